@@ -1,0 +1,3 @@
+"""wbp-survey: instruments, interviews, round tables, honest comparison and Word appendices."""
+
+__version__ = "0.1.0"

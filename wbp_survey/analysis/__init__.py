@@ -1,0 +1,1 @@
+"""Coded columns become result rows; nothing here words or rounds."""

@@ -1,0 +1,1 @@
+"""Versioned instruments: the only code that reads or writes YAML."""

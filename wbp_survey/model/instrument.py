@@ -1,0 +1,176 @@
+"""Instrument, section, item and response scale: what is asked, frozen per version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Texts = Mapping[str, str]
+"""One text in several languages: `{"nl": …, "en": …}`."""
+
+Kind = Literal["interview", "round_table", "case_form", "self_completion", "codebook"]
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+Status = Literal["draft", "published", "retired"]
+Referent = Literal["case", "municipality", "general"]
+ItemType = Literal[
+    "select_one",
+    "select_multiple",
+    "scale",
+    "integer",
+    "decimal",
+    "date",
+    "text",
+    "long_text",
+    "note",
+]
+Mode = Literal["individual", "group", "individual_twice"]
+"""Who answers: each participant, the group as one, or each participant in rounds 1 and 2."""
+
+Value = str | int | float | list[str]
+"""What an answer holds: code (select_one), codes (select_multiple), int (scale, integer), float
+(decimal), ISO date (date), text (text, long_text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One code of a response scale; `exclusive` clears other choices, `other` asks for words."""
+
+    code: str
+    label: Texts
+    exclusive: bool = False
+    other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseScale:
+    """The codes and labels an item accepts.
+
+    A scale of points has `minimum` and `maximum` and labels at some or all of its points; a list of
+    options has neither. `options` stand in order of code, low to high when the level is ordinal or
+    above. `agree` holds the codes that count as agreeing ("top two codes, or as the scale says").
+    """
+
+    id: str
+    level: Level
+    options: tuple[Option, ...]
+    minimum: int | None = None
+    maximum: int | None = None
+    agree: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every acceptable code, low to high; points without a label included."""
+        if self.minimum is not None and self.maximum is not None:
+            return tuple(str(point) for point in range(self.minimum, self.maximum + 1))
+        return tuple(option.code for option in self.options)
+
+    def label(self, code: str, language: str) -> str:
+        """Return the label of `code`, falling back to Dutch, then to the code itself."""
+        for option in self.options:
+            if option.code == code:
+                return option.label.get(language) or option.label.get("nl") or code
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A hard check: an XLSForm expression over `.` and other items, and what to say if it fails."""
+
+    check: str
+    message: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question or statement.
+
+    `stem` is read before a run of items that share it; `instruction` is for the interviewer only;
+    `missing` names the missing reasons offered first (every item accepts all of them); `relevant`
+    is an XLSForm expression, empty when always asked.
+    """
+
+    id: str
+    type: ItemType
+    text: Texts
+    construct: str = ""
+    referent: Referent = "case"
+    scale: ResponseScale | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+    stem: Texts | None = None
+    hint: Texts | None = None
+    instruction: Texts | None = None
+    probes: tuple[Texts, ...] = ()
+    relevant: str = ""
+    constraint: Constraint | None = None
+    missing: tuple[str, ...] = ()
+    mode: Mode = "individual"
+    reverse: bool = False
+    sensitive: bool = False
+    source: str = ""
+    note: str = ""
+
+    @property
+    def rounds(self) -> tuple[int | None, ...]:
+        """The rounds in which the item is asked; `(None,)` when it knows no rounds."""
+        return (1, 2) if self.mode == "individual_twice" else (None,)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of items with planned minutes and, at a round table, a script to read aloud.
+
+    `round` restricts items asked twice to one of their rounds in this section.
+    """
+
+    id: str
+    title: Texts
+    items: tuple[Item, ...]
+    minutes: int = 0
+    script: Texts | None = None
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A protocol: identity is id, version and the sha256 of its canonical form."""
+
+    id: str
+    version: str
+    kind: Kind
+    title: Texts
+    sections: tuple[Section, ...]
+    roles: tuple[str, ...]
+    referent: Referent = "case"
+    languages: tuple[str, ...] = ("nl", "en")
+    minutes: int = 0
+    intro: Texts | None = None
+    closing: Texts | None = None
+    status: Status = "draft"
+    sha256: str = ""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item once, in order of first appearance."""
+        seen: dict[str, Item] = {}
+        for section in self.sections:
+            for item in section.items:
+                seen.setdefault(item.id, item)
+        return tuple(seen.values())
+
+    def item(self, item_id: str) -> Item:
+        """Return the item with this id; KeyError when there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+
+def text_in(texts: Texts | None, language: str) -> str:
+    """Return the text in `language`, falling back to Dutch, then to any language, then to empty."""
+    if not texts:
+        return ""
+    return texts.get(language) or texts.get("nl") or next(iter(texts.values()))

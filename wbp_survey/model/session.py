@@ -1,0 +1,198 @@
+"""The state of a session: a fold over its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wbp_survey.model.instrument import Value
+from wbp_survey.model.journal import Event
+
+GROUP = ""
+"""The participant id under which the group as a whole answers."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """Where an answer goes: item, participant (GROUP: the group), round (0: the item has none)."""
+
+    item: str
+    participant: str = GROUP
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value or a missing reason, never both, with the moment it was given."""
+
+    value: Value | None = None
+    missing: str = ""
+    at: str = ""
+    monotonic: int = 0
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person in one session under a pseudonym; `id` is the seat (S1…S10; S1 in an interview)."""
+
+    id: str
+    role: str
+    pseudonym: str
+    case: str = ""
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """One interview or round table as held, folded from its events.
+
+    `case` and `municipality` are empty for a session about groups in general. `answers` keeps the
+    order in which slots were first answered. `visited` is that same order as the path back.
+    """
+
+    id: str = ""
+    instrument: str = ""
+    version: str = ""
+    sha256: str = ""
+    kind: str = ""
+    case: str = ""
+    municipality: str = ""
+    language: str = "nl"
+    interviewer: str = ""
+    opened_at: str = ""
+    closed_at: str = ""
+    synthetic: bool = False
+    source: str = ""
+    participants: tuple[Participant, ...] = ()
+    consent: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    consent_version: str = ""
+    answers: Mapping[Slot, Answer] = field(default_factory=dict)
+    seq: int = 0
+    digest: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the session was closed and not reopened since."""
+        return bool(self.closed_at)
+
+    def participant(self, participant_id: str) -> Participant:
+        """Return the participant with this id; KeyError when there is none."""
+        for participant in self.participants:
+            if participant.id == participant_id:
+                return participant
+        raise KeyError(participant_id)
+
+
+def fold(events: Iterable[Event], start: SessionState | None = None) -> SessionState:
+    """Replay events in order of `seq`; events whose payload was removed change nothing."""
+    state = start or SessionState()
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def apply(state: SessionState, event: Event) -> SessionState:
+    """Return the state after one more event."""
+    state = replace(state, seq=event.seq, digest=event.digest)
+    if event.payload is None:
+        return state
+    return _HANDLERS.get(event.kind, _keep)(state, event, event.payload)
+
+
+def slot_of(payload: Mapping[str, Any]) -> Slot:
+    """Read the slot out of an answer's payload."""
+    return Slot(payload["item"], payload.get("participant") or GROUP, payload.get("round") or 0)
+
+
+def answer_payload(slot: Slot, value: Value | None = None, missing: str = "") -> dict[str, Any]:
+    """Write the payload of an `answer_given` event."""
+    payload: dict[str, Any] = {"item": slot.item}
+    if slot.participant:
+        payload["participant"] = slot.participant
+    if slot.round:
+        payload["round"] = slot.round
+    return payload | ({"missing": missing} if missing else {"value": value})
+
+
+def _keep(state: SessionState, _event: Event, _payload: Mapping[str, Any]) -> SessionState:
+    return state
+
+
+def _opened(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    return replace(
+        state,
+        id=event.session,
+        instrument=payload["instrument"],
+        version=payload["version"],
+        sha256=payload["sha256"],
+        kind=payload["kind"],
+        case=payload.get("case", ""),
+        municipality=payload.get("municipality", ""),
+        language=payload.get("language", "nl"),
+        interviewer=event.actor,
+        opened_at=event.at,
+        synthetic=payload.get("synthetic", False),
+        source=payload.get("source", ""),
+    )
+
+
+def _seated(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    person = Participant(
+        payload["participant"],
+        payload["role"],
+        payload["pseudonym"],
+        payload.get("case", state.case),
+        payload.get("municipality", state.municipality),
+    )
+    return replace(state, participants=(*state.participants, person))
+
+
+def _consent(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    consent = {**state.consent, payload["participant"]: dict(payload["scopes"])}
+    return replace(state, consent=consent, consent_version=payload["version"])
+
+
+def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    answer = Answer(
+        payload.get("value"), payload.get("missing", ""), event.at, event.monotonic, event.id
+    )
+    return replace(state, answers={**state.answers, slot_of(payload): answer})
+
+
+def _cleared(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    gone = slot_of(payload)
+    kept = {slot: answer for slot, answer in state.answers.items() if slot != gone}
+    return replace(state, answers=kept)
+
+
+def _imported(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    state = _seated(state, event, payload)
+    answers = dict(state.answers)
+    for item, answer in payload["answers"].items():
+        slot = Slot(item, payload["participant"], payload.get("round") or 0)
+        answers[slot] = Answer(
+            answer.get("value"), answer.get("missing", ""), event.at, event.monotonic, event.id
+        )
+    return replace(state, answers=answers)
+
+
+def _closed(state: SessionState, event: Event, _payload: Mapping[str, Any]) -> SessionState:
+    return replace(state, closed_at=event.at)
+
+
+def _reopened(state: SessionState, _event: Event, _payload: Mapping[str, Any]) -> SessionState:
+    return replace(state, closed_at="")
+
+
+_HANDLERS = {
+    "session_opened": _opened,
+    "participant_seated": _seated,
+    "consent_given": _consent,
+    "answer_given": _answered,
+    "answer_cleared": _cleared,
+    "responses_imported": _imported,
+    "session_closed": _closed,
+    "session_reopened": _reopened,
+}

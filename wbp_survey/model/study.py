@@ -1,0 +1,96 @@
+"""The study: municipalities, cases, roles, consent and policies, as study.yaml states them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from wbp_survey.model.instrument import Texts
+
+Profile = Literal["publiek", "consortium"]
+"""Under which disclosure profile output leaves the study: at least 10 or at least 5 persons."""
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A gemeente; it may hold several cases."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One WhatsApp group. `invented` tells that the label is ours and names no real group."""
+
+    id: str
+    label: str
+    municipality: str
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A respondent group. `letter` begins its pseudonyms."""
+
+    id: str
+    label: Texts
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentScope:
+    """One thing consent is asked for. Refusing a `required` scope ends the session."""
+
+    id: str
+    text: Texts
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The consent text read to a participant, with its version and its separate scopes."""
+
+    version: str
+    intro: Texts
+    scopes: tuple[ConsentScope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What study.yaml says. `synthetic` marks demonstration data on every page."""
+
+    title: Texts
+    municipalities: tuple[Municipality, ...]
+    cases: tuple[Case, ...]
+    roles: tuple[Role, ...]
+    consent: Consent
+    subtitle: Texts = field(default_factory=dict)
+    languages: tuple[str, ...] = ("nl", "en")
+    profile: Profile = "publiek"
+    seed: int = 0
+    synthetic: bool = False
+    store: str = ""
+    constructs: Mapping[str, Texts] = field(default_factory=dict)
+
+    def case(self, case_id: str) -> Case:
+        """Return the case with this id; KeyError when there is none."""
+        return _first((case for case in self.cases if case.id == case_id), case_id)
+
+    def municipality(self, municipality_id: str) -> Municipality:
+        """Return the municipality with this id; KeyError when there is none."""
+        found = (town for town in self.municipalities if town.id == municipality_id)
+        return _first(found, municipality_id)
+
+    def role(self, role_id: str) -> Role:
+        """Return the role with this id; KeyError when there is none."""
+        return _first((role for role in self.roles if role.id == role_id), role_id)
+
+
+def _first(found: Iterator[Found], key: str) -> Found:
+    for one in found:
+        return one
+    raise KeyError(key)

@@ -1,0 +1,1 @@
+"""Result rows become blocks, blocks become Word; nothing here computes."""

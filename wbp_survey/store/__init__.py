@@ -1,0 +1,1 @@
+"""The journal and its read tables: the only code that speaks SQL."""

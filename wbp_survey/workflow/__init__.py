@@ -1,0 +1,1 @@
+"""One function per user goal; the only layer that joins siblings and opens stores and files."""
