@@ -22,8 +22,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class MappedItem:
-    """One column with answers. `order` lists its codes low to high; `missing` maps a code that
-    stands for a missing reason to that reason's id."""
+    """One column with answers.
+
+    `order` lists its codes low to high; `missing` maps a code that stands for a missing reason to
+    that reason's id.
+    """
 
     id: str
     column: str

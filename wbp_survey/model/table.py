@@ -47,12 +47,17 @@ class Factor:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
+OUTSIDE = 1
+"""Stands where a missing reason would: the person's instrument does not hold the item at all, so
+that there is neither an answer nor a missing answer. Such rows count nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """The answers to one variable.
 
     Per row the index of its code (-1: missing) and, beside it, the code of the missing reason
-    (0: there is a value; -1…-12: why there is none).
+    (0: there is a value; -1…-12: why there is none; OUTSIDE: the item was not the person's).
     """
 
     variable: Variable
@@ -64,7 +69,8 @@ class Column:
 class Table:
     """Coded answers: `n` rows (one per person), columns per variable, factors to group by.
 
-    A row that was never asked a variable has reason not_asked (-7) or not_routed (-6) there.
+    A row that could have been asked a variable but was not has reason not_asked (-7) or
+    not_routed (-6) there; one whose instrument lacks it is OUTSIDE.
     """
 
     n: int

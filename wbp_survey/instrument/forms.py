@@ -1,0 +1,314 @@
+"""The form of every file in the instrument layer, as plain dataclasses that pydantic validates.
+
+They mirror the YAML; `instrument/resolve.py` turns them into the model. Lists whose elements are
+judged one by one hold `Any`, so that one bad item does not hide what is wrong with the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from wbp_survey.model.instrument import ItemType, Kind, Level, Mode, Referent
+from wbp_survey.model.study import Profile
+
+_STRICT = {"extra": "forbid", "strict": True}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionForm:
+    """An option of a response scale."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    code: str
+    label: dict[str, str]
+    exclusive: bool = False
+    other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleForm:
+    """A response scale, in the bank or in an instrument."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    level: Level
+    options: tuple[OptionForm, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    agree: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintForm:
+    """A hard check on an answer."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    check: str
+    message: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantForm:
+    """Other words for another referent."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    text: dict[str, str]
+    stem: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """An item; `options` and `level` stand for a response scale of its own."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    type: ItemType
+    text: dict[str, str]
+    construct: str = ""
+    referent: Referent | None = None
+    scale: str = ""
+    options: tuple[OptionForm, ...] = ()
+    level: Level | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+    stem: dict[str, str] | None = None
+    hint: dict[str, str] | None = None
+    instruction: dict[str, str] | None = None
+    probes: tuple[dict[str, str], ...] = ()
+    relevant: str = ""
+    constraint: ConstraintForm | None = None
+    missing: tuple[str, ...] = ()
+    mode: Mode = "individual"
+    reverse: bool = False
+    sensitive: bool = False
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BankItemForm(ItemForm):
+    """An item of the bank, which may have variants per referent."""
+
+    variants: dict[Referent, VariantForm] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UseForm:
+    """An item taken from the bank."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    use: str
+    referent: Referent | None = None
+    relevant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionForm:
+    """A section."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    title: dict[str, str]
+    items: tuple[Any, ...]
+    minutes: int = 0
+    script: dict[str, str] | None = None
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadForm:
+    """What stands under `instrument:`; `version` only in a published file."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    kind: Kind
+    title: dict[str, str]
+    roles: tuple[str, ...]
+    referent: Referent = "case"
+    languages: tuple[str, ...] = ("nl", "en")
+    minutes: int = 0
+    intro: dict[str, str] | None = None
+    closing: dict[str, str] | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentForm:
+    """An instrument file, its lists still unread."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    instrument: Any
+    sections: tuple[Any, ...]
+    response_scales: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScalesForm:
+    """The bank's response scales."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    response_scales: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsForm:
+    """The bank's items."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LockForm:
+    """One line of published.lock."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    version: str
+    sha256: str
+    parent: str
+    at: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityForm:
+    """A municipality."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForm:
+    """A case."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    label: str
+    municipality: str
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleForm:
+    """A role."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    label: dict[str, str]
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeForm:
+    """A scope of consent."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    text: dict[str, str]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentForm:
+    """The consent text."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    version: str
+    intro: dict[str, str]
+    scopes: tuple[ScopeForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureForm:
+    """The disclosure policy."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    profile: Profile = "publiek"
+
+
+@dataclass(frozen=True, slots=True)
+class PoliciesForm:
+    """The policies of a study."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    disclosure: DisclosureForm = field(default_factory=DisclosureForm)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StudyForm:
+    """study.yaml."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    title: dict[str, str]
+    municipalities: tuple[MunicipalityForm, ...]
+    cases: tuple[CaseForm, ...]
+    roles: tuple[RoleForm, ...]
+    consent: ConsentForm
+    subtitle: dict[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("nl", "en")
+    policies: PoliciesForm = field(default_factory=PoliciesForm)
+    constructs: dict[str, dict[str, str]] = field(default_factory=dict)
+    synthetic: bool = False
+    store: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceForm:
+    """Where a fact about a respondent comes from."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    column: str = ""
+    constant: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSourceForm(SourceForm):
+    """Where the municipality comes from; `outside_study` admits names study.yaml does not know."""
+
+    outside_study: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MappedItemForm:
+    """One column with answers."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    column: str
+    order: tuple[str, ...]
+    label: dict[str, str] = field(default_factory=dict)
+    construct: str = ""
+    agree: tuple[str, ...] = ()
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingHeadForm:
+    """What stands under `mapping:`."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    title: dict[str, str]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MappingForm:
+    """A mapping file."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    mapping: MappingHeadForm
+    participant: SourceForm
+    municipality: PlaceSourceForm
+    role: SourceForm
+    items: tuple[MappedItemForm, ...]
+    case: SourceForm = field(default_factory=SourceForm)

@@ -1,0 +1,138 @@
+"""Load instruments from the study folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wbp_survey.errors import InstrumentError
+from wbp_survey.instrument.canonical import fingerprint
+from wbp_survey.instrument.lock import lock_problems
+from wbp_survey.instrument.reading import read_yaml
+from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank, resolve
+from wbp_survey.instrument.schema import by_place, unknown
+from wbp_survey.model.instrument import Instrument, Status, Texts
+
+__all__ = [
+    "Listing",
+    "instrument_ids",
+    "list_instruments",
+    "load_by_hash",
+    "load_instrument",
+    "lock_problems",
+    "read_instrument",
+    "version_key",
+    "versions",
+]
+
+FOLDER = Path("instruments")
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One version of one instrument at a glance; a file that cannot be read has no title."""
+
+    id: str
+    version: str
+    status: Status
+    kind: str
+    title: Texts
+    sha256: str
+    items: int
+
+
+def load_instrument(root: Path, instrument_id: str, version: str = "") -> Instrument:
+    """Load one version: "" is the newest published one, "draft" the draft with its bank items.
+
+    Raise InstrumentError for an unknown id or version and for a file that cannot be read. Whether
+    the file still matches its lock is for `lock_problems` to say.
+    """
+    known = instrument_ids(root)
+    if instrument_id not in known:
+        raise InstrumentError([unknown("", "INSTRUMENT_UNKNOWN", instrument_id, known)])
+    resolved = read_instrument(root, instrument_id, _chosen(root, instrument_id, version))
+    if resolved.problems or resolved.instrument is None:
+        raise InstrumentError(by_place(resolved.problems))
+    return replace(resolved.instrument, sha256=fingerprint(resolved.instrument))
+
+
+def load_by_hash(root: Path, instrument_id: str, version: str, sha256: str) -> Instrument:
+    """Load one version and insist that its content is what `sha256` says."""
+    instrument = load_instrument(root, instrument_id, version)
+    if instrument.sha256 != sha256:
+        raise InstrumentError.one("INSTRUMENT_HASH", id=instrument_id, version=version)
+    return instrument
+
+
+def list_instruments(root: Path) -> tuple[Listing, ...]:
+    """List every draft and published version, by id, the draft first."""
+    bank = read_bank(root)
+    return tuple(
+        _listing(instrument_id, version, read_instrument(root, instrument_id, version, bank))
+        for instrument_id in instrument_ids(root)
+        for version in versions(root, instrument_id)
+    )
+
+
+def read_instrument(
+    root: Path, instrument_id: str, version: str, bank: Bank | None = None
+) -> Resolved:
+    """Read one file as far as it goes; a published one stands on its own, without the bank."""
+    name = FOLDER / instrument_id / f"{version}.yaml"
+    if version != DRAFT:
+        bank = Bank()
+    document = read_yaml(root / name, name.as_posix())
+    return resolve(document, read_bank(root) if bank is None else bank)
+
+
+def instrument_ids(root: Path) -> list[str]:
+    """Return the ids of the instruments in the study, sorted."""
+    files = (root / FOLDER).glob("*/*.yaml")
+    return sorted({file.parent.name for file in files if _is_instrument(file)})
+
+
+def versions(root: Path, instrument_id: str) -> list[str]:
+    """Return what there is of one instrument: "draft" first, then versions from old to new."""
+    files = (root / FOLDER / instrument_id).glob("*.yaml")
+    return sorted((file.stem for file in files if _is_instrument(file)), key=version_key)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as 1.10.0, to sort by; empty when it is not one."""
+    match = _VERSION.fullmatch(version)
+    return tuple(int(part) for part in match.groups()) if match else ()
+
+
+def _is_instrument(file: Path) -> bool:
+    return file.parent.name != "bank" and (file.stem == DRAFT or bool(version_key(file.stem)))
+
+
+def _chosen(root: Path, instrument_id: str, version: str) -> str:
+    there = versions(root, instrument_id)
+    published = [one for one in there if one != DRAFT]
+    if not version and not published:
+        raise InstrumentError.one("INSTRUMENT_NOT_PUBLISHED", id=instrument_id)
+    chosen = version or published[-1]
+    if chosen not in there:
+        raise InstrumentError.one(
+            "INSTRUMENT_UNKNOWN_VERSION", id=instrument_id, version=version, known=", ".join(there)
+        )
+    return chosen
+
+
+def _listing(instrument_id: str, version: str, resolved: Resolved) -> Listing:
+    status: Status = "draft" if version == DRAFT else "published"
+    found = resolved.instrument
+    if found is None:
+        return Listing(instrument_id, version, status, "", {}, "", 0)
+    return Listing(
+        instrument_id,
+        version,
+        status,
+        found.kind,
+        found.title,
+        fingerprint(found),
+        len(found.items),
+    )

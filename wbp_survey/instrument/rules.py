@@ -1,0 +1,157 @@
+"""What must hold for response scales and items, each rule on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wbp_survey.errors import Problem
+from wbp_survey.instrument.expressions import check_expression, compared_codes, references
+from wbp_survey.instrument.reading import Document, Route
+from wbp_survey.instrument.schema import unknown
+from wbp_survey.model.instrument import Instrument, Item, ResponseScale
+from wbp_survey.model.missing import BY_ID, TYPED
+
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_WITH_SCALE = frozenset({"select_one", "select_multiple", "scale"})
+_WITH_LIMITS = frozenset({"integer", "decimal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds an item: its file and place, what came before it, what the study knows.
+
+    `before` and `all` are the ids an expression may and might name; `scales` holds the
+    response scales of items asked before, `constructs` is empty when the study lists none.
+    """
+
+    document: Document
+    route: Route
+    before: frozenset[str]
+    all: frozenset[str]
+    kind: str = ""
+    scales: Mapping[str, ResponseScale] = field(default_factory=dict)
+    constructs: Mapping[str, object] = field(default_factory=dict)
+
+    def problem(self, code: str, key: str, /, **values: object) -> Problem:
+        """Report something about `key` of the item."""
+        return self.document.problem(code, (*self.route, key), **values)
+
+    def unknown(self, code: str, key: str, word: str, known: Iterable[str]) -> Problem:
+        """Report a word in `key` that nobody knows."""
+        return unknown(self.document.place((*self.route, key)), code, word, known)
+
+
+def item_problems(item: Item, around: Around) -> Iterator[Problem]:
+    """Hold one item against every rule."""
+    if not _ID.fullmatch(item.id):
+        yield around.problem("INSTRUMENT_ID_FORM", "id", id=item.id)
+    if around.constructs and item.construct and item.construct not in around.constructs:
+        known = around.constructs
+        yield around.unknown("INSTRUMENT_UNKNOWN_CONSTRUCT", "construct", item.construct, known)
+    for reason in item.missing:
+        if reason not in BY_ID or not BY_ID[reason].typed:
+            typed = [one.id for one in TYPED]
+            yield around.unknown("INSTRUMENT_UNKNOWN_REASON", "missing", reason, typed)
+    if item.mode != "individual" and around.kind not in ("", "round_table"):
+        yield around.problem("INSTRUMENT_MODE", "mode", id=item.id)
+    yield from _type_problems(item, around)
+    yield from _expression_problems(item, around)
+
+
+def scale_problems(scale: ResponseScale, document: Document, route: Route) -> Iterator[Problem]:
+    """Hold one response scale against every rule."""
+    seen: set[str] = set()
+    for index, option in enumerate(scale.options):
+        here = (*route, "options", index, "code")
+        if option.code in seen:
+            yield document.problem("INSTRUMENT_DUPLICATE_CODE", here, id=scale.id)
+        if not option.code or option.code != "".join(option.code.split()):
+            yield document.problem("INSTRUMENT_CODE_FORM", here, code=option.code)
+        seen.add(option.code)
+    yield from _points_problems(scale, document, route)
+    for code in scale.agree:
+        if code not in scale.codes:
+            place = document.place((*route, "agree"))
+            yield unknown(place, "INSTRUMENT_UNKNOWN_CODE", code, scale.codes)
+
+
+def _points_problems(scale: ResponseScale, document: Document, route: Route) -> Iterator[Problem]:
+    if (scale.minimum is None) != (scale.maximum is None):
+        yield document.problem("INSTRUMENT_ONE_LIMIT", route, id=scale.id)
+    elif scale.minimum is None or scale.maximum is None:
+        if not scale.options:
+            yield document.problem("INSTRUMENT_NO_OPTIONS", route, id=scale.id)
+    elif scale.minimum >= scale.maximum:
+        yield document.problem("INSTRUMENT_LIMITS", (*route, "minimum"), id=scale.id)
+    else:
+        for index, option in enumerate(scale.options):
+            if option.code not in scale.codes:
+                here = (*route, "options", index, "code")
+                yield document.problem("INSTRUMENT_OUTSIDE_POINTS", here, code=option.code)
+
+
+def _type_problems(item: Item, around: Around) -> Iterator[Problem]:
+    if item.scale is None and item.type in _WITH_SCALE and not _names_scale(around):
+        yield around.problem("INSTRUMENT_NEEDS_SCALE", "type", id=item.id, type=item.type)
+    if item.scale is not None and item.type not in _WITH_SCALE:
+        yield around.problem("INSTRUMENT_NO_SCALE", "scale", id=item.id, type=item.type)
+    if item.scale is not None and item.type == "scale" and not _numeric(item.scale):
+        yield around.problem("INSTRUMENT_SCALE_NOT_NUMERIC", "scale", id=item.id)
+    if item.reverse and item.type != "scale":
+        yield around.problem("INSTRUMENT_REVERSE", "reverse", id=item.id)
+    limits = (item.minimum, item.maximum)
+    if limits != (None, None) and item.type not in _WITH_LIMITS:
+        yield around.problem("INSTRUMENT_LIMITS_WITHOUT_NUMBER", "minimum", id=item.id)
+    elif item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
+        yield around.problem("INSTRUMENT_LIMITS", "minimum", id=item.id)
+
+
+def _names_scale(around: Around) -> bool:
+    """Tell whether the file does name a scale, so that its being unknown was reported already."""
+    return (*around.route, "scale") in around.document.marks
+
+
+def _numeric(scale: ResponseScale) -> bool:
+    return all(re.fullmatch(r"-?(0|[1-9]\d*)", code) for code in scale.codes)
+
+
+def _expression_problems(item: Item, around: Around) -> Iterator[Problem]:
+    check = item.constraint.check if item.constraint else ""
+    if item.constraint and not check.strip():
+        yield around.problem("INSTRUMENT_EMPTY", "constraint", key="check")
+    for key, expression in (("relevant", item.relevant), ("constraint", check)):
+        why = check_expression(expression)
+        if why:
+            yield around.problem("INSTRUMENT_EXPRESSION", key, expression=expression, why=why)
+        for name in references(expression):
+            yield from _reference(item, name, key, around)
+        for name, code in compared_codes(expression):
+            scale = around.scales.get(name)
+            if code and scale is not None and code not in scale.codes:
+                yield around.unknown("INSTRUMENT_UNKNOWN_CODE", key, code, scale.codes)
+
+
+def _reference(item: Item, name: str, key: str, around: Around) -> Iterator[Problem]:
+    if name == item.id:
+        if key == "relevant":
+            yield around.problem("INSTRUMENT_ABOUT_ITSELF", key, id=name)
+    elif name not in around.all:
+        known = around.before or around.all
+        yield around.unknown("INSTRUMENT_UNKNOWN_ITEM", key, name, known)
+    elif name not in around.before:
+        yield around.problem("INSTRUMENT_FORWARD", key, id=item.id, other=name)
+
+
+def head_problems(instrument: Instrument, document: Document, folder: str) -> Iterator[Problem]:
+    """Hold what stands under `instrument:` against its folder and file name."""
+    if instrument.id != folder:
+        route: Route = ("instrument", "id")
+        yield document.problem("INSTRUMENT_FOLDER", route, id=instrument.id, folder=folder)
+    file_version = document.name.rpartition("/")[2].removesuffix(".yaml")
+    if instrument.version != file_version:
+        route = ("instrument", "version")
+        yield document.problem("INSTRUMENT_FILE_VERSION", route, version=file_version)
+    if not instrument.items:
+        yield document.problem("INSTRUMENT_NO_ITEMS", ("sections",), id=instrument.id)

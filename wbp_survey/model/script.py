@@ -1,0 +1,25 @@
+"""One entry of an answer script: what would have been typed at the keyboard, or who sits where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptEntry:
+    """One entry of `wbp record --script FILE`.
+
+    `typed` is what would be typed: one text, or a tuple of codes for several choices; None when the
+    entry gives a missing reason, consent or seats. An entry without `item` answers the next
+    question. `participant` and `round` narrow it to one seat and one round (0: any). `seats` lists
+    the roles around the table, in order.
+    """
+
+    item: str = ""
+    participant: str = ""
+    round: int = 0
+    typed: str | tuple[str, ...] | None = None
+    missing: str = ""
+    consent: Mapping[str, bool] | None = None
+    seats: tuple[str, ...] = ()
