@@ -1,0 +1,125 @@
+"""`wbp instrument`: see, check and publish instruments."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from wbp_survey.cli.options import help_line, json_option, print_json, study_option
+from wbp_survey.cli.tables import print_table
+from wbp_survey.errors import InstrumentError
+from wbp_survey.instrument.check import check_instruments
+from wbp_survey.instrument.load import list_instruments, load_instrument
+from wbp_survey.instrument.publish import publish as publish_version
+from wbp_survey.model.instrument import Instrument, Item, text_in
+from wbp_survey.texts import current_language, say
+from wbp_survey.workflow.study import open_place
+
+
+@click.command("list", help=help_line("instrument list"))
+@study_option
+@json_option
+def list_(folder: Path | None, *, as_json: bool) -> None:
+    """List drafts and published versions."""
+    rows = list_instruments(open_place(folder).root)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    head = [
+        say(f"cli.instrument.{name}")
+        for name in ("id", "version", "status", "items", "sha256", "title")
+    ]
+    language = current_language()
+    cells = [
+        [
+            row.id,
+            row.version,
+            say(f"cli.instrument.status_{row.status}"),
+            str(row.items),
+            row.sha256[:12],
+            text_in(row.title, language),
+        ]
+        for row in rows
+    ]
+    print_table(head, cells, numbers=(3,))
+
+
+@click.command("show", help=help_line("instrument show"))
+@click.argument("instrument")
+@click.option("--version", "version", default="", help=say("cli.option.version"))
+@study_option
+@json_option
+def show(instrument: str, version: str, folder: Path | None, *, as_json: bool) -> None:
+    """Print an instrument as it will be asked."""
+    found = load_instrument(open_place(folder).root, instrument, version)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _print_instrument(found)
+
+
+@click.command("check", help=help_line("instrument check"))
+@study_option
+@json_option
+def check(folder: Path | None, *, as_json: bool) -> None:
+    """Check bank, drafts, published versions and the lock; list every problem."""
+    root = open_place(folder).root
+    problems = check_instruments(root)
+    if as_json:
+        print_json(
+            [{"code": one.code, "place": one.place, "cause": one.cause()} for one in problems]
+        )
+    if problems:
+        raise InstrumentError(problems)
+    if not as_json:
+        click.echo(say("cli.instrument.sound", count=len(list_instruments(root))))
+
+
+@click.command("publish", help=help_line("instrument publish"))
+@click.argument("instrument")
+@click.argument("version")
+@click.option("--why", required=True, help=say("cli.option.why"))
+@click.option("--by", default="", help=say("cli.option.by"))
+@study_option
+def publish(instrument: str, version: str, why: str, by: str, folder: Path | None) -> None:
+    """Freeze the draft as a version that never changes again."""
+    done = publish_version(
+        open_place(folder).root,
+        instrument,
+        version,
+        by=by or getpass.getuser(),
+        why=why,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    click.echo(
+        say(
+            "cli.instrument.published",
+            instrument=done.id,
+            version=done.version,
+            sha256=done.sha256[:12],
+        )
+    )
+
+
+def _print_instrument(found: Instrument) -> None:
+    language = current_language()
+    click.echo(
+        f"{text_in(found.title, language)}  ({found.id} {found.version} {found.sha256[:12]})"
+    )
+    for section in found.sections:
+        click.echo(f"\n{text_in(section.title, language)}")
+        for item in section.items:
+            _print_item(item, language)
+
+
+def _print_item(item: Item, language: str) -> None:
+    stem = f"{text_in(item.stem, language)} " if item.stem else ""
+    click.echo(f"  {item.id}: {stem}{text_in(item.text, language)}")
+    if item.relevant:
+        click.echo(f"      {say('cli.instrument.asked_if', relevant=item.relevant)}")
+    for option in item.scale.options if item.scale else ():
+        click.echo(f"      {option.code:>3}  {text_in(option.label, language)}")

@@ -1,0 +1,153 @@
+"""The command `wbp`: one lazy table of commands and one error boundary."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from wbp_survey import __version__
+from wbp_survey.cli.options import help_line
+from wbp_survey.errors import WbpError
+from wbp_survey.texts import say
+
+# name -> "module:function"; the help line of a command is catalogue text `cli.help.<name>`.
+COMMANDS: dict[str, str] = {
+    "init": "wbp_survey.cli.study:init",
+    "demo": "wbp_survey.cli.demo:demo",
+    "instrument list": "wbp_survey.cli.instrument:list_",
+    "instrument show": "wbp_survey.cli.instrument:show",
+    "instrument check": "wbp_survey.cli.instrument:check",
+    "instrument publish": "wbp_survey.cli.instrument:publish",
+    "record": "wbp_survey.cli.record:record",
+    "session list": "wbp_survey.cli.session:list_",
+    "session show": "wbp_survey.cli.session:show",
+    "session verify": "wbp_survey.cli.session:verify",
+    "data import": "wbp_survey.cli.data:import_",
+    "data export": "wbp_survey.cli.data:export",
+    "compare": "wbp_survey.cli.compare:compare",
+    "report": "wbp_survey.cli.report:report",
+}
+
+BUG, INTERRUPTED, USAGE = 3, 130, 2
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The part of the command table under one prefix."""
+
+    prefix: str = ""
+    names: tuple[str, ...] = field(default_factory=tuple)
+
+
+def _table(prefix: str) -> _Table:
+    words = len(prefix.split())
+    names = dict.fromkeys(
+        name.split()[words] for name in COMMANDS if name.split()[:words] == prefix.split()
+    )
+    return _Table(prefix, tuple(names))
+
+
+class LazyGroup(click.Group):
+    """A group that lists its commands from the table and imports one only when it is run."""
+
+    def __init__(self, prefix: str = "", **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]
+        self.table = _table(prefix)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(self.table.names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command, or open one sub-table."""
+        full = f"{self.table.prefix} {cmd_name}".strip()
+        if cmd_name not in self.table.names:
+            return None
+        if full not in COMMANDS:
+            return LazyGroup(full, name=cmd_name, help=help_line(full))
+        module, _, function = COMMANDS[full].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Print names and help lines without importing a command."""
+        rows = [
+            (name, help_line(f"{self.table.prefix} {name}".strip())) for name in self.table.names
+        ]
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl(rows)
+
+
+def application() -> LazyGroup:
+    """Build the root command."""
+    root = LazyGroup("", name="wbp", help=say("cli.about"))
+    version = click.version_option(
+        __version__, "--version", prog_name="wbp", message="%(prog)s %(version)s"
+    )
+    return version(root)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command line and return its exit code: 0, 1, 2, 3 or 130."""
+    _use_utf8()
+    try:
+        outcome = application().main(args=arguments, prog_name="wbp", standalone_mode=False)
+    except WbpError as error:
+        return _report(error)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(say("cli.interrupted"), err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away, as `head` does; nothing to tell
+        return 0
+    except Exception:  # noqa: BLE001 - this is the one place that catches everything
+        return _our_bug()
+    return outcome if isinstance(outcome, int) else 0
+
+
+def run() -> None:
+    """Run the command line of this process and leave with its exit code."""
+    sys.exit(main())
+
+
+def _report(error: WbpError) -> int:
+    for problem in error.problems:
+        click.echo(problem.line(), err=True)
+    return error.exit_code
+
+
+def _our_bug() -> int:
+    """Write where it went wrong to a file of its own: places and kinds, never a message or a value.
+
+    Messages of libraries quote data; a log must not hold what people said.
+    """
+    kind, _, trace = sys.exc_info()
+    frames = traceback.extract_tb(trace)
+    lines = [f"{datetime.now(UTC).isoformat()} wbp {__version__} Python {sys.version.split()[0]}"]
+    lines += [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    lines += [kind.__name__ if kind else "?"]
+    log = Path(tempfile.gettempdir()) / f"wbp-{os.getpid()}.log"
+    try:
+        log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        click.echo("\n".join(lines), err=True)
+    click.echo(say("cli.our_bug", log=log), err=True)
+    return BUG
+
+
+def _use_utf8() -> None:
+    """Print Dutch on consoles that think in an old code page: what they lack becomes a `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

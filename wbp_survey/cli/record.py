@@ -1,0 +1,77 @@
+"""`wbp record`: hold an interview or a round table."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from wbp_survey.cli.options import FILE, help_line, study_option
+from wbp_survey.texts import LANGUAGES, current_language, say
+from wbp_survey.wizard.prompts import terminal_asker
+from wbp_survey.workflow import record as recording
+from wbp_survey.workflow.study import Place, open_place
+
+NEWEST = ""
+
+
+@click.command("record", help=help_line("record"))
+@click.argument("instrument")
+@click.option("--case", default="", help=say("cli.option.case"))
+@click.option(
+    "--interviewer", default="", envvar="WBP_INTERVIEWER", help=say("cli.option.interviewer")
+)
+@click.option("--resume", is_flag=True, help=say("cli.option.resume"))
+@click.option("--session", default=NEWEST, help=say("cli.option.session"))
+@click.option("--script", type=FILE, help=say("cli.option.script"))
+@click.option("--plain", is_flag=True, help=say("cli.option.plain"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=say("cli.option.language"))
+@study_option
+def record(
+    instrument: str,
+    case: str,
+    interviewer: str,
+    *,
+    resume: bool,
+    session: str,
+    script: Path | None,
+    plain: bool,
+    language: str | None,
+    folder: Path | None,
+) -> None:
+    """Hold a session at the keyboard, or replay a script."""
+    place = open_place(folder)
+    request = recording.Request(
+        instrument=instrument,
+        case=case,
+        interviewer=interviewer or getpass.getuser(),
+        resume=session if resume or session else None,
+        language=language or current_language(),
+    )
+    if script:
+        _tell(recording.record_script(place, request, script), request)
+        return
+    recording.recordable(place, request)
+    _mention_open(place, request)
+    with terminal_asker(plain=plain) as ask:
+        recorded = recording.record(place, request, ask)
+    _tell(recorded, request)
+
+
+def _mention_open(place: Place, request: recording.Request) -> None:
+    """Say that a session was left open, before a second one is begun by mistake."""
+    waiting = [] if request.resume is not None else recording.open_sessions(place, request)
+    if waiting:
+        row = waiting[-1]
+        click.echo(
+            say("cli.record.left_open", session=row.id, at=row.last_at[:16].replace("T", " "))
+        )
+
+
+def _tell(recorded: recording.Recorded, request: recording.Request) -> None:
+    session = recorded.state.id
+    answers = len(recorded.state.answers)
+    case = f" --case {request.case}" if request.case else ""
+    resume = f"wbp record {request.instrument}{case} --resume"
+    click.echo(say(f"cli.record.{recorded.how}", session=session, answers=answers, resume=resume))

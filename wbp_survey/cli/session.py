@@ -1,0 +1,97 @@
+"""`wbp session`: look at what was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from wbp_survey.cli.options import help_line, json_option, print_json, study_option
+from wbp_survey.cli.tables import print_table
+from wbp_survey.errors import StoreError
+from wbp_survey.model.instrument import Instrument, text_in
+from wbp_survey.model.session import Answer, Slot
+from wbp_survey.texts import current_language, say
+from wbp_survey.workflow.sessions import Held, list_sessions, show_session, verify_journal
+from wbp_survey.workflow.study import open_place
+
+
+@click.command("list", help=help_line("session list"))
+@study_option
+@json_option
+def list_(folder: Path | None, *, as_json: bool) -> None:
+    """List the sessions."""
+    rows = list_sessions(open_place(folder))
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    head = [say(f"cli.session.{name}") for name in ("id", "instrument", "case", "state", "answers")]
+    print_table(
+        head,
+        [
+            [
+                row.id,
+                f"{row.instrument} {row.version}",
+                row.case or "-",
+                say("cli.session.closed" if row.closed_at else "cli.session.open"),
+                str(row.answers),
+            ]
+            for row in rows
+        ],
+        numbers=(4,),
+    )
+
+
+@click.command("show", help=help_line("session show"))
+@click.argument("session")
+@study_option
+@json_option
+def show(session: str, folder: Path | None, *, as_json: bool) -> None:
+    """Print one session as it was held."""
+    held = show_session(open_place(folder), session)
+    if as_json:
+        print_json([asdict(event) for event in held.events])
+        return
+    _print_held(held)
+
+
+@click.command("verify", help=help_line("session verify"))
+@study_option
+@json_option
+def verify(folder: Path | None, *, as_json: bool) -> None:
+    """Recompute the digest chain of every session."""
+    problems = verify_journal(open_place(folder))
+    if as_json:
+        print_json([{"code": one.code, "place": one.place, **one.values} for one in problems])
+    elif not problems:
+        click.echo(say("cli.session.verified"))
+    if problems:
+        raise StoreError(problems)
+
+
+def _print_held(held: Held) -> None:
+    state, language = held.state, current_language()
+    click.echo(f"{state.id}  {held.instrument.id} {state.version}  {state.case or '-'}")
+    for person in state.participants:
+        click.echo(f"  {person.id}  {person.pseudonym}  {person.role}")
+    for slot, answer in state.answers.items():
+        where = " ".join(
+            part for part in (slot.participant, f"R{slot.round}" if slot.round else "") if part
+        )
+        click.echo(f"\n{slot.item} [{where or say('cli.session.group')}]")
+        click.echo(f"  {_question(held.instrument, slot, language)}")
+        click.echo(f"  -> {_words(held.instrument, slot, answer, language)}")
+
+
+def _question(instrument: Instrument, slot: Slot, language: str) -> str:
+    return text_in(instrument.item(slot.item).text, language)
+
+
+def _words(instrument: Instrument, slot: Slot, answer: Answer, language: str) -> str:
+    """Say an answer in words: the label of its code, or the missing reason."""
+    if answer.missing:
+        return f"({say(f'missing.{answer.missing}', language)})"
+    scale = instrument.item(slot.item).scale
+    codes = answer.value if isinstance(answer.value, list) else [str(answer.value)]
+    return "; ".join(scale.label(code, language) if scale else code for code in codes)

@@ -1,0 +1,195 @@
+"""Columns of text become coded columns: the order of codes, missing reasons, refused codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wbp_survey.dataset.orders import order_for
+from wbp_survey.errors import Problem
+from wbp_survey.model.missing import BY_ID
+from wbp_survey.model.table import Column, Factor, Variable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLANK = ("", "NA", "NaN", "nan", ".")
+"""Cells that hold nothing; they count as not asked unless `--missing blank=…` says otherwise."""
+
+_BLANK_REASON = "blank"
+_MOST_CODES = 11
+_MOST_POINTS = 1001  # 0 to 1000; a wider range is no response scale
+_MOST_NAMED = 8
+_LONGEST_CODE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How text becomes codes: stated orders, the ends of the scale, codes that mean missing."""
+
+    orders: tuple[tuple[str, ...], ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    missing: Mapping[str, str] = field(default_factory=dict)
+    decimal_comma: bool = False
+
+
+def factor(name: str, cells: pd.Series[str]) -> Factor:
+    """Turn a column into a grouping; blanks belong to no group.
+
+    Levels stand in order of first appearance; when all are numbers, in order of size.
+    """
+    import numpy as np
+
+    seen = [str(cell) for cell in cells.unique() if cell not in BLANK]
+    numbers = {level: as_number(level) for level in seen}
+    levels = seen if None in numbers.values() else sorted(seen, key=float)
+    place = {level: number for number, level in enumerate(levels)}
+    index = cells.map(lambda cell: place.get(cell, -1)).to_numpy(dtype=np.int32)
+    return Factor(name, tuple(levels), index)
+
+
+def column(name: str, cells: pd.Series[str], reading: Reading) -> Column | Problem:
+    """Turn a column into coded answers, or say why that cannot be done."""
+    seen = tuple(str(cell) for cell in cells.unique())
+    reasons = _reasons(seen, reading)
+    values = tuple(code for code in seen if code not in reasons)
+    variable = _variable(name, values, reading)
+    if isinstance(variable, Problem):
+        return variable
+    if _BLANK_REASON not in reading.missing and any(cell in BLANK for cell in reasons):
+        variable = replace(variable, notes=(*variable.notes, "blank_as_not_asked"))
+    return _encode(variable, cells, reasons, reading)
+
+
+def _encode(
+    variable: Variable, cells: pd.Series[str], reasons: Mapping[str, str], reading: Reading
+) -> Column:
+    """Code the cells of a column; each is one of the variable's codes or a missing reason."""
+    import numpy as np
+
+    position = _positions(variable, [str(cell) for cell in cells.unique()], reading)
+    reason_codes = {cell: BY_ID[reason].code for cell, reason in reasons.items()}
+    reason = cells.map(lambda cell: reason_codes.get(cell, 0)).to_numpy(dtype=np.int8)
+    index = cells.map(lambda cell: position.get(cell, -1)).to_numpy(dtype=np.int32)
+    return Column(variable, np.where(reason == 0, index, np.int32(-1)), reason)
+
+
+def as_number(cell: str, *, decimal_comma: bool = False) -> float | None:
+    """Read a number, or None. NaN and infinity are no numbers here."""
+    text = cell.replace(",", ".") if decimal_comma else cell
+    if "_" in text:  # Python reads 1_000 as a thousand; nobody who types it into a file does
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None
+
+
+def top_codes(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes that count as agreeing: the top two, or the top one of two."""
+    if len(codes) > _MOST_CODES:
+        return ()
+    return tuple(codes[-2:] if codes[2:] else codes[1:])
+
+
+def shown(cell: str) -> str:
+    """Return a cell as a message may show it: a code, never the words of a respondent."""
+    return cell if len(cell) <= _LONGEST_CODE else "…"
+
+
+def _reasons(seen: Sequence[str], reading: Reading) -> dict[str, str]:
+    """Return the cells that are no answer, however they are written ("99", "99.0"), and why."""
+    blank = reading.missing.get(_BLANK_REASON, "not_asked")
+    found = {cell: blank for cell in seen if cell in BLANK}
+    declared = {as_number(code): reason for code, reason in reading.missing.items()}
+    declared.pop(None, None)
+    for cell in seen:
+        number = as_number(cell, decimal_comma=reading.decimal_comma)
+        if cell in reading.missing or number in declared:
+            found[cell] = reading.missing.get(cell) or declared[number]
+    return found
+
+
+def _positions(variable: Variable, seen: Sequence[str], reading: Reading) -> dict[str, int]:
+    """Give each way of writing a code ("4", "4.0", "4,0") its place among the codes."""
+    places = {code: place for place, code in enumerate(variable.codes)}
+    if variable.codes != tuple(_spell(score) for score in variable.scores):
+        return places
+    by_score = {score: place for place, score in enumerate(variable.scores)}
+    for cell in seen:
+        number = as_number(cell, decimal_comma=reading.decimal_comma)
+        if number in by_score:
+            places[cell] = by_score[number]
+    return places
+
+
+def _variable(name: str, values: Sequence[str], reading: Reading) -> Variable | Problem:
+    order, assumed = order_for(values, reading.orders)
+    numbers = [as_number(code, decimal_comma=reading.decimal_comma) for code in values]
+    known = sorted({number for number in numbers if number is not None})
+    if None not in numbers and (assumed or not order):
+        return _numeric(name, known, reading)
+    if not order:
+        return _no_order(name, values)
+    notes = ("order_assumed:" + " < ".join(order),) if assumed else ()
+    scores = tuple(float(place + 1) for place in range(len(order)))
+    blank = Variable(name, order, scores, label={"nl": name, "en": name}, notes=notes)
+    return replace(blank, agree=top_codes(order), declared=not assumed)
+
+
+def _numeric(name: str, known: Sequence[float], reading: Reading) -> Variable | Problem:
+    low, high = reading.minimum, reading.maximum
+    outside = [number for number in known if not _within(number, low, high)]
+    if outside:
+        return Problem(
+            "DATA_CODE_OUTSIDE",
+            values={
+                "item": name,
+                "codes": ", ".join(_spell(number) for number in outside[:_MOST_NAMED]),
+                "scale": f"{_spell(low)}…{_spell(high)}",
+                "example": f"--missing {_spell(outside[0])}=dont_know",
+            },
+        )
+    whole = all(number == int(number) for number in known)
+    points = _points(low, high)
+    declared = whole and bool(points)
+    scores = points if declared else tuple(known)
+    ordinal = whole and len(scores) <= _MOST_CODES
+    variable = Variable(name, tuple(_spell(score) for score in scores), scores)
+    return replace(
+        variable,
+        label={"nl": name, "en": name},
+        level="ordinal" if ordinal else "interval",
+        agree=top_codes(variable.codes) if ordinal else (),
+        declared=declared,
+        notes=() if declared or not known else ("codes_observed",),
+    )
+
+
+def _within(number: float, low: float | None, high: float | None) -> bool:
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _points(low: float | None, high: float | None) -> tuple[float, ...]:
+    """Return every point of a scale between two whole numbers; none when it is not such a scale."""
+    if low is None or high is None or high - low >= _MOST_POINTS:
+        return ()
+    if low != int(low) or high != int(high):
+        return ()
+    return tuple(float(point) for point in range(int(low), int(high) + 1))
+
+
+def _spell(number: float | None) -> str:
+    if number is None:
+        return "…"
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+def _no_order(name: str, values: Sequence[str]) -> Problem:
+    few = [shown(value) for value in values[:_MOST_NAMED]]
+    if len(values) > _MOST_CODES:
+        return Problem("DATA_NOT_CODED", values={"item": name, "count": len(values)})
+    return Problem("DATA_NO_ORDER", values={"item": name, "codes": ",".join(few)})

@@ -1,0 +1,142 @@
+"""Compare and write the appendices: Word, figures, and the result rows they rest on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from wbp_survey import __version__
+from wbp_survey.errors import ReportError
+from wbp_survey.model.instrument import text_in
+from wbp_survey.model.response import Response
+from wbp_survey.model.result import Comparison
+from wbp_survey.model.study import Profile
+from wbp_survey.model.table import Factor
+from wbp_survey.report.blocks import Figure, Table
+from wbp_survey.report.compose import ReportInputs, Respondents, compose
+from wbp_survey.report.word import write_docx
+from wbp_survey.store.reading import sessions
+from wbp_survey.workflow.compare import Question, Recorded, compare_study, load_answers
+from wbp_survey.workflow.study import Place, journal
+
+Progress = Callable[[str, int, int], None]
+GROUPINGS = ("municipality", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a report left behind."""
+
+    path: Path
+    figures: Path
+    results: Path
+    tables: int
+    drawn: int
+
+
+def write_report(
+    place: Place,
+    path: Path,
+    *,
+    profile: Profile | None = None,
+    template: Path | None = None,
+    language: str = "nl",
+    progress: Progress | None = None,
+) -> Written:
+    """Write the appendices to `path`; figures and result rows go beside it.
+
+    The document carries the date of the last answer, not of the clock: the same answers give the
+    same bytes. Raises ReportError when it cannot be written, DataError when there is nothing.
+    """
+    shown = progress or (lambda _step, _done, _total: None)
+    loaded = _of_this_study(place, load_answers(place))
+    comparisons = []
+    for number, by in enumerate(GROUPINGS, start=1):
+        comparisons.append(compare_study(place, Question(by=by), loaded))
+        shown("compare", number, len(GROUPINGS))
+    figures = path.parent / "figuren"
+    _make(figures)
+    inputs = ReportInputs(
+        study=place.study,
+        instruments=tuple(loaded.instruments.values()),
+        respondents=_respondents(loaded.responses),
+        comparisons=tuple(comparisons),
+        variables={column.variable.id: column.variable for column in loaded.table.columns},
+        groups={by: _labels(loaded.table.factors[by]) for by in GROUPINGS},
+        language=language,
+        written_on=_last_day(place),
+        version=__version__,
+        profile=profile or place.study.profile,
+    )
+    blocks = compose(inputs, figures)
+    title = text_in(place.study.title, language)
+    write_docx(
+        blocks, path, title=title, language=language, created=inputs.written_on, template=template
+    )
+    results = _keep_results(path, comparisons)
+    shown("report", 1, 1)
+    return Written(
+        path,
+        figures,
+        results,
+        tables=sum(isinstance(block, Table) for block in blocks),
+        drawn=sum(isinstance(block, Figure) for block in blocks),
+    )
+
+
+def _of_this_study(place: Place, loaded: Recorded) -> Recorded:
+    """Leave out what was imported from elsewhere: people in places the study does not know."""
+    known = {town.id for town in place.study.municipalities} | {""}
+    towns = loaded.table.factors["municipality"]
+    outside = {level for level in towns.levels if level not in known}
+    if not outside:
+        return loaded
+    return load_answers(place, keep=lambda one: one.municipality not in outside)
+
+
+def _respondents(responses: Iterable[Response]) -> tuple[Respondents, ...]:
+    """Count persons and sessions per role and case."""
+    persons: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for one in responses:
+        if one.participant:
+            persons.setdefault((one.role, one.case), set()).add((one.session, one.participant))
+    return tuple(
+        Respondents(role, case, len(who), len({session for session, _ in who}))
+        for (role, case), who in sorted(persons.items())
+    )
+
+
+def _labels(factor: Factor) -> Mapping[str, str]:
+    return {level: factor.labels.get(level, level) for level in factor.levels}
+
+
+def _last_day(place: Place) -> date:
+    with journal(place) as store:
+        last = max(row.last_at for row in sessions(store) if row.last_at)
+    return date.fromisoformat(last[:10])
+
+
+def _keep_results(path: Path, comparisons: Iterable[Comparison]) -> Path:
+    """Write the rows with their manifests beside the document, whole or not at all."""
+    target = path.with_suffix(".resultaten.json")
+    data = [
+        replace(one, manifest=replace(one.manifest, created="")).as_json() for one in comparisons
+    ]
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    waiting = target.with_suffix(".tmp")
+    try:
+        waiting.write_text(text + "\n", encoding="utf-8")
+        waiting.replace(target)
+    except OSError as error:
+        raise ReportError.one("REPORT_CANNOT_WRITE", str(target), reason=error.strerror) from error
+    return target
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError.one("REPORT_CANNOT_WRITE", str(folder), reason=error.strerror) from error
