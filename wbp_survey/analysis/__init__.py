@@ -1,1 +1,1 @@
-"""Coded columns become result rows; nothing here words or rounds."""
+"""From coded answers to result rows: counts, rank statistics, exact tests, and what to refuse."""

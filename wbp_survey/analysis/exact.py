@@ -1,0 +1,315 @@
+"""Permutation p-values of Kruskal-Wallis H: every table when they can be enumerated, else a sample.
+
+H is monotone in sum S^2 / n over the groups, where S is a group's sum of centred midranks; only
+that is compared. For two groups its upper tail is the two-sided p by absolute deviation of
+Mann-Whitney's U. scipy's permutation_test doubles the smaller tail and its "exact" Mann-Whitney
+ignores ties; neither is used (docs/statistics.md).
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wbp_survey.analysis.ranks import doubled_midranks
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+TIE = 1e-10
+"""Statistics that differ relatively by less than this are equal."""
+
+EXACT_TABLES = 1_000_000
+EXACT_PAIR_TABLES = 200_000
+"""Above about 90 v. 90; pairs come in numbers and above 40 the normal law holds its level."""
+
+_DRAWS = 5_000_000
+_SHUFFLES = 200_000_000
+_CHUNK = 2_000_000
+_KEYS = 2**62
+_STATES = 2_000_000
+_SYMMETRY = 120
+_TINY = sys.float_info.min
+_SHUFFLE_COST = 7
+"""A draw of one cell costs about as much as shuffling this many answers (benchmarks/compare.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permutation:
+    """A permutation p, the smallest p attainable, how many assignments or samples, and how.
+
+    For a Monte Carlo p the smallest is what its number of samples allows, 1 / (B + 1).
+    """
+
+    p: float
+    p_min: float
+    count: int
+    method: Literal["exact", "monte_carlo"]
+
+
+def assignments(sizes: Ints) -> int:
+    """Return in how many ways units can be divided over groups of these sizes."""
+    left, ways = int(sizes.sum()), 1
+    for size in sizes.tolist():
+        ways *= math.comb(left, size)
+        left -= size
+    return ways
+
+
+def estimate_tables(table: Ints) -> float:
+    """Estimate how many tables share the margins of `table` (Diaconis and Efron 1985).
+
+    Never more than the number of assignments, which is what it comes to without ties.
+    """
+    import numpy as np
+    from scipy.special import gammaln
+
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    i, j, n = len(rows), len(columns), float(rows.sum())
+    w = 1 / (1 + i * j / (2 * n))
+    r, c = (1 - w) / i + w * rows / n, (1 - w) / j + w * columns / n
+    k = (j + 1) / (j * float(np.sum(r**2))) - 1 / j
+    log_tables = (
+        (i - 1) * (j - 1) * math.log((2 * n + i * j) / 2)
+        + (j - 1) * np.log(r).sum()
+        + (k - 1) * np.log(c).sum()
+        + gammaln(j * k)
+        - i * gammaln(j)
+        - j * gammaln(k)
+    )
+    log_ways = gammaln(n + 1) - gammaln(rows + 1).sum()
+    return float(np.exp(min(log_tables, log_ways, 700.0)))
+
+
+def can_enumerate(table: Ints, limit: int = EXACT_TABLES) -> bool:
+    """Tell whether the exact p is within reach.
+
+    Groups of equal size change places freely, which saves work; two groups without ties have many
+    tables but few rank sums, and those are what is gone through.
+    """
+    import numpy as np
+
+    table = table[:, table.sum(axis=0) > 0]
+    sizes = table.sum(axis=1)
+    _, equal = np.unique(sizes, return_counts=True)
+    symmetry = math.prod(math.factorial(times) for times in equal.tolist())
+    work = estimate_tables(table) / min(symmetry, _SYMMETRY)
+    if len(sizes) == 2:  # noqa: PLR2004
+        first, second = sizes.tolist()
+        work = min(work, float(table.shape[1] * (min(first, second) + 1) * (first * second + 1)))
+    return work <= limit
+
+
+def enumerate_tables(table: Ints) -> Permutation | None:
+    """Return the exact p of H by going through every table with the margins of `table`.
+
+    None when there turn out to be too many after all.
+    """
+    import numpy as np
+
+    table = table[:, table.sum(axis=0) > 0]
+    sizes = table.sum(axis=1)
+    distribution = _distribution(sizes, table.sum(axis=0))
+    if distribution is None:
+        return None
+    statistic, weight = distribution
+    observed = _statistic(table @ _centred_ranks(table), sizes)
+    total = weight.sum()
+    p = weight[statistic >= observed * (1 - TIE)].sum() / total
+    p_min = weight[statistic >= statistic.max() * (1 - TIE)].sum() / total
+    return Permutation(
+        p=float(np.clip(p, _TINY, 1.0)),
+        p_min=float(np.clip(p_min, _TINY, 1.0)),
+        count=assignments(sizes),
+        method="exact",
+    )
+
+
+def sample_tables(table: Ints, resamples: int, rng: np.random.Generator) -> Permutation | None:
+    """Return the Monte Carlo p of H, (b + 1) / (B + 1); None when it would take too long.
+
+    Groups are taken in order of size and the scale from its shorter end, so that the names of the
+    groups and the direction of the scale do not move the result.
+    """
+    table = table[:, table.sum(axis=0) > 0]
+    totals = table.sum(axis=0)
+    ranks, sizes = _centred_ranks(table), table.sum(axis=1)
+    observed = _statistic(table @ ranks, sizes)
+    if totals.tolist() > totals.tolist()[::-1]:
+        totals, ranks = totals[::-1], ranks[::-1]
+    sizes.sort()
+    cells = (len(sizes) - 1) * (len(totals) - 1)
+    n = int(totals.sum())
+    if cells * _SHUFFLE_COST <= n and cells * resamples <= _DRAWS:
+        reached = _draw_tables(sizes, totals, ranks, observed, resamples, rng)
+    elif n * resamples <= _SHUFFLES:
+        reached = _shuffle(sizes, totals, ranks, observed, resamples, rng)
+    else:
+        return None
+    return monte_carlo(reached, resamples)
+
+
+def monte_carlo(reached: int, resamples: int) -> Permutation:
+    """Return the p of `reached` samples at least as extreme as what was observed."""
+    return Permutation(
+        p=(reached + 1) / (resamples + 1),
+        p_min=1 / (resamples + 1),
+        count=resamples,
+        method="monte_carlo",
+    )
+
+
+def _centred_ranks(table: Ints) -> Ints:
+    """Return twice the midrank of each code minus twice the mean rank, as whole numbers."""
+    totals = table.sum(axis=0)
+    return doubled_midranks(totals) - (int(totals.sum()) + 1)
+
+
+def _statistic(sums: NDArray[np.integer] | Floats, sizes: NDArray[np.integer] | Floats) -> Floats:
+    """Return sum S^2 / n over the last axis."""
+    import numpy as np
+
+    return np.asarray((np.square(sums.astype(np.float64)) / sizes).sum(axis=-1))
+
+
+def _distribution(sizes: Ints, totals: Ints) -> tuple[Floats, Floats] | None:
+    """Return the statistic of every table with these margins and its relative probability.
+
+    Codes are dealt out one after the other; partial tables that have left the same room and
+    collected the same rank sums go on as one. A table's probability is proportional to a product
+    of Poisson probabilities, one per cell, which neither overflows nor vanishes.
+    """
+    import numpy as np
+    from scipy.special import gammaln
+
+    ranks = doubled_midranks(totals)
+    n = int(totals.sum())
+    span = 2 * n * int(sizes.max()) + 1
+    state = _State(sizes[None, :] * span, np.ones(1))
+    for total, rank in zip(totals.tolist(), ranks.tolist(), strict=True):
+        dealt = np.arange(total + 1)
+        mean = sizes[:, None] / n * total
+        chances = np.exp(dealt * np.log(mean) - gammaln(dealt + 1) - mean)
+        dealt_out = _deal(state, total, rank, span, chances)
+        if dealt_out is None:
+            return None
+        state = _merge(dealt_out, sizes)
+    return _statistic(state.codes - sizes * (n + 1), sizes), state.weight
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Partial tables and their probability; per group room left x span + rank sum so far."""
+
+    codes: Ints
+    weight: Floats
+
+
+def _deal(state: _State, total: int, rank: int, span: int, chances: Floats) -> _State | None:
+    """Deal `total` answers of one code out over the groups in every possible way."""
+    import numpy as np
+
+    codes, weight = state.codes, state.weight
+    left = np.full(len(weight), total)
+    behind = (codes // span).sum(axis=1)
+    for group in range(codes.shape[1] - 1):
+        room = codes[:, group] // span
+        behind = behind - room
+        low = np.maximum(left - behind, 0)
+        choices = np.minimum(left, room) - low + 1
+        if choices.sum() > _STATES:
+            return None
+        origin = np.repeat(np.arange(len(left)), choices)
+        dealt = np.arange(len(origin)) + (low - np.cumsum(choices) + choices)[origin]
+        left, behind = left[origin] - dealt, behind[origin]
+        weight = weight[origin] * chances[group, dealt]
+        codes = codes[origin]
+        codes[:, group] += dealt * (rank - span)
+    codes[:, -1] += left * (rank - span)
+    return _State(codes, weight * chances[-1, left])
+
+
+def _merge(state: _State, sizes: Ints) -> _State:
+    """Put partial tables with equal room and equal rank sums together.
+
+    Groups of equal size change places freely: the statistic is the same. The last group follows
+    from the others, so its code is no part of the key.
+    """
+    import numpy as np
+
+    codes = state.codes
+    for size in np.unique(sizes):
+        codes[:, sizes == size] = np.sort(codes[:, sizes == size], axis=1)
+    base = int(codes.max()) + 1
+    if base ** (len(sizes) - 1) >= _KEYS:
+        return state
+    key = codes[:, :-1] @ base ** np.arange(len(sizes) - 1)
+    _, first, position = np.unique(key, return_index=True, return_inverse=True)
+    weight = np.bincount(position, weights=state.weight).astype(np.float64)
+    return _State(codes[first], weight)
+
+
+def _draw_tables(
+    sizes: Ints,
+    totals: Ints,
+    ranks: Ints,
+    observed: Floats,
+    resamples: int,
+    rng: np.random.Generator,
+) -> int:
+    """Count the random tables with these margins whose statistic reaches the observed one.
+
+    Cell by cell from the hypergeometric distribution: the cost does not depend on n.
+    """
+    import numpy as np
+
+    remaining = np.tile(totals, (resamples, 1))
+    statistic = np.zeros(resamples)
+    grand = np.zeros(resamples, dtype=np.int64)
+    for size in sizes[:-1].tolist():
+        need = np.full(resamples, size)
+        pool = remaining.sum(axis=1)
+        sums = np.zeros(resamples, dtype=np.int64)
+        for code in range(len(totals) - 1):
+            good = remaining[:, code].copy()
+            pool -= good
+            drawn = rng.hypergeometric(good, pool, need)
+            need -= drawn
+            remaining[:, code] -= drawn
+            sums += drawn * ranks[code]
+        remaining[:, -1] -= need
+        sums += need * ranks[-1]
+        grand += sums
+        statistic += np.square(sums.astype(np.float64)) / size
+    # Centred ranks sum to zero: the last group has what the others have not.
+    statistic += np.square(grand.astype(np.float64)) / sizes[-1]
+    return int((statistic >= observed * (1 - TIE)).sum())
+
+
+def _shuffle(
+    sizes: Ints,
+    totals: Ints,
+    ranks: Ints,
+    observed: Floats,
+    resamples: int,
+    rng: np.random.Generator,
+) -> int:
+    """Count the random orders of the answers whose statistic reaches the observed one."""
+    import numpy as np
+
+    answers = np.repeat(ranks, totals)
+    starts = np.cumsum(sizes) - sizes
+    chunk = max(1, _CHUNK // len(answers))
+    reached = 0
+    for begin in range(0, resamples, chunk):
+        rows = min(chunk, resamples - begin)
+        shuffled = rng.permuted(np.tile(answers, (rows, 1)), axis=1)
+        sums = np.add.reduceat(shuffled, starts, axis=1)
+        reached += int((_statistic(sums, sizes) >= observed * (1 - TIE)).sum())
+    return reached
