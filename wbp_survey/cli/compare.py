@@ -27,6 +27,7 @@ from wbp_survey.errors import Problem, UsageError
 from wbp_survey.model.result import Comparison
 from wbp_survey.texts import say
 from wbp_survey.workflow.compare import RESAMPLES, Question, compare_file, compare_study
+from wbp_survey.workflow.exports import as_cell
 from wbp_survey.workflow.study import open_place
 
 
@@ -81,12 +82,12 @@ def compare(
     """Compare groups."""
     _refuse_mixed(
         file,
-        study={"--construct": construct, "--role": role, "--study": folder},
+        study={"--construct": construct, "--role": role},
         data={"--order": order, "--missing": missing, "--min": minimum, "--max": maximum},
     )
     question = Question(
         by=by,
-        items=tuple(dict.fromkeys(words(items))),
+        items=words(items),
         construct=construct,
         role=role,
         cluster=cluster,
@@ -122,7 +123,10 @@ def _refuse_mixed(
 def rows_as_csv(comparison: Comparison) -> str:
     """Write the result rows as CSV; notes are separated by spaces, an absent value is empty."""
     buffer = io.StringIO()
-    rows = [row.as_row() | {"note": " ".join(row.note)} for row in comparison.rows]
+    rows = [
+        {name: cell if isinstance(cell, float) else as_cell(cell) for name, cell in row.items()}
+        for row in (one.as_row() for one in comparison.rows)
+    ]
     names = list(rows[0]) if rows else []
     writer = csv.DictWriter(buffer, names, lineterminator="\n")
     writer.writeheader()

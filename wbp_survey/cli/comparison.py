@@ -15,6 +15,7 @@ from wbp_survey.texts import current_language, has, say
 _UNKNOWN = "-"
 _ROUNDED = 2
 _PERCENTAGES_FROM = 20
+_MANY = 1e9
 
 Stats = Mapping[str, Result]
 
@@ -161,13 +162,22 @@ def _print_tests(stats: Stats) -> None:
 def _permutation(stats: Stats) -> str:
     row = stats.get("permutation_p")
     kind = "exact" if row and row.method.startswith("exact") else "monte_carlo"
-    how = say(f"cli.compare.permutation_{kind}", count=_number(stats, "permutation_count", 0))
+    how = say(f"cli.compare.permutation_{kind}", count=_count(stats))
     return say(
         "cli.compare.permutation",
         p=_p(stats, "permutation_p"),
         how=how,
         smallest=_p(stats, "permutation_p_min"),
     )
+
+
+def _count(stats: Stats) -> str:
+    """Write how many permutations there are; as a power of ten when there are very many."""
+    row = stats.get("permutation_count")
+    if row is None or row.value is None or row.value < _MANY:
+        return _number(stats, "permutation_count", 0)
+    digit, _, exponent = f"{row.value:.0e}".partition("e")
+    return f"{digit} × 10^{int(exponent)}"
 
 
 def _interval(stats: Stats, stat: str) -> str:

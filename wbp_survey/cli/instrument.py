@@ -91,7 +91,7 @@ def publish(instrument: str, version: str, why: str, by: str, folder: Path | Non
         open_place(folder).root,
         instrument,
         version,
-        by=by or getpass.getuser(),
+        by=by or _user(),
         why=why,
         at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
@@ -103,6 +103,14 @@ def publish(instrument: str, version: str, why: str, by: str, folder: Path | Non
             sha256=done.sha256[:12],
         )
     )
+
+
+def _user() -> str:
+    """Return who is logged in, or nothing where nobody has a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _print_instrument(found: Instrument) -> None:

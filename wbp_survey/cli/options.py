@@ -16,8 +16,9 @@ from wbp_survey.texts import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
+# What may not be read is no mistake on the command line: we say so ourselves.
+FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)
+FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
 
 
 def help_line(name: str) -> str:

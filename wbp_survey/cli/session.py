@@ -10,10 +10,16 @@ import click
 from wbp_survey.cli.options import help_line, json_option, print_json, study_option
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import StoreError
-from wbp_survey.model.instrument import Instrument, text_in
-from wbp_survey.model.session import Answer, Slot
+from wbp_survey.model.instrument import Item, text_in
+from wbp_survey.model.session import Answer
 from wbp_survey.texts import current_language, say
-from wbp_survey.workflow.sessions import Held, list_sessions, show_session, verify_journal
+from wbp_survey.workflow.sessions import (
+    Held,
+    asked_item,
+    list_sessions,
+    show_session,
+    verify_journal,
+)
 from wbp_survey.workflow.study import open_place
 
 
@@ -80,18 +86,15 @@ def _print_held(held: Held) -> None:
             part for part in (slot.participant, f"R{slot.round}" if slot.round else "") if part
         )
         click.echo(f"\n{slot.item} [{where or say('cli.session.group')}]")
-        click.echo(f"  {_question(held.instrument, slot, language)}")
-        click.echo(f"  -> {_words(held.instrument, slot, answer, language)}")
+        item = asked_item(held.instrument, slot.item)
+        click.echo(f"  {text_in(item.text, language) if item else '-'}")
+        click.echo(f"  -> {_words(item, answer, language)}")
 
 
-def _question(instrument: Instrument, slot: Slot, language: str) -> str:
-    return text_in(instrument.item(slot.item).text, language)
-
-
-def _words(instrument: Instrument, slot: Slot, answer: Answer, language: str) -> str:
+def _words(item: Item | None, answer: Answer, language: str) -> str:
     """Say an answer in words: the label of its code, or the missing reason."""
     if answer.missing:
         return f"({say(f'missing.{answer.missing}', language)})"
-    scale = instrument.item(slot.item).scale
+    scale = item.scale if item else None
     codes = answer.value if isinstance(answer.value, list) else [str(answer.value)]
     return "; ".join(scale.label(code, language) if scale else code for code in codes)

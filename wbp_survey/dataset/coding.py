@@ -41,13 +41,16 @@ def factor(name: str, cells: pd.Series[str]) -> Factor:
     Levels stand in order of first appearance; when all are numbers, in order of size.
     """
     import numpy as np
+    import pandas as pd
 
-    seen = [str(cell) for cell in cells.unique() if cell not in BLANK]
-    numbers = {level: as_number(level) for level in seen}
-    levels = seen if None in numbers.values() else sorted(seen, key=float)
-    place = {level: number for number, level in enumerate(levels)}
-    index = cells.map(lambda cell: place.get(cell, -1)).to_numpy(dtype=np.int32)
-    return Factor(name, tuple(levels), index)
+    number, found = pd.factorize(cells)
+    seen = [str(cell) for cell in found]
+    levels = [cell for cell in seen if cell not in BLANK]
+    if None not in map(as_number, levels):
+        levels.sort(key=float)
+    place = {level: position for position, level in enumerate(levels)}
+    index = np.array([place.get(cell, -1) for cell in seen], dtype=np.int32)
+    return Factor(name, tuple(levels), index[number])
 
 
 def column(name: str, cells: pd.Series[str], reading: Reading) -> Column | Problem:
@@ -68,12 +71,16 @@ def _encode(
 ) -> Column:
     """Code the cells of a column; each is one of the variable's codes or a missing reason."""
     import numpy as np
+    import pandas as pd
 
-    position = _positions(variable, [str(cell) for cell in cells.unique()], reading)
+    number, found = pd.factorize(cells)
+    seen = [str(cell) for cell in found]
+    position = _positions(variable, seen, reading)
     reason_codes = {cell: BY_ID[reason].code for cell, reason in reasons.items()}
-    reason = cells.map(lambda cell: reason_codes.get(cell, 0)).to_numpy(dtype=np.int8)
-    index = cells.map(lambda cell: position.get(cell, -1)).to_numpy(dtype=np.int32)
-    return Column(variable, np.where(reason == 0, index, np.int32(-1)), reason)
+    reason = np.array([reason_codes.get(cell, 0) for cell in seen], dtype=np.int8)
+    index = np.array([position.get(cell, -1) for cell in seen], dtype=np.int32)
+    index[reason != 0] = -1
+    return Column(variable, index[number], reason[number])
 
 
 def as_number(cell: str, *, decimal_comma: bool = False) -> float | None:
@@ -184,7 +191,7 @@ def _points(low: float | None, high: float | None) -> tuple[float, ...]:
 
 def _spell(number: float | None) -> str:
     if number is None:
-        return "…"
+        return ""
     return str(int(number)) if number == int(number) else repr(number)
 
 

@@ -16,7 +16,7 @@ _CHUNK = 1 << 20
 
 
 def table_from_file(path: Path, by: Sequence[str], items: Sequence[str], reading: Reading) -> Table:
-    """Read the grouping columns `by` and the answers `items` of a file.
+    """Read the grouping columns `by` and the answers `items` of a file, each once.
 
     Raises DataError with the problems of all columns at once. A blank answer is a missing reason;
     a row without a group stays in the table and belongs to no group.
@@ -24,7 +24,7 @@ def table_from_file(path: Path, by: Sequence[str], items: Sequence[str], reading
     cells = read_columns(path, [*by, *items])
     if path.suffix.lower() in TEXT_KINDS:  # a file that separates by ; writes its decimals with ,
         reading = replace(reading, decimal_comma=read_header(path).delimiter == ";")
-    coded = [column(name, cells[name], reading) for name in items]
+    coded = [column(name, cells[name], reading) for name in dict.fromkeys(items)]
     problems = [
         Problem(found.code, str(path), found.values)
         for found in coded

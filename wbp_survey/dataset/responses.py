@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from wbp_survey.dataset.coding import as_number
 from wbp_survey.model.instrument import Instrument, Item, Value
@@ -20,6 +21,9 @@ from wbp_survey.model.response import Response
 from wbp_survey.model.session import GROUP, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.model.table import OUTSIDE, Column, Factor, Table, Variable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NUMERIC = ("scale", "integer", "decimal")
 _MAIN_REFERENT = "case"
@@ -91,6 +95,16 @@ def responses_sha256(responses: Iterable[Response]) -> str:
         for one in responses
     )
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def frame_of(responses: Sequence[Response]) -> pd.DataFrame:
+    """Return the responses as a tidy frame, one row each; the missing reason beside the value."""
+    import pandas as pd
+
+    names = list(Response.__slots__)
+    return pd.DataFrame(
+        [[getattr(one, name) for name in names] for one in responses], columns=names
+    )
 
 
 def _person(response: Response) -> _Person:

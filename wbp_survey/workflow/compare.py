@@ -20,7 +20,7 @@ from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison, Manifest
 from wbp_survey.model.session import SessionState, Slot, fold
-from wbp_survey.model.table import Factor, Table
+from wbp_survey.model.table import OUTSIDE, Factor, Table
 from wbp_survey.store.connect import Store
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import responses, sessions
@@ -57,17 +57,23 @@ class Recorded:
 def compare_study(place: Place, question: Question, loaded: Recorded | None = None) -> Comparison:
     """Compare the study's own answers.
 
-    Municipalities are compared with whole cases as the units, unless another cluster is named: six
-    cases are six clusters.
+    Municipalities are compared with whole cases as the units, unless another cluster is named or
+    nobody's case is known: six cases are six clusters.
     """
     loaded = loaded or load_answers(place)
     table = _narrowed(loaded.table, question)
     cluster = question.cluster
     if cluster is None:
-        cluster = "case" if question.by == "municipality" else ""
+        cluster = "case" if question.by == "municipality" and _in_cases(table) else ""
     asked = replace(question, cluster=cluster)
     seed = place.study.seed if question.seed is None else question.seed
     return _computed(table, asked, seed, loaded.instruments)
+
+
+def _in_cases(table: Table) -> bool:
+    """Tell whether anybody who was asked lies in a known case; people of an import may not."""
+    case = table.factors["case"].index
+    return any((case[column.reason != OUTSIDE] >= 0).any() for column in table.columns)
 
 
 def compare_file(path: Path, question: Question, reading: Reading) -> Comparison:

@@ -19,19 +19,20 @@ def list_responses(place: Place) -> list[Response]:
 
 
 def as_csv(rows: Sequence[Response]) -> str:
-    """Write responses as CSV: a value and, beside it, the missing reason.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe before it. So does text
-    that begins with apostrophes and then such a sign: taking one off always gives the answer back.
-    """
+    """Write responses as CSV: a value and, beside it, the missing reason."""
     lines = [",".join(Response.__slots__)]
     for row in rows:
-        cells = [_as_cell(getattr(row, name)) for name in Response.__slots__]
+        cells = [as_cell(getattr(row, name)) for name in Response.__slots__]
         lines.append(",".join(_quoted(cell) for cell in cells))
     return "\n".join(lines) + "\n"
 
 
-def _as_cell(value: object) -> str:
+def as_cell(value: object) -> str:
+    """Write a value as a cell that no spreadsheet takes for a formula.
+
+    Text that looks like one gets an apostrophe before it. So does text that begins with apostrophes
+    and then such a sign: taking one off always gives the text back.
+    """
     if value is None:
         return ""
     if isinstance(value, (bool, int, float)):

@@ -15,7 +15,7 @@ from wbp_survey.dataset.files import file_sha256
 from wbp_survey.dataset.reading import nearest, read_columns, read_header, require_file
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.instrument.canonical import fingerprint
-from wbp_survey.instrument.load import load_instrument
+from wbp_survey.instrument.load import instrument_ids, load_instrument
 from wbp_survey.instrument.mapping import load_mapping, mapping_template
 from wbp_survey.model.instrument import Instrument, Item, Option, ResponseScale, Section
 from wbp_survey.model.journal import Event, EventKind, Payload, canonical_json, chain
@@ -60,7 +60,9 @@ def import_file(
     found = mapping_path or _find_mapping(place, path)
     mapping = load_mapping(found)
     cells = read_columns(path, _columns(mapping))
+    taken = mapping.id in instrument_ids(place.root)
     problems = [
+        *([Problem("DATA_MAPPING_ID", "", {"id": mapping.id})] if taken else []),
         *_place_problems(place, mapping, cells),
         *_participant_problems(mapping.participant, cells),
         *_code_problems(mapping, cells),
@@ -208,21 +210,25 @@ def _earlier_problems(
     store: Store, mapping: ImportMapping, events: tuple[Event, ...]
 ) -> list[Problem]:
     """Refuse to count people twice, or to pass over a mapping that was changed since."""
-    opened = events[0]
+    opened = events[0].payload or {}
     people = {event.payload["pseudonym"] for event in events[1:-1] if event.payload}
     problems = []
     for row in sessions(store):
-        if row.instrument != mapping.id:
+        if row.kind != opened["kind"]:
             continue
         earlier = events_of(store, row.id)
-        if row.id == opened.session:
-            same = earlier[0].payload == json.loads(canonical_json(opened.payload))
+        before = earlier[0].payload or {}
+        if row.id == events[0].session:
+            same = before == json.loads(canonical_json(opened))
             problems += [] if same else [Problem("DATA_MAPPING_CHANGED", "", {"session": row.id})]
             continue
         again = people & {one.pseudonym for one in fold(earlier).participants}
-        if again:
+        related = mapping.id == row.instrument
+        if again and (related or before.get("file_sha256") == opened["file_sha256"]):
             values = {"count": len(again), "session": row.id}
             problems.append(Problem("DATA_PEOPLE_AGAIN", "", values))
+        if related and row.sha256 != opened["sha256"]:
+            problems.append(Problem("DATA_MAPPING_ID", "", {"id": mapping.id}))
     return problems
 
 

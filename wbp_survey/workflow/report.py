@@ -131,7 +131,7 @@ def _keep_results(path: Path, comparisons: Iterable[Comparison]) -> Path:
         waiting.write_text(text + "\n", encoding="utf-8")
         waiting.replace(target)
     except OSError as error:
-        raise ReportError.one("REPORT_CANNOT_WRITE", str(target), reason=error.strerror) from error
+        raise ReportError.one("REPORT_UNWRITABLE", str(target), reason=error.strerror) from error
     return target
 
 
@@ -139,4 +139,4 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ReportError.one("REPORT_CANNOT_WRITE", str(folder), reason=error.strerror) from error
+        raise ReportError.one("REPORT_UNWRITABLE", str(folder), reason=error.strerror) from error

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wbp_survey.errors import Problem, RecordError
-from wbp_survey.model.instrument import Instrument
+from wbp_survey.model.instrument import Instrument, Item
 from wbp_survey.model.journal import Event
 from wbp_survey.model.session import SessionState, fold
 from wbp_survey.store.journal import events_of, verify
 from wbp_survey.store.reading import SessionRow, sessions
+from wbp_survey.wizard.asides import other_item
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.study import Place, journal
 
@@ -40,6 +41,17 @@ def show_session(place: Place, session: str) -> Held:
             )
         events = tuple(events_of(store, matches[0]))
         return Held(fold(events), events, instrument_of_session(place, events[0]))
+
+
+def asked_item(instrument: Instrument, item_id: str) -> Item | None:
+    """Return the item an answer belongs to, be it the question for words behind "other"."""
+    for item in instrument.items:
+        if item.id == item_id:
+            return item
+        other = other_item(item, list(item.scale.codes) if item.scale else None)
+        if other is not None and other.id == item_id:
+            return other
+    return None
 
 
 def verify_journal(place: Place) -> list[Problem]:

@@ -35,8 +35,13 @@ class Place:
 
 def open_place(folder: Path | None = None) -> Place:
     """Open the study in `folder`, or the nearest one above the current folder."""
-    root = folder.resolve() if folder else _nearest(Path.cwd())
-    return Place(root, load_study(root))
+    try:
+        root = folder.resolve() if folder else _nearest(Path.cwd())
+        return Place(root, load_study(root))
+    except OSError as error:
+        raise StudyError.one(
+            "STUDY_FOLDER_UNREADABLE", str(folder or "."), reason=error.strerror or "?"
+        ) from error
 
 
 @contextmanager

@@ -1,0 +1,122 @@
+"""`wbp session`: what was recorded, in words, and whether it still is what was recorded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+
+from tests.cli.running import refused, wbp
+from tests.workflow.studies import CLOSED, hold, said, seat, small_study, survey, unsaid
+from wbp_survey.workflow.imports import import_file
+
+
+@pytest.fixture
+def place(tmp_path):
+    return small_study(tmp_path / "study")
+
+
+def test_the_list_tells_open_from_closed(place, capsys):
+    hold(place, "20260302-aaaaaa", said("member", "yes"), CLOSED)
+    hold(place, "20260303-bbbbbb", said("member", "no"))
+    done = wbp(capsys, "session", "list", "--study", place.root)
+    lines = [line.split() for line in done.out.splitlines() if line.startswith("  2026")]
+    assert [(line[0], line[-2], line[-1]) for line in lines] == [
+        ("20260302-aaaaaa", "afgesloten", "1"),
+        ("20260303-bbbbbb", "open", "1"),
+    ]
+    found = json.loads(wbp(capsys, "session", "list", "--study", place.root, "--json").out)
+    assert [row["answers"] for row in found] == [1, 1]
+
+
+def test_a_session_is_shown_in_the_words_that_were_asked_and_answered(place, capsys):
+    steps = [
+        said("member", "yes"),
+        said("years", 2.5),
+        said("channels", ["app", "tel"]),
+        said("why", "Het helpt."),
+        unsaid("know", "dont_know"),
+    ]
+    hold(place, "one", *steps, CLOSED)
+    done = wbp(capsys, "session", "show", "one", "--study", place.root)
+    assert done.code == 0, done
+    for words in (
+        "Bent u lid?",
+        "-> ja",
+        "-> 2.5",
+        "-> app; telefoon",
+        "Het helpt.",
+        "(weet niet)",
+    ):
+        assert words in done.out
+
+
+def test_the_words_behind_the_option_other_are_shown(place, capsys):
+    hold(place, "one", said("kind", "b"), said("kind_other", "soms"), CLOSED)
+    done = wbp(capsys, "session", "show", "one", "--study", place.root)
+    assert done.code == 0, done
+    assert "Hoe vaak?" in done.out
+    assert "-> soms" in done.out
+
+
+def test_rounds_seats_and_the_group_are_told_apart(place, capsys):
+    steps = [seat(1), seat(2, "wijkagent"), said("safe", 4, "S1", 1), said("safe", 6, "S2", 2)]
+    hold(place, "t", *steps, said("outcome", "samen", ""), instrument="table")
+    out = wbp(capsys, "session", "show", "t", "--study", place.root).out
+    for words in ("safe [S1 R1]", "safe [S2 R2]", "outcome [groep]", "S2  B-02  wijkagent"):
+        assert words in out
+
+
+def test_the_beginning_of_an_id_is_enough_when_it_is_the_only_one(place, capsys):
+    hold(place, "20260302-aaaaaa", said("member", "yes"))
+    hold(place, "20260303-bbbbbb", said("member", "no"))
+    asked = ("session", "show", "--study", place.root)
+    assert "-> nee" in wbp(capsys, *asked, "20260303").out
+    refused(wbp(capsys, *asked, "2026"), "RECORD_UNKNOWN_SESSION")
+    refused(wbp(capsys, *asked, "1999"), "RECORD_UNKNOWN_SESSION")
+
+
+def test_the_json_of_a_session_is_its_events(place, capsys):
+    events = hold(place, "one", said("member", "yes"), CLOSED)
+    found = json.loads(wbp(capsys, "session", "show", "one", "--study", place.root, "--json").out)
+    assert [one["digest"] for one in found] == [event.digest for event in events]
+
+
+def test_an_imported_file_can_be_shown_like_a_session(place, capsys, tmp_path):
+    done = import_file(place, survey(tmp_path)[0])
+    out = wbp(capsys, "session", "show", done.session, "--study", place.root).out
+    assert "(weet niet)" in out
+    assert "-> High" in out
+
+
+def test_a_journal_that_is_whole_says_so(place, capsys):
+    hold(place, "one", said("member", "yes"), CLOSED)
+    done = wbp(capsys, "session", "verify", "--study", place.root)
+    assert (done.code, done.err) == (0, "")
+    assert "kloppen" in done.out
+    assert wbp(capsys, "session", "verify", "--study", place.root, "--json").out == "[]\n"
+
+
+def test_a_changed_answer_is_found(place, capsys):
+    hold(place, "one", said("member", "yes"), CLOSED)
+    hold(place, "two", said("member", "yes"), CLOSED)
+    database = sqlite3.connect(place.root / "data" / "study.db")
+    for (trigger,) in database.execute(
+        "SELECT name FROM sqlite_schema WHERE type='trigger'"
+    ).fetchall():
+        database.execute(f"DROP TRIGGER {trigger}")
+    database.execute(
+        "UPDATE event SET payload = replace(payload, '\"yes\"', '\"no\"') WHERE session = 'one'"
+    )
+    database.commit()
+    database.close()
+    done = wbp(capsys, "session", "verify", "--study", place.root, "--json")
+    assert done.code == 1
+    assert [one["code"] for one in json.loads(done.out)] == ["STORE_EVENT_CHANGED"]
+    assert done.problems == ["STORE_EVENT_CHANGED"]
+
+
+def test_a_study_without_sessions_says_what_to_do(place, capsys):
+    for command in (("list",), ("show", "x"), ("verify",)):
+        refused(wbp(capsys, "session", *command, "--study", place.root), "STUDY_NO_DATA")

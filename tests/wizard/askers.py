@@ -1,0 +1,29 @@
+"""Askers for tests: a list of replies, or a random walk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wbp_survey.wizard.question import Given, Pause, Question
+
+AGREED = {"seat": "seated", "consent": "yes", "close": "yes"}
+
+
+@dataclass
+class Replies:
+    """Replies to the questions about items, in order; everything around them is agreed to."""
+
+    replies: list
+    asked: list[Question] = field(default_factory=list)
+
+    def __call__(self, question):
+        self.asked.append(question)
+        if question.item.type == "note":
+            return Given(None)
+        if question.kind != "item":
+            return Given(AGREED[question.kind])
+        reply = self.replies.pop(0) if self.replies else Pause()
+        return reply if not isinstance(reply, (str, int, float, list)) else Given(reply)
+
+    def items(self):
+        return [question.item.id for question in self.asked if question.kind == "item"]

@@ -1,0 +1,339 @@
+"""A session is held: consent, the route, going back, pausing, and nothing lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.wizard.askers import Replies
+from tests.wizard.forms import Journal, interview, item, opened, refolded, study, table, with_items
+from wbp_survey.model.session import Slot
+from wbp_survey.wizard.engine import hold
+from wbp_survey.wizard.flow import off_route, route
+from wbp_survey.wizard.question import Back, Given, Pause, Reason
+
+SHORT = ["no", 3, 2.5, 7, ["app"], 2, "een verhaal"]
+
+
+def held(instrument, replies, journal=None, **rest):
+    journal = journal or opened(instrument)
+    ask = replies if callable(replies) else Replies(replies)
+    outcome = hold(instrument, study(), journal.state, ask, journal.save, "nl", **rest)
+    return outcome, journal, ask
+
+
+def test_an_interview_runs_from_consent_to_closing():
+    outcome, journal, ask = held(interview(), list(SHORT))
+    assert outcome == "closed"
+    assert journal.state.closed
+    assert [question.kind for question in ask.asked[:4]] == ["note", "consent", "consent", "item"]
+    assert ask.asked[-1].kind == "close"
+    assert journal.kinds()[:3] == ["session_opened", "participant_seated", "consent_given"]
+    assert journal.state.consent == {"S1": {"participate": True, "record": True}}
+    assert journal.values() == {
+        "member/S1": "no",
+        "groups_n/S1": 3,
+        "years/S1": 2.5,
+        "trust/S1": 7,
+        "channels/S1": ["app"],
+        "active/S1": 2,
+        "story/S1": "een verhaal",
+    }
+
+
+def test_nothing_is_asked_before_the_answer_before_it_is_saved():
+    journal = opened(interview())
+    seen = []
+
+    class Watching(Replies):
+        def __call__(self, question):
+            seen.append(len(journal.state.answers))
+            return super().__call__(question)
+
+    held(interview(), Watching(list(SHORT)), journal)
+    assert seen == [0, 0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7]
+
+
+def test_refusing_consent_ends_politely_and_is_recorded():
+    def ask(question):
+        return Given("no" if question.kind == "consent" else None)
+
+    outcome, journal, _ = held(interview(), ask)
+    assert outcome == "refused_consent"
+    assert journal.kinds()[-2:] == ["consent_given", "session_closed"]
+    assert journal.state.consent == {"S1": {"participate": False, "record": False}}
+    assert not journal.state.answers
+
+
+def test_refusing_what_is_not_required_goes_on():
+    class NoRecording(Replies):
+        def __call__(self, question):
+            return Given("no") if question.item.id == "record" else super().__call__(question)
+
+    outcome, journal, _ = held(interview(), NoRecording(list(SHORT)))
+    assert outcome == "closed"
+    assert journal.state.consent["S1"] == {"participate": True, "record": False}
+
+
+def test_going_back_in_consent_asks_the_scope_before_again():
+    replies = iter([Given("yes"), Back(), Back(), Given("yes"), Given("no")])
+
+    def ask(question):
+        return (
+            next(replies)
+            if question.kind == "consent"
+            else (Given(None) if question.item.type == "note" else Pause())
+        )
+
+    _, journal, _ = held(interview(), ask)
+    assert journal.state.consent["S1"] == {"participate": True, "record": False}
+
+
+def test_a_pause_keeps_everything_and_resuming_goes_on_there():
+    outcome, journal, _ = held(interview(), ["no", 3, Pause()])
+    assert outcome == "stopped"
+    assert not journal.state.closed
+    outcome, journal, ask = held(interview(), SHORT[2:], journal)
+    assert outcome == "closed"
+    assert ask.items() == ["years", "trust", "channels", "active", "story"]
+    assert not [question for question in ask.asked if question.kind == "consent"]
+
+
+def test_resuming_at_a_question_shows_the_draft_only_there():
+    _, journal, _ = held(interview(), ["no", 3, 2.5])
+    _, _, ask = held(interview(), [7, ["app"]], journal, resume_at=Slot("trust", "S1"), draft="7")
+    assert [(q.item.id, q.draft) for q in ask.asked] == [
+        ("trust", "7"),
+        ("channels", ""),
+        ("active", ""),
+    ]
+
+
+def test_the_position_is_kept_as_soon_as_a_question_stands_on_the_screen():
+    kept = []
+
+    def ask(question):
+        if question.kind == "item":
+            question.note("half")
+            return Pause()
+        return Given("yes" if question.kind == "consent" else None)
+
+    held(interview(), ask, note_position=lambda slot, typed: kept.append((slot.item, typed)))
+    assert kept == [("member", ""), ("member", "half")]
+
+
+def test_going_back_shows_the_answer_and_confirming_it_writes_nothing():
+    _, journal, ask = held(interview(), ["no", Back(), "no", 3])
+    assert ask.items() == ["member", "groups_n", "member", "groups_n", "years"]
+    assert [q for q in ask.asked if q.kind == "item"][2].given.value == "no"
+    assert journal.kinds().count("answer_given") == 2
+
+
+def test_going_back_follows_the_path_taken_not_the_file():
+    _, _, ask = held(interview(), ["yes", "2024-01-01", Back(), Back(), "no", Back()])
+    path = ["member", "since", "groups_n", "since", "member", "groups_n", "member"]
+    assert ask.items() == path
+
+
+def test_before_the_first_question_there_is_nothing():
+    _, _, ask = held(interview(), [Back(), "no"])
+    again = [question for question in ask.asked if question.kind == "item"][1]
+    assert again.item.id == "member"
+    assert again.notice
+
+
+def test_an_answer_that_closes_a_route_says_what_is_set_aside_and_keeps_it():
+    _, journal, _ = held(interview(), ["no", 9, "druk", 4])
+    _, _, ask = held(interview(), [2], journal, resume_at=Slot("groups_n", "S1"))
+    notices = [question.notice for question in ask.asked if question.notice]
+    assert notices == ["2 eerdere antwoorden tellen nu niet mee. Ze blijven bewaard."]
+    assert journal.values()["many/S1"] == "druk"
+    assert off_route(interview(), journal.state) == {Slot("many", "S1"), Slot("deep", "S1")}
+
+
+def test_a_missing_reason_is_kept_apart_from_values():
+    _, journal, _ = held(interview(), [Reason("refused"), Reason("dont_know")])
+    answer = journal.state.answers[Slot("member", "S1")]
+    assert (answer.value, answer.missing) == (None, "refused")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "misschien", 1, True, ["yes"], Reason("withdrawn"), Reason("x"), Given(None)]
+)
+def test_a_reply_that_is_no_answer_is_asked_again_and_never_stored(wrong):
+    reply = wrong if isinstance(wrong, (Reason, Given)) else Given(wrong)
+    _, journal, ask = held(interview(), [reply, "no"])
+    assert ask.items()[:2] == ["member", "member"]
+    assert [q.notice for q in ask.asked if q.kind == "item"][1]
+    assert journal.values() == {"member/S1": "no"}
+
+
+def test_a_missing_reason_is_no_consent():
+    replies = iter([Reason("dont_know"), Pause()])
+
+    def ask(question):
+        return next(replies) if question.kind == "consent" else Given(None)
+
+    outcome, journal, _ = held(interview(), ask)
+    assert outcome == "stopped"
+    assert not journal.state.consent
+
+
+def test_a_constraint_over_other_answers_is_kept_by_the_engine_too():
+    _, journal, _ = held(interview(), ["no", 3, 2.5, 7, ["app"], 4, 3])
+    assert journal.values()["active/S1"] == 3
+
+
+def test_seats_are_taken_in_order_and_going_back_frees_the_last():
+    replies = iter(
+        [Given("beheerder"), Given("beheerder"), Back(), Given("wijkagent"), Given("seated")]
+    )
+
+    def ask(question):
+        if question.kind == "seat":
+            return next(replies)
+        return Given("yes") if question.kind == "consent" else Pause()
+
+    _, journal, _ = held(table(), ask)
+    assert [(p.id, p.role) for p in journal.state.participants] == [
+        ("S1", "beheerder"),
+        ("S2", "wijkagent"),
+    ]
+    assert {p.pseudonym[:2] for p in journal.state.participants} == {"B-", "W-"}
+
+
+def test_ten_seats_fill_the_table():
+    def ask(question):
+        if question.kind == "seat":
+            return Given("wijkagent")
+        return Given("yes") if question.kind == "consent" else Given(None)
+
+    def pausing(question):
+        return Pause() if question.kind == "item" else ask(question)
+
+    _, journal, _ = held(table(), pausing)
+    pseudonyms = {p.pseudonym for p in journal.state.participants}
+    assert len(journal.state.participants) == len(pseudonyms) == 10
+
+
+def test_one_refusal_at_a_table_leaves_the_others():
+    replies = iter([Given("beheerder"), Given("wijkagent"), Given("seated")])
+
+    def ask(question):
+        if question.kind == "seat":
+            return next(replies)
+        if question.kind == "consent":
+            return Given("no" if question.slot.participant == "S1" else "yes")
+        return Given({"scale": 4, "text": "samen", "note": None}.get(question.item.type, "yes"))
+
+    outcome, journal, _ = held(table(), ask)
+    assert outcome == "closed"
+    assert {slot.participant for slot in journal.state.answers} == {"", "S2"}
+
+
+def test_no_at_the_closing_leaves_the_session_open():
+    class Later(Replies):
+        def __call__(self, question):
+            return Given("no") if question.kind == "close" else super().__call__(question)
+
+    outcome, journal, _ = held(interview(), Later(list(SHORT)))
+    assert outcome == "stopped"
+    assert not journal.state.closed
+
+
+def test_going_back_from_the_closing_reaches_the_last_question():
+    class BackOnce(Replies):
+        backed = False
+
+        def __call__(self, question):
+            if question.kind == "close" and not self.backed:
+                self.backed = True
+                return Back()
+            return super().__call__(question)
+
+    outcome, journal, ask = held(interview(), BackOnce([*SHORT, "een ander verhaal"]))
+    assert outcome == "closed"
+    assert ask.items()[-2:] == ["story", "story"]
+    assert journal.values()["story/S1"] == "een ander verhaal"
+
+
+def test_desk_research_asks_no_consent():
+    form = replace(with_items(interview(), item("a")), kind="case_form", roles=())
+    outcome, journal, ask = held(form, ["x"])
+    assert outcome == "closed"
+    assert journal.values() == {"a": "x"}
+    assert not [question for question in ask.asked if question.kind == "consent"]
+
+
+ANSWERS = {
+    "member": ["yes", "no"],
+    "since": ["2024-01-01"],
+    "groups_n": [1, 9],
+    "many": ["druk"],
+    "deep": [1, 5],
+    "years": [2.5],
+    "trust": [7],
+    "channels": [["app"], ["anders"]],
+    "channels_other": ["anders dus"],
+    "active": [0, 1],
+    "story": ["verhaal"],
+}
+MOVE = st.one_of(
+    st.just("back"), st.just("refused"), st.integers(0, 1), st.integers(0, 1), st.integers(0, 1)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moves=st.lists(MOVE, max_size=60))
+def test_no_walk_visits_a_closed_route_or_loses_an_answer(moves):
+    form, journal, walk = interview(), Journal(), iter(moves)
+    journal.save(
+        "session_opened", {"instrument": "i", "version": "1", "sha256": "", "kind": "interview"}
+    )
+    expected = {}
+
+    def ask(question):
+        if question.kind != "item":
+            return Given({"note": None}.get(question.item.type, "yes"))
+        assert question.slot in {step.slot for step in route(form, journal.state)}
+        assert (question.given is None) == (question.slot not in expected)
+        move = next(walk, None)
+        if move is None:
+            return Pause()
+        if move == "back":
+            return Back()
+        if move == "refused":
+            expected[question.slot] = ("refused", None)
+            return Reason("refused")
+        values = ANSWERS[question.item.id]
+        value = values[move % len(values)]
+        if question.item.id == "active" and not isinstance(question.answers["groups_n"], int):
+            expected[question.slot] = ("not_asked", None)
+            return Reason("not_asked")
+        expected[question.slot] = ("", value)
+        return Given(value)
+
+    outcome, _, _ = held(form, ask, journal)
+    state = refolded(journal)
+    assert state == journal.state
+    assert {slot: (a.missing, a.value) for slot, a in state.answers.items()} == expected
+    assert outcome == ("closed" if state.closed else "stopped")
+
+
+def test_what_was_half_typed_is_still_there_after_going_back():
+    drafts = []
+
+    def ask(question):
+        if question.kind != "item":
+            return Given("yes" if question.kind == "consent" else None)
+        drafts.append((question.item.id, question.draft))
+        if question.item.id == "member":
+            return Given("no")
+        question.note("12")
+        return Back() if len(drafts) < 4 else Pause()
+
+    held(interview(), ask)
+    assert drafts == [("member", ""), ("groups_n", ""), ("member", ""), ("groups_n", "12")]

@@ -1,0 +1,309 @@
+"""What people type becomes what they meant, or is refused with a reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.wizard.forms import AGREE, CHANNELS, GRADE, YES_NO, both, item
+from wbp_survey.model.instrument import Constraint
+from wbp_survey.model.missing import TYPED
+from wbp_survey.texts import LANGUAGES, say
+from wbp_survey.wizard.clean import LONGEST, clean
+from wbp_survey.wizard.parse import accepted, check, parse, read_missing, write
+from wbp_survey.wizard.refusal import Refused
+
+TODAY = date(2024, 12, 31)
+ITEMS = {
+    "integer": item("n", "integer"),
+    "decimal": item("d", "decimal", unit="jaar"),
+    "date": item("t", "date"),
+    "text": item("x", "text"),
+    "long_text": item("l", "long_text"),
+    "yes_no": item("yn", "select_one", scale=YES_NO),
+    "agree": item("a", "scale", scale=AGREE),
+    "grade": item("g", "scale", scale=GRADE),
+    "several": item("s", "select_multiple", scale=CHANNELS),
+}
+
+
+def read(kind, typed, language="nl"):
+    return parse(ITEMS[kind], typed, language, TODAY).value
+
+
+def why(kind, typed, language="nl"):
+    with pytest.raises(Refused) as refused:
+        read(kind, typed, language)
+    assert "{" not in refused.value.sentence(language)
+    return refused.value.why
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "value"),
+    [
+        ("3,5", "nl", 3.5),
+        ("3.5", "nl", 3.5),
+        ("0.500", "nl", 0.5),
+        ("1.234,5", "nl", 1234.5),
+        ("1 234,5", "nl", 1234.5),
+        ("1.234.567", "nl", 1234567.0),
+        ("1,234", "nl", 1.234),
+        (",5", "nl", 0.5),
+        ("-2,25", "nl", -2.25),
+        ("\u22122", "nl", -2.0),
+        ("3,5 jaar", "nl", 3.5),
+        ("3.5", "en", 3.5),
+        ("1,234.5", "en", 1234.5),
+        ("3,5", "en", 3.5),
+    ],
+)
+def test_a_decimal_is_read_by_the_marks_of_the_language(typed, language, value):
+    assert read("decimal", typed, language) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"), [("1.234", "nl"), ("12.500", "nl"), ("1,234", "en")]
+)
+def test_a_decimal_with_two_readings_is_refused_with_both(typed, language):
+    with pytest.raises(Refused) as refused:
+        read("decimal", typed, language)
+    assert refused.value.why == "two_readings"
+    one, two = refused.value.values["one"], refused.value.values["two"]
+    assert read("decimal", str(one), language) == 1000 * read("decimal", str(two), language)
+
+
+@pytest.mark.parametrize(
+    "typed", ["drie", "3,5,5", "1,234.5", "1.23.4", "nan", "inf", "1e5", "٣", "3;5", "--3", "+"]
+)
+def test_what_is_no_number_is_refused(typed):
+    assert why("decimal", typed) == "not_a_number"
+
+
+@pytest.mark.parametrize(("typed", "value"), [("12", 12), ("1.234", 1234), ("3,0", 3), ("-4", -4)])
+def test_a_whole_number_may_have_thousands_marks(typed, value):
+    read_value = read("integer", typed)
+    assert read_value == value
+    assert isinstance(read_value, int)
+
+
+@pytest.mark.parametrize("typed", ["3,5", "3.5", "3.25"])
+def test_half_a_person_is_refused(typed):
+    assert why("integer", typed) == "not_whole"
+
+
+def test_a_number_that_no_database_takes_is_refused():
+    assert why("integer", "9" * 20) == "too_many_digits"
+    assert why("decimal", "9" * 400) == "too_many_digits"
+
+
+def test_a_range_is_kept_and_named():
+    few = item("few", "integer", minimum=1, maximum=10)
+    with pytest.raises(Refused) as refused:
+        parse(few, "11", "nl", TODAY)
+    assert refused.value.sentence("nl") == "11 valt buiten het bereik."
+    assert "van 1 tot en met 10" in accepted(few, "nl")
+    assert parse(few, "10", "nl", TODAY).value == 10
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "31-12-2024",
+        "31/12/2024",
+        "31.12.2024",
+        "31 dec 2024",
+        "31 december 2024",
+        "31 Dec. 2024",
+        "2024-12-31",
+        "vandaag",
+        "today",
+    ],
+)
+def test_a_date_may_be_written_in_many_ways(typed):
+    assert read("date", typed) == "2024-12-31"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("gisteren", "2024-12-30"), ("Eergisteren", "2024-12-29"), ("1 mrt 2024", "2024-03-01")],
+)
+def test_days_and_months_have_dutch_names(typed, value):
+    assert read("date", typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("31-2-2024", "no_such_day"),
+        ("29-2-2023", "no_such_day"),
+        ("12/31/2024", "no_such_day"),
+        ("31-12-24", "not_a_date"),
+        ("1 foo 2024", "no_such_month"),
+        ("1-1-0204", "year_far_away"),
+        ("morgen", "not_a_date"),
+    ],
+)
+def test_an_impossible_date_is_refused(typed, reason):
+    assert why("date", typed) == reason
+
+
+def test_a_date_is_said_with_its_day_of_the_week():
+    assert parse(ITEMS["date"], "31-12-2024", "nl", TODAY).echo == "dinsdag 31 december 2024"
+
+
+@pytest.mark.parametrize("typed", ["ja", "J", "y", "yes", "1", " JA "])
+def test_yes_has_many_spellings(typed):
+    assert read("yes_no", typed) == "yes"
+
+
+@pytest.mark.parametrize("typed", ["nee", "n", "no", "2"])
+def test_no_has_many_spellings(typed):
+    assert read("yes_no", typed) == "no"
+
+
+def test_a_scale_is_answered_by_its_code_never_by_its_place():
+    assert read("agree", "4") == 4
+    assert read("grade", "0") == 0
+    assert read("grade", "10") == 10
+    assert read("agree", "mee eens") == 4
+    assert why("agree", "6") == "no_such_option"
+    assert why("grade", "11") == "no_such_option"
+
+
+@pytest.mark.parametrize(
+    "typed", ["1 3", "1,3", "3;1", "1, 3 3", ["tel112", "straat"], "tel112 straat"]
+)
+def test_several_choices_are_kept_once_and_in_order(typed):
+    assert read("several", typed) == ["tel112", "straat"]
+
+
+def test_an_exclusive_choice_stands_alone():
+    assert why("several", "1 5") == "exclusive"
+    assert read("several", "5") == ["geen"]
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", "\x1b\x07"])
+def test_nothing_is_never_an_answer(kind, typed):
+    assert why(kind, typed) in {"empty", "nothing_chosen"}
+
+
+def test_text_loses_what_could_harm_a_terminal_a_database_or_word():
+    assert read("text", "a\x00b\x1b[31mc\u202ed\ufffe") == "ab[31mcd"
+    assert read("text", "half \ud83d pair") == "half \ufffd pair"
+    assert read("text", "cafe\u0301") == "café"
+    assert read("text", "regel1\r\nregel2") == "regel1 regel2"
+    assert read("long_text", "regel1\r\nregel2\tx") == "regel1\nregel2 x"
+
+
+def test_a_family_of_emoji_stays_together():
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert read("text", family) == family
+
+
+def test_text_has_an_upper_limit():
+    assert len(str(read("text", "a" * LONGEST))) == LONGEST
+    assert why("long_text", "a" * (LONGEST + 1)) == "too_long"
+
+
+def test_a_constraint_speaks_with_its_own_message():
+    rule = Constraint(". <= ${groups}", both("Niet meer dan het aantal groepen."))
+    active = item("active", "integer", constraint=rule)
+    assert parse(active, "3", "nl", TODAY, {"groups": 4}).value == 3
+    with pytest.raises(Refused) as refused:
+        parse(active, "5", "nl", TODAY, {"groups": 4})
+    assert refused.value.sentence("nl") == "Niet meer dan het aantal groepen."
+    assert refused.value.sentence("en") == "Niet meer dan het aantal groepen. (en)"
+
+
+@pytest.mark.parametrize("reason", TYPED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_reason_may_be_typed_in_either_language(reason, language):
+    assert read_missing(say(f"missing.{reason.id}", language).upper()) == reason.id
+    assert read_missing(f"/{reason.id}") == reason.id
+
+
+def test_a_derived_missing_reason_cannot_be_typed():
+    assert read_missing("overgeslagen door routing") == ""
+    assert read_missing("withdrawn") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("yes_no", ""),
+        ("yes_no", True),
+        ("agree", "4"),
+        ("agree", 6),
+        ("several", "tel112"),
+        ("several", []),
+        ("several", ["x"]),
+        ("text", None),
+        ("integer", True),
+        ("decimal", 3),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused(kind, value):
+    with pytest.raises(Refused):
+        check(ITEMS[kind], value, "nl")
+
+
+def values_of(kind):
+    codes = [option.code for option in CHANNELS.options if not option.exclusive]
+    text = st.text(max_size=40).filter(lambda typed: bool(clean_of(typed)))
+    return {
+        "integer": st.integers(-(10**15) + 1, 10**15 - 1),
+        "decimal": st.floats(-1e15, 1e15, exclude_min=True, exclude_max=True).filter(
+            lambda number: number == 0 or abs(number) > 1e-30
+        ),
+        "date": st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat),
+        "text": text.map(clean_of),
+        "long_text": text.map(clean_of),
+        "yes_no": st.sampled_from(["yes", "no"]),
+        "agree": st.integers(1, 5),
+        "grade": st.integers(0, 10),
+        "several": st.sets(st.sampled_from(codes), min_size=1).map(
+            lambda chosen: [code for code in codes if code in chosen]
+        ),
+    }[kind]
+
+
+def clean_of(text):
+    return clean(text)[0]
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+@given(data=st.data(), language=st.sampled_from(LANGUAGES))
+def test_what_is_written_is_read_back(kind, data, language):
+    value = data.draw(values_of(kind))
+    typed = write(ITEMS[kind], value, language)
+    parsed = parse(ITEMS[kind], typed, language, TODAY)
+    assert parsed.value == value
+    assert type(parsed.value) is type(value)
+    assert parsed.echo
+
+
+@given(st.text(max_size=60))
+def test_cleaned_text_is_stable_and_safe(typed):
+    text = clean_of(typed)
+    assert clean_of(text) == text
+    assert unicodedata.is_normalized("NFC", text)
+    assert not any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text)
+    text.encode("utf-8")
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+@given(typed=st.text(max_size=30))
+def test_anything_typed_is_an_answer_or_a_refusal(kind, typed):
+    try:
+        value = read(kind, typed)
+    except Refused as refused:
+        said = refused.sentence("nl")
+    else:
+        check(ITEMS[kind], value, "nl")
+        said = "an answer"
+    assert said

@@ -1,0 +1,103 @@
+"""A question fits any screen, and what is read aloud stays readable."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.wizard.driver import ONE
+from tests.wizard.forms import AGREE, both
+from wbp_survey.model.instrument import Item
+from wbp_survey.model.session import Slot
+from wbp_survey.texts import LANGUAGES
+from wbp_survey.wizard.question import Question
+from wbp_survey.wizard.screen import cells, paint, wrap
+from wbp_survey.wizard.view import move, opened
+
+LONG = "Bewoners kennen elkaar beter, ook buiten de straat waarin zij wonen. "
+
+
+def view_of(asked, language="nl", **rest):
+    return opened(Question("item", asked, Slot(asked.id), language, "Titel", "Deel", **rest))
+
+
+def lines_of(painted):
+    above, below = (
+        ["".join(text for _, text in line) for line in part]
+        for part in (painted.above, painted.below)
+    )
+    return [*above, *["> "] * painted.field_rows, *below]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    asked=st.sampled_from([*ONE.values(), Item("n", "note", both("Lees dit voor."))]),
+    text=st.sampled_from(["Kort?", LONG, LONG * 5, "一二三四五六七八九十" * 12]),
+    size=st.tuples(st.integers(30, 200), st.integers(12, 60)),
+    panel=st.sampled_from(["question", "help", "reasons", "refusing"]),
+    language=st.sampled_from(LANGUAGES),
+    moves=st.integers(-3, 12),
+    message=st.sampled_from(["", LONG]),
+)
+def test_every_question_fills_every_screen_exactly(
+    asked, text, size, panel, language, moves, message
+):
+    from dataclasses import replace
+
+    width, rows = size
+    asked = replace(asked, text=both(text), stem=both(LONG), hint=both(LONG))
+    view = view_of(asked, language, number=3, total=48, saved_at="14:03:07", who="S1 · wijkagent")
+    view.panel = panel
+    move(view, moves)
+    view.message = message
+    lines = lines_of(paint(view, width, rows))
+    assert len(lines) == rows
+    assert max(cells(line.rstrip()) for line in lines) <= width
+
+
+def test_at_the_smallest_screen_the_question_and_the_options_stand_there():
+    asked = Item("a", "scale", both("Bewoners kennen elkaar beter."), scale=AGREE, stem=both(LONG))
+    said = "\n".join(lines_of(paint(view_of(asked, number=1, total=9), 60, 15)))
+    assert "Bewoners kennen elkaar beter." in said
+    assert "5  helemaal mee eens" in said
+    assert "vraag 1 van 9" in said
+    assert "Ctrl+C" in said
+
+
+@pytest.mark.parametrize("rows", [15, 24])
+def test_the_option_pointed_at_is_always_in_sight(rows):
+    asked = Item("a", "scale", both(LONG * 4), scale=AGREE, stem=both(LONG * 3))
+    view = view_of(asked)
+    for code in "12345":
+        move(view, 1)
+        said = lines_of(paint(view, 60, rows))
+        assert any(line.startswith(f"  > {code}  ") for line in said)
+
+
+def test_the_header_and_the_keys_stand_still_while_one_types():
+    view = view_of(ONE["decimal"], number=1, total=9)
+    before = lines_of(paint(view, 80, 24))
+    view.typed = "3,5"
+    after = lines_of(paint(view, 80, 24))
+    view.message = "Dat is geen getal."
+    wrong = lines_of(paint(view, 80, 24))
+    changed = [
+        n for n, lines in enumerate(zip(before, after, wrong, strict=True)) if len(set(lines)) > 1
+    ]
+    assert changed == [8]
+
+
+def test_no_mark_is_only_a_colour():
+    view = view_of(ONE["several"])
+    move(view, 1)
+    view.ticked = {"app"}
+    said = "\n".join(lines_of(paint(view, 80, 24)))
+    assert "> 1  [ ] label tel112" in said
+    assert "  2  [x] label app" in said
+
+
+@given(st.text(max_size=200), st.integers(8, 80))
+def test_wrapping_loses_no_letter(text, width):
+    text = text.replace("\n", " ")
+    assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())

@@ -1,0 +1,113 @@
+"""A report is a list of plain blocks; each has an id that is stable between runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from wbp_survey.report.release import ReleasedFigure, ReleasedTable
+
+Role = Literal[
+    "title",
+    "subtitle",
+    "meta",
+    "banner",
+    "body",
+    "stem",
+    "question",
+    "answer",
+    "instruction",
+    "probe",
+    "script",
+    "source",
+]
+"""What a paragraph is; style.py says how that looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of text."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cross-reference to the table or figure with this block id."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph; `keep` holds it on the page of the next."""
+
+    runs: tuple[Text | Ref, ...]
+    role: Role = "body"
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What stands at the head and foot of every page; `banner` warns of synthetic data."""
+
+    header: str
+    footer: str
+    banner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 opens an appendix and is numbered `Bijlage A`."""
+
+    id: str
+    text: str
+    level: Literal[1, 2, 3] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Paragraphs that belong together."""
+
+    id: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents or a list of tables or figures."""
+
+    id: str
+    of: Literal["headings", "table", "figure"]
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that passed the gate."""
+
+    id: str
+    table: ReleasedTable
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that passed the gate, drawn at `path` (PNG)."""
+
+    id: str
+    figure: ReleasedFigure
+    path: Path
+    alt: str
+    notes: tuple[str, ...] = ()
+
+
+Block = Running | Heading | Passage | Contents | Table | Figure
+
+
+def line(text: str, role: Role = "body", *, keep: bool = False) -> Line:
+    """Make a paragraph of plain text."""
+    return Line((Text(text),), role, keep)

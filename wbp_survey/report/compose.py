@@ -1,0 +1,88 @@
+"""Put a report together: front matter, then the appendices in their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wbp_survey.report.blocks import Block, Figure
+from wbp_survey.report.figure import alt_text, draw
+from wbp_survey.report.front import front
+from wbp_survey.report.inputs import ReportInputs, Respondents, Sheet, number, sheets
+from wbp_survey.report.method import method
+from wbp_survey.report.outcomes import outcomes
+from wbp_survey.report.people import people
+from wbp_survey.report.protocol import protocols
+from wbp_survey.report.release import Bar, DraftFigure, hidden_groups, release_figure
+from wbp_survey.texts import say
+
+__all__ = ["ReportInputs", "Respondents", "compose"]
+
+_FIGURE = "stellingen"
+_AGREE_CODES = 5
+
+
+def compose(inputs: ReportInputs, figures_dir: Path) -> tuple[Block, ...]:
+    """Return the blocks of the whole report; figures are drawn into `figures_dir`."""
+    drawn = _statements(inputs, figures_dir)
+    return (
+        *front(inputs, figures=bool(drawn)),
+        *method(inputs),
+        *people(inputs),
+        *protocols(inputs),
+        *outcomes(inputs),
+        *drawn,
+    )
+
+
+def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
+    """Draw how all who were interviewed judged the statements, most agreement first."""
+    asked = {
+        item.id
+        for instrument in inputs.instruments
+        if instrument.kind == "interview"
+        for item in instrument.items
+    }
+    found = [
+        sheet
+        for sheet in sheets(inputs.comparisons[0], inputs.variables)
+        if sheet.variable.id in asked and _drawable(inputs, sheet)
+    ]
+    if not found:
+        return []
+    language = inputs.language
+    found.sort(key=lambda sheet: -(number(sheet.total, "agree_share") or 0.0))
+    variable = found[0].variable
+    draft = DraftFigure(
+        title=say("report.figure_title", language),
+        codes=variable.codes,
+        labels=tuple(
+            variable.code_labels.get(code, {}).get(language, code) for code in variable.codes
+        ),
+        bars=tuple(_bar(sheet, language) for sheet in found),
+        agree=tuple(variable.codes.index(code) for code in variable.agree),
+        bases={sheet.base: sheet.persons for sheet in found},
+    )
+    released = release_figure(draft, inputs.profile)
+    path = draw(released, figures_dir / _FIGURE, language)
+    notes = (say("report.figure_note", language), say("report.figure_source", language))
+    return [Figure(_FIGURE, released, path, alt_text(released, language), notes)]
+
+
+def _drawable(inputs: ReportInputs, sheet: Sheet) -> bool:
+    """Keep statements about the case on five codes, some of them agreeing, that may be shown."""
+    variable = sheet.variable
+    hidden = hidden_groups({sheet.base: sheet.persons}, inputs.profile)
+    return (
+        (sheet.base, "") not in hidden
+        and len(variable.codes) == _AGREE_CODES
+        and bool(variable.agree)
+        and variable.referent == "case"
+        and number(sheet.total, f"share:{variable.codes[0]}") is not None
+    )
+
+
+def _bar(sheet: Sheet, language: str) -> Bar:
+    shares = tuple(number(sheet.total, f"share:{code}") or 0.0 for code in sheet.variable.codes)
+    persons = int(number(sheet.total, "n_valid") or 0)
+    label = say("report.everyone", language)
+    return Bar(sheet.text(language), "", label, sheet.base, persons, shares)

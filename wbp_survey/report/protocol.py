@@ -1,0 +1,138 @@
+"""Appendix: every instrument as the interviewer reads it, from the same definition as was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wbp_survey.model.instrument import Instrument, Item, Section, Texts, text_in
+from wbp_survey.report.blocks import Block, Heading, Line, Passage, Text, line
+from wbp_survey.report.inputs import ReportInputs
+from wbp_survey.report.numbers import NBSP
+from wbp_survey.texts import say
+
+_SHORT_OPTION = 34
+_NAMED = re.compile(r"\$\{([^}]+)\}")
+
+
+def protocols(inputs: ReportInputs) -> list[Block]:
+    """Write the appendix with all instruments, each under a heading of its own."""
+    language = inputs.language
+    blocks: list[Block] = [
+        Heading("c", say("report.protocol.title", language)),
+        Passage("instrumenten-inleiding", (line(say("report.protocol.intro", language)),)),
+    ]
+    for instrument in inputs.instruments:
+        blocks += _instrument(instrument, language)
+    return blocks
+
+
+def _instrument(instrument: Instrument, language: str) -> Iterator[Block]:
+    name = instrument.id
+    yield Heading(name, text_in(instrument.title, language), 2)
+    about = say(
+        "report.protocol.about",
+        language,
+        id=instrument.id,
+        version=instrument.version,
+        sha256=instrument.sha256[:12],
+        minutes=instrument.minutes,
+        items=sum(item.type != "note" for item in instrument.items),
+    )
+    yield Passage(f"{name}-kop", (line(about, "source"), *_aloud(instrument.intro, language)))
+    asked = 0
+    for section in instrument.sections:
+        yield Heading(f"{name}-{section.id}", _section_title(section, language), 3)
+        lines = list(_aloud(section.script, language))
+        stem = ""
+        for item in section.items:
+            asked += item.type != "note"
+            lines += _item(item, asked, stem, language)
+            stem = text_in(item.stem, language)
+        if lines:
+            yield Passage(f"{name}-{section.id}-items", tuple(lines))
+    if instrument.closing:
+        yield Passage(f"{name}-slot", tuple(_aloud(instrument.closing, language)))
+
+
+def _section_title(section: Section, language: str) -> str:
+    title = text_in(section.title, language)
+    if not section.minutes:
+        return title
+    return f"{title} ({say('report.protocol.minutes', language, minutes=section.minutes)})"
+
+
+def _aloud(texts: Texts | None, language: str) -> Iterator[Line]:
+    """Give each paragraph that is read aloud a line of its own."""
+    for words in text_in(texts, language).split("\n"):
+        if words.strip():
+            yield line(words.strip(), "script")
+
+
+def _item(item: Item, asked: int, stem_before: str, language: str) -> Iterator[Line]:
+    stem = text_in(item.stem, language)
+    if stem and stem != stem_before:
+        yield line(stem, "stem", keep=True)
+    if item.type == "note":
+        yield line(text_in(item.text, language), "instruction")
+        return
+    yield Line((Text(f"{asked}\t{text_in(item.text, language)}"),), "question", keep=True)
+    if item.hint:
+        yield line(text_in(item.hint, language), "instruction", keep=True)
+    yield line(_accepted(item, language), "answer")
+    for texts in item.probes:
+        yield line(f"– {text_in(texts, language)}", "probe")
+    if item.instruction:
+        yield line(f"[{text_in(item.instruction, language)}]", "instruction")
+    yield line(" · ".join(_provenance(item, language)), "source")
+
+
+def _accepted(item: Item, language: str) -> str:
+    """Say what may be answered: codes with their labels, a range, or words."""
+    if item.scale is None:
+        return _free(item, language)
+    scale = item.scale
+    several = item.type == "select_multiple"
+    if scale.minimum is not None and scale.maximum is not None:
+        ends = (f"{code} = {scale.label(code, language)}" for code in scale.codes)
+        named = [end for end, code in zip(ends, scale.codes, strict=True) if _has_label(item, code)]
+        points = f"{scale.minimum}–{scale.maximum}"
+        return f"{points} ({'; '.join(named)})" if named else points
+    options = "   ".join(
+        _unbroken(f"{option.code} = {text_in(option.label, language)}") for option in scale.options
+    )
+    return f"{say('report.protocol.several', language)} {options}" if several else options
+
+
+def _unbroken(option: str) -> str:
+    """Keep a short option on one line."""
+    return option.replace(" ", NBSP) if len(option) <= _SHORT_OPTION else option
+
+
+def _has_label(item: Item, code: str) -> bool:
+    return bool(item.scale) and any(option.code == code for option in item.scale.options)
+
+
+def _free(item: Item, language: str) -> str:
+    kind = say(f"report.protocol.type.{item.type}", language)
+    if item.minimum is None or item.maximum is None:
+        return kind
+    return f"{kind}, {item.minimum:g}–{item.maximum:g}"
+
+
+def _provenance(item: Item, language: str) -> Iterator[str]:
+    """Name the item, when it is asked, its missing reasons first on offer, and its source."""
+    yield item.id
+    if item.relevant:
+        yield say("report.protocol.only_if", language, route=_route(item.relevant))
+    if item.mode == "group":
+        yield say("report.protocol.group", language)
+    if item.missing:
+        reasons = ", ".join(say(f"missing.{reason}", language) for reason in item.missing)
+        yield say("report.protocol.missing", language, reasons=reasons)
+    if item.source:
+        yield item.source
+
+
+def _route(expression: str) -> str:
+    return _NAMED.sub(r"\1", expression)

@@ -1,0 +1,76 @@
+"""The questions that no instrument lists: seats, consent, words for "other", the closing."""
+
+from __future__ import annotations
+
+from wbp_survey.model.instrument import (
+    Instrument,
+    Item,
+    Option,
+    ResponseScale,
+    Section,
+    Texts,
+    Value,
+)
+from wbp_survey.model.study import Consent, ConsentScope, Study
+from wbp_survey.texts import LANGUAGES, say
+
+YES, NO = "yes", "no"
+SEATED = "seated"
+"""The code that says that nobody else sits at the table."""
+
+
+def seat_item(study: Study, instrument: Instrument, seat: str, *, first: bool) -> Item:
+    """Build the question who sits on `seat`; from the second seat on "nobody else" is a choice."""
+    roles = [role for role in study.roles if role.id in instrument.roles]
+    options = [Option(role.id, role.label) for role in roles]
+    if not first:
+        options.append(Option(SEATED, texts("wizard.seats.done"), exclusive=True))
+    scale = ResponseScale("seat", "nominal", tuple(options))
+    return Item(f":{seat}", "select_one", texts("wizard.seats.ask", seat=seat), scale=scale)
+
+
+def consent_item(consent: Consent, scope: ConsentScope) -> Item:
+    """Build the yes/no question for one scope; the introduction is read before the first."""
+    stem = consent.intro if scope == consent.scopes[0] else None
+    return Item(scope.id, "select_one", scope.text, scale=yes_no(), stem=stem)
+
+
+def close_item(instrument: Instrument) -> Item:
+    """Build the last question, after the words of thanks."""
+    return Item(
+        ":close",
+        "select_one",
+        texts("wizard.close.ask"),
+        scale=yes_no(),
+        stem=instrument.closing,
+    )
+
+
+def intro_item(words: Texts) -> Item:
+    """Build the note read aloud before anything is asked."""
+    return Item(":intro", "note", words)
+
+
+def script_item(section: Section) -> Item | None:
+    """Build the note that holds the script of a section, when it has one."""
+    return Item(f"{section.id}:script", "note", section.script) if section.script else None
+
+
+def other_item(item: Item, value: Value | None) -> Item | None:
+    """Build the text question behind an option that asks for words, when `value` chose it."""
+    chosen = value if isinstance(value, list) else [value]
+    options = item.scale.options if item.scale else ()
+    if not any(option.other and option.code in chosen for option in options):
+        return None
+    return Item(f"{item.id}_other", "text", texts("wizard.other"), mode=item.mode, stem=item.text)
+
+
+def yes_no() -> ResponseScale:
+    """Build the scale of a yes/no question."""
+    options = (Option(YES, texts("wizard.yes")), Option(NO, texts("wizard.no")))
+    return ResponseScale("yes_no", "nominal", options)
+
+
+def texts(key: str, **values: object) -> Texts:
+    """Return the sentence in every language we have."""
+    return {language: say(key, language, **values) for language in LANGUAGES}

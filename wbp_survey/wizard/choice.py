@@ -1,0 +1,98 @@
+"""Options as people choose them: by code, by the number in front, by name, by yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wbp_survey.model.instrument import Item, Option, ResponseScale
+from wbp_survey.texts import LANGUAGES, say
+from wbp_survey.wizard.clean import folded
+from wbp_survey.wizard.refusal import Refused
+
+_YES_NO = frozenset({"yes", "no"})
+
+
+def listed(item: Item) -> tuple[tuple[str, Option], ...]:
+    """Return the options with the key that chooses each: its code when codes are numbers, else 1…n.
+
+    One key, one meaning: what stands in front of an option is what one types, never another code.
+    """
+    options = _options(scale_of(item))
+    if all(re.fullmatch(r"[0-9]+", option.code) for option in options):
+        return tuple((option.code, option) for option in options)
+    return tuple((str(number), option) for number, option in enumerate(options, start=1))
+
+
+def scale_of(item: Item) -> ResponseScale:
+    """Return the response scale of an item that must have one."""
+    if item.scale is None:
+        raise KeyError(item.id)
+    return item.scale
+
+
+def read_one(item: Item, typed: str) -> str:
+    """Return the code that `typed` chooses."""
+    names = _names(item)
+    text = folded(typed)
+    if text not in names:
+        raise Refused("no_such_option", typed=text[:40])
+    return names[text]
+
+
+def read_several(item: Item, typed: str | Sequence[str]) -> list[str]:
+    """Return the chosen codes in the order of the list; see `in_order`."""
+    chosen = {read_one(item, part) for part in _split(item, typed)}
+    return in_order(item, chosen)
+
+
+def in_order(item: Item, chosen: set[str]) -> list[str]:
+    """Put codes in the order of the list; Refused when none, or an exclusive one with others."""
+    if not chosen:
+        raise Refused("nothing_chosen")
+    options = [option for _, option in listed(item) if option.code in chosen]
+    for option in options:
+        if option.exclusive and len(options) > 1:
+            raise Refused("exclusive", option=option.label)
+    return [option.code for option in options]
+
+
+def key_of(item: Item, code: str) -> str:
+    """Return the key that chooses `code`."""
+    return next((key for key, option in listed(item) if option.code == code), code)
+
+
+def _options(scale: ResponseScale) -> tuple[Option, ...]:
+    labelled = {option.code: option for option in scale.options}
+    return tuple(labelled.get(code, Option(code, {})) for code in scale.codes)
+
+
+def _split(item: Item, typed: str | Sequence[str]) -> Sequence[str]:
+    if not isinstance(typed, str):
+        return typed
+    if folded(typed) in _names(item):
+        return [typed]
+    return [part for part in re.split(r"[\s,;+]+", typed) if part]
+
+
+def _names(item: Item) -> dict[str, str]:
+    """Return everything one may type with the code it means; keys win over codes over labels."""
+    pairs = listed(item)
+    said = [(key, option.code) for key, option in pairs]
+    said += [(option.code, option.code) for _, option in pairs]
+    said += [(label, option.code) for _, option in pairs for label in option.label.values()]
+    if {option.code for _, option in pairs} >= _YES_NO:
+        said += _words_for_yes_and_no()
+    names: dict[str, str] = {}
+    for name, code in said:
+        names.setdefault(folded(name), code)
+    return names
+
+
+def _words_for_yes_and_no() -> list[tuple[str, str]]:
+    return [
+        (word, code)
+        for code in sorted(_YES_NO)
+        for language in LANGUAGES
+        for word in say(f"wizard.typed_{code}", language).split()
+    ]

@@ -1,0 +1,176 @@
+"""From what was typed to a value, and back to words. Pure.
+
+Used by every way of answering: the screen, the plain mode and answer scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from wbp_survey.instrument.expressions import evaluate
+from wbp_survey.model.instrument import Item, Value
+from wbp_survey.model.missing import TYPED
+from wbp_survey.texts import LANGUAGES, say
+from wbp_survey.wizard.choice import in_order, key_of, listed, read_one, read_several, scale_of
+from wbp_survey.wizard.clean import LONGEST, clean, folded
+from wbp_survey.wizard.day import read_date, say_date, write_date
+from wbp_survey.wizard.number import read_decimal, read_integer, write_number
+from wbp_survey.wizard.refusal import Refused
+
+Typed = str | Sequence[str]
+CHOICES = ("select_one", "scale", "select_multiple")
+TEXTS = ("text", "long_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A value, and in words what was understood."""
+
+    value: Value
+    echo: str
+
+
+def parse(
+    item: Item,
+    typed: Typed,
+    language: str,
+    today: date,
+    answers: Mapping[str, Value | None] | None = None,
+) -> Parsed:
+    """Read `typed` as an answer to `item`; raise Refused when it is none.
+
+    `answers` are the values that the constraint of the item may name.
+    """
+    if not typed or (isinstance(typed, str) and not clean(typed)[0]):
+        raise Refused("nothing_chosen" if item.type in CHOICES else "empty")
+    value = _READERS[item.type](item, typed, language, today)
+    check(item, value, language, answers)
+    return Parsed(value, echo(item, value, language))
+
+
+def check(
+    item: Item, value: object, language: str, answers: Mapping[str, Value | None] | None = None
+) -> None:
+    """Raise Refused unless `value` is an acceptable answer: type, codes, range, constraint."""
+    if not _fits(item, value):
+        raise Refused("nothing_chosen" if item.type in CHOICES else "empty")
+    if isinstance(value, list):
+        in_order(item, set(value))
+    if item.type in ("integer", "decimal"):
+        _within(item, cast("float", value), language)
+    rule = item.constraint
+    if rule and not evaluate(rule.check, answers or {}, cast("Value", value)):
+        raise Refused("constraint", message=rule.message)
+
+
+def read_missing(typed: str) -> str:
+    """Return the id of the missing reason that `typed` names, in any language; else empty."""
+    wanted = folded(typed).lstrip("/")
+    for reason in TYPED:
+        names = [reason.id, *(say(f"missing.{reason.id}", language) for language in LANGUAGES)]
+        if wanted in (folded(name) for name in names):
+            return reason.id
+    return ""
+
+
+def echo(item: Item, value: Value, language: str) -> str:
+    """Say an answer in words."""
+    if item.type in CHOICES:
+        codes = value if isinstance(value, list) else [str(value)]
+        return ", ".join(scale_of(item).label(code, language) for code in codes)
+    if item.type == "date":
+        return say_date(str(value), language)
+    if isinstance(value, (int, float)):
+        return f"{write_number(value, language)} {item.unit}".rstrip()
+    return str(value)
+
+
+def write(item: Item, value: Value, language: str) -> str:
+    """Write an answer as it would be typed: `parse` reads it back to the same value."""
+    if isinstance(value, list):
+        return " ".join(key_of(item, code) for code in value)
+    if item.type in CHOICES:
+        return key_of(item, str(value))
+    if item.type == "date":
+        return write_date(str(value))
+    if isinstance(value, (int, float)):
+        return write_number(value, language)
+    return value
+
+
+def accepted(item: Item, language: str) -> str:
+    """Say what an item accepts, with an example."""
+    if item.type in ("scale", "select_one") and scale_of(item).minimum is not None:
+        codes = scale_of(item).codes
+        return say("wizard.accepts.points", language, low=codes[0], high=codes[-1])
+    if item.type in CHOICES:
+        keys = [key for key, _ in listed(item)]
+        return say(f"wizard.accepts.{item.type}", language, low=keys[0], high=keys[-1])
+    if item.type in ("integer", "decimal"):
+        return say(f"wizard.accepts.{item.type}", language, **_limits(item, language))
+    return say(f"wizard.accepts.{item.type}", language, most=LONGEST)
+
+
+def _fits(item: Item, value: object) -> bool:
+    """Tell whether the type is right and, for choices, every code exists. A bool is no number."""
+    if isinstance(value, bool) or value in ("", []):
+        return False
+    if item.type in CHOICES:
+        codes = [str(code) for code in value] if isinstance(value, list) else [str(value)]
+        right = isinstance(value, _TYPES[item.type])
+        return right and set(codes) <= set(scale_of(item).codes)
+    return isinstance(value, _TYPES[item.type])
+
+
+def _within(item: Item, value: float, language: str) -> None:
+    below = item.minimum is not None and value < item.minimum
+    above = item.maximum is not None and value > item.maximum
+    if below or above:
+        raise Refused("out_of_range", value=write_number(value, language))
+
+
+def _limits(item: Item, language: str) -> dict[str, str]:
+    """Say the range: from a to b, at least a, at most b, or nothing."""
+    low, high = (
+        None if limit is None else write_number(limit, language)
+        for limit in (item.minimum, item.maximum)
+    )
+    which = {(False, False): "none", (True, False): "least", (False, True): "most"}
+    key = which.get((low is not None, high is not None), "between")
+    return {"range": say(f"wizard.range.{key}", language, low=low, high=high)}
+
+
+def _read_text(item: Item, typed: Typed, _language: str, _today: date) -> str:
+    text, _ = clean(_one(typed), lines=item.type == "long_text")
+    if len(text) > LONGEST:
+        raise Refused("too_long", length=len(text), most=LONGEST)
+    return text
+
+
+def _one(typed: Typed) -> str:
+    return typed if isinstance(typed, str) else " ".join(typed)
+
+
+_TYPES: Mapping[str, type] = {
+    "select_one": str,
+    "select_multiple": list,
+    "scale": int,
+    "integer": int,
+    "decimal": float,
+    "date": str,
+    "text": str,
+    "long_text": str,
+}
+_READERS: Mapping[str, Callable[[Item, Typed, str, date], Value]] = {
+    "select_one": lambda item, typed, _language, _today: read_one(item, _one(typed)),
+    "scale": lambda item, typed, _language, _today: int(read_one(item, _one(typed))),
+    "select_multiple": lambda item, typed, _language, _today: read_several(item, typed),
+    "integer": lambda item, typed, language, _: read_integer(_one(typed), language, item.unit),
+    "decimal": lambda item, typed, language, _: read_decimal(_one(typed), language, item.unit),
+    "date": lambda _item, typed, _language, today: read_date(_one(typed), today),
+    "text": _read_text,
+    "long_text": _read_text,
+}

@@ -1,0 +1,29 @@
+"""From what was typed at a question to a reply: an answer, or a missing reason said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wbp_survey.wizard.parse import TEXTS, Typed, parse, read_missing
+from wbp_survey.wizard.question import Given, Question, Reason
+from wbp_survey.wizard.refusal import Refused
+
+
+def read_reply(question: Question, typed: Typed, today: date) -> Given | Reason:
+    """Read `typed`; raise Refused when it is neither an answer nor a missing reason.
+
+    Where the item has a choice with the words of a missing reason, the choice wins; in a text
+    field the reason wins, because nobody means those words as an answer.
+    """
+    reason = ""
+    if question.kind == "item" and isinstance(typed, str):
+        reason = read_missing(typed)
+    if reason and question.item.type in TEXTS:
+        return Reason(reason)
+    try:
+        value = parse(question.item, typed, question.language, today, question.answers).value
+    except Refused:
+        if reason:
+            return Reason(reason)
+        raise
+    return Given(value)

@@ -1,0 +1,199 @@
+"""Answer scripts: the same engine and the same reading as at the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from wbp_survey.errors import Problem, RecordError
+from wbp_survey.model.instrument import Instrument
+from wbp_survey.model.journal import Event, EventKind, Payload
+from wbp_survey.model.missing import BY_ID
+from wbp_survey.model.script import ScriptEntry
+from wbp_survey.model.session import SessionState, apply
+from wbp_survey.model.study import Study
+from wbp_survey.wizard.asides import NO, SEATED, YES
+from wbp_survey.wizard.choice import listed
+from wbp_survey.wizard.engine import hold
+from wbp_survey.wizard.parse import TEXTS, accepted
+from wbp_survey.wizard.question import Asker, Given, Pause, Question, Reason, Reply
+from wbp_survey.wizard.reading import read_reply
+from wbp_survey.wizard.refusal import Refused
+
+_SHOWN = 40
+"""How much of what was typed a problem repeats."""
+
+
+@dataclass(slots=True)
+class _Script:
+    """What is left of a script, and what was wrong so far."""
+
+    answers: list[ScriptEntry]
+    consents: tuple[ScriptEntry, ...]
+    seats: list[str]
+    today: date
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scripted(entries: Sequence[ScriptEntry]) -> Asker:
+    """Return an asker that answers from a script and pauses when the script ends.
+
+    It raises RecordError at the first thing that is wrong; call `rehearse` first to hear
+    everything that is wrong before anything is recorded.
+    """
+    script = _script(entries)
+
+    def ask(question: Question) -> Reply:
+        reply = _reply(script, question)
+        if script.problems:
+            raise RecordError(script.problems)
+        return reply
+
+    return ask
+
+
+def rehearse(
+    instrument: Instrument,
+    study: Study,
+    state: SessionState,
+    entries: Sequence[ScriptEntry],
+    language: str,
+) -> SessionState:
+    """Play a script in memory; raise RecordError with everything that is wrong with it.
+
+    Return the state in which the session would be left.
+    """
+    script = _script(entries)
+    reached = state
+
+    def save(kind: EventKind, payload: Payload) -> SessionState:
+        nonlocal reached
+        at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        event = Event("", state.id, reached.seq + 1, kind, at, 0, "", "", payload)
+        reached = apply(reached, event)
+        return reached
+
+    hold(instrument, study, state, lambda question: _reply(script, question), save, language)
+    problems = [*script.problems, *(() if reached.closed else _unused(script.answers))]
+    if problems:
+        raise RecordError(problems)
+    return reached
+
+
+def _script(entries: Iterable[ScriptEntry]) -> _Script:
+    every = tuple(entries)
+    return _Script(
+        answers=[entry for entry in every if entry.consent is None and not entry.seats],
+        consents=tuple(entry for entry in every if entry.consent is not None),
+        seats=[role for entry in every for role in entry.seats],
+        today=datetime.now().astimezone().date(),
+    )
+
+
+def _reply(script: _Script, question: Question) -> Reply:
+    if question.item.type == "note":
+        return Given(None)
+    if question.kind == "seat":
+        return _seat(script, question)
+    if question.kind == "consent":
+        return _consent(script, question)
+    if question.kind == "close":
+        script.problems += _unused(script.answers)
+        return Given(YES)
+    return _answer(script, question)
+
+
+def _seat(script: _Script, question: Question) -> Reply:
+    roles = [option.code for _, option in listed(question.item)]
+    if script.seats and script.seats[0] in roles:
+        return Given(script.seats.pop(0))
+    if script.seats:
+        wrong = {"role": script.seats.pop(0), "roles": ", ".join(roles)}
+        script.problems.append(Problem("RECORD_SCRIPT_ROLE", values=wrong))
+        return Given(roles[0])
+    return Given(SEATED) if SEATED in roles else Pause()
+
+
+def _consent(script: _Script, question: Question) -> Reply:
+    """Answer from the consent given for this participant, else from the one given for all."""
+    for wanted in (question.slot.participant, ""):
+        for entry in script.consents:
+            if entry.participant == wanted and entry.consent is not None:
+                return Given(YES if entry.consent.get(question.item.id, False) else NO)
+    if script.answers:
+        values = {"participant": question.slot.participant}
+        script.problems.append(Problem("RECORD_SCRIPT_CONSENT", values=values))
+        return Given(YES)
+    return Pause()
+
+
+def _answer(script: _Script, question: Question) -> Reply:
+    entry = _take(script.answers, question)
+    if entry is None:
+        if not script.answers:
+            return Pause()
+        _complain(script, "RECORD_SCRIPT_UNANSWERED", question)
+        return Reason("not_asked")
+    try:
+        return _read(script, question, entry)
+    except Refused as refused:
+        _complain(
+            script,
+            "RECORD_SCRIPT_REFUSED",
+            question,
+            typed=_shown(question, entry),
+            why=refused.sentence(question.language),
+        )
+        return Reason("not_asked")
+
+
+def _take(answers: list[ScriptEntry], question: Question) -> ScriptEntry | None:
+    """Take the entry for this question off the list: one that names it, else the next nameless."""
+    named = (entry for entry in answers if entry.item == question.item.id)
+    fitting = (entry for entry in named if _fits(entry, question))
+    entry = next(fitting, None) or next((one for one in answers if not one.item), None)
+    if entry is not None:
+        answers.remove(entry)
+    return entry
+
+
+def _fits(entry: ScriptEntry, question: Question) -> bool:
+    slot = question.slot
+    return entry.participant in ("", slot.participant) and entry.round in (0, slot.round)
+
+
+def _read(script: _Script, question: Question, entry: ScriptEntry) -> Reply:
+    reason = entry.missing
+    if reason:
+        if reason not in BY_ID or not BY_ID[reason].typed:
+            raise Refused("no_such_reason", typed=reason)
+        return Reason(reason)
+    return read_reply(question, entry.typed or "", script.today)
+
+
+def _complain(script: _Script, code: str, question: Question, **values: str) -> None:
+    item, slot = question.item, question.slot
+    place = "/".join(str(part) for part in (item.id, slot.participant, slot.round) if part)
+    said = {"item": place, "accepted": accepted(item, question.language), **values}
+    script.problems.append(Problem(code, values=said))
+
+
+def _shown(question: Question, entry: ScriptEntry) -> str:
+    """Repeat what was typed, but never free text: that may hold personal data."""
+    if question.item.type in TEXTS:
+        return "…"
+    typed = entry.missing or entry.typed or ""
+    text = typed if isinstance(typed, str) else ", ".join(typed)
+    return text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
+
+
+def _unused(answers: Sequence[ScriptEntry]) -> list[Problem]:
+    """Name the entries that no question used."""
+    named = [
+        Problem("RECORD_SCRIPT_NOT_ASKED", values={"item": entry.item})
+        for entry in answers
+        if entry.item
+    ]
+    count = sum(not entry.item for entry in answers)
+    return [*named, Problem("RECORD_SCRIPT_TOO_LONG", values={"count": count})] if count else named
