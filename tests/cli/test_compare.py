@@ -290,8 +290,8 @@ def test_the_study_is_compared_when_no_file_is_named(capsys, tmp_path):
     done = wbp(capsys, "compare", "--by", "municipality", "--study", place.root, "--json")
     found = json.loads(done.out)
     assert {one["id"] for one in found["manifest"]["instruments"]} == {"small"}
-    assert rows(done)["member", "n_valid", "dorp", None]["value"] == 1
-    assert rows(done)["years", "missing:not_routed", "dorp", None]["value"] == 1
+    assert rows(done)["member", "n_valid", "Dorp", None]["value"] == 1
+    assert rows(done)["years", "missing:not_routed", "Dorp", None]["value"] == 1
 
 
 CELLS = st.sampled_from(["1", "2", "3", "4", "5", "1.5", "8", "", "NA"])

@@ -201,9 +201,9 @@ def test_groups_stand_in_the_order_in_which_the_study_declares_them():
         ]
     )
     towns = made.factors["municipality"]
-    assert towns.levels == ("dorp", "stad", "elders")
+    assert towns.levels == ("Dorp", "Stad", "elders")
     assert towns.index.tolist() == [1, 2, 0, -1]
-    assert towns.labels == {"dorp": "Dorp", "stad": "Stad", "elders": "elders"}
+    assert towns.labels == {"Dorp": "Dorp", "Stad": "Stad", "elders": "elders"}
     assert made.factors["case"].levels == ("brink", "plein")
     assert made.factors["role"].levels == ("bewoner", "gemeente")
     assert made.factors["session"].levels == ("a", "b", "c", "d")

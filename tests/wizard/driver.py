@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -42,7 +43,8 @@ ONE = {
 def form(name):
     """An instrument: the interview, the table, or two texts around one item of a type."""
     if name in ONE:
-        return with_items(interview(), item("before"), ONE[name], item("after"))
+        three = with_items(interview(), item("before"), ONE[name], item("after"))
+        return replace(three, intro=None)
     return {"interview": interview, "table": table}[name]()
 
 

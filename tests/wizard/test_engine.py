@@ -29,7 +29,8 @@ def test_an_interview_runs_from_consent_to_closing():
     outcome, journal, ask = held(interview(), list(SHORT))
     assert outcome == "closed"
     assert journal.state.closed
-    assert [question.kind for question in ask.asked[:4]] == ["note", "consent", "consent", "item"]
+    kinds = [question.kind for question in ask.asked[:5]]
+    assert kinds == ["note", "consent", "consent", "note", "item"]
     assert ask.asked[-1].kind == "close"
     assert journal.kinds()[:3] == ["session_opened", "participant_seated", "consent_given"]
     assert journal.state.consent == {"S1": {"participate": True, "record": True}}
@@ -54,7 +55,7 @@ def test_nothing_is_asked_before_the_answer_before_it_is_saved():
             return super().__call__(question)
 
     held(interview(), Watching(list(SHORT)), journal)
-    assert seen == [0, 0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7]
+    assert seen == [0, 0, 0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7]
 
 
 def test_refusing_consent_ends_politely_and_is_recorded():

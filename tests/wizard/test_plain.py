@@ -19,7 +19,7 @@ def asked(typed, question_item, out=None, **rest):
 
 
 def test_a_whole_interview_fits_in_a_pipe():
-    lines = ["", "ja", "nee", "nee", "3", "", "2,5", "7", "1 3", "2", "een verhaal", "ja"]
+    lines = ["", "ja", "nee", "", "nee", "3", "", "2,5", "7", "1 3", "2", "een verhaal", "ja"]
     source, out = io.StringIO("\n".join(lines) + "\n"), io.StringIO()
     journal = opened(interview())
     outcome = hold(

@@ -149,7 +149,7 @@ def test_an_answer_the_route_left_behind_is_not_routed_and_counts_nowhere(place)
     assert reasons(place, "years") == ["not_routed", "6"]
     rows = compare_study(place, Question("municipality", ("years",))).rows
     valid = {row.group: row.value for row in rows if row.stat == "n_valid"}
-    assert valid == {"dorp": 1, "stad": 0, None: 1}
+    assert valid == {"Dorp": 1, "Stad": 0, None: 1}
 
 
 def test_a_question_the_route_passed_by_is_not_routed_once_the_session_is_closed(place):

@@ -36,7 +36,7 @@ def test_a_new_study_holds_no_data_and_nothing_left_over(tmp_path):
         "outputs",
         "study.yaml",
     ]
-    assert not list((root / "data").iterdir())
+    assert [one.name for one in (root / "data").iterdir()] == ["mappings"]
 
 
 def test_the_starter_is_copied_whole(tmp_path):

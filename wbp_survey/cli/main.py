@@ -103,7 +103,7 @@ def main(arguments: list[str] | None = None) -> int:
     except WbpError as error:
         return _report(error)
     except click.ClickException as error:
-        error.show()
+        _show_usage(error)
         return USAGE
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("cli.interrupted"), err=True)
@@ -119,6 +119,32 @@ def main(arguments: list[str] | None = None) -> int:
 def run() -> None:
     """Run the command line of this process and leave with its exit code."""
     sys.exit(main())
+
+
+def _show_usage(error: click.ClickException) -> None:
+    """Show the whole help when nothing was asked, else one line."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    else:
+        click.echo(_usage(error), err=True)
+
+
+def _usage(error: click.ClickException) -> str:
+    """Say in one line what is wrong with the command line and where to look."""
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context else "wbp"
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ()) or "-"
+        cause = say("cli.usage.option", None, option=error.option_name, near=near)
+    elif isinstance(error, click.MissingParameter):
+        names = error.param.opts if error.param else []
+        cause = say("cli.usage.missing", None, name=names[-1] if names else "?")
+    elif isinstance(error, click.BadParameter):
+        names = error.param.opts if error.param else []
+        cause = say("cli.usage.value", None, name=names[-1] if names else "?")
+    else:
+        cause = say("cli.usage.command")
+    return f"{cause} {say('cli.usage.help', None, command=where)}"
 
 
 def _report(error: WbpError) -> int:
@@ -147,7 +173,8 @@ def _our_bug() -> int:
 
 
 def _use_utf8() -> None:
-    """Print Dutch on consoles that think in an old code page: what they lack becomes a `?`."""
+    """Write UTF-8 to files and pipes; on an old console what its code page lacks becomes a `?`."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from wbp_survey.cli.options import FILE, help_line, study_option
 from wbp_survey.texts import LANGUAGES, current_language, say
+from wbp_survey.wizard.choose import choose_case
 from wbp_survey.wizard.prompts import terminal_asker
 from wbp_survey.workflow import record as recording
 from wbp_survey.workflow.study import Place, open_place
@@ -50,13 +53,26 @@ def record(
         language=language or current_language(),
     )
     if script:
-        _tell(recording.record_script(place, request, script), request)
+        _tell(recording.record_script(place, request, script), request, folder)
         return
+    if not case and _can_choose(plain=plain):
+        request = _with_case(place, request)
     recording.recordable(place, request)
     _mention_open(place, request)
     with terminal_asker(plain=plain) as ask:
         recorded = recording.record(place, request, ask)
-    _tell(recorded, request)
+    _tell(recorded, request, folder)
+
+
+def _can_choose(*, plain: bool) -> bool:
+    return not plain and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _with_case(place: Place, request: recording.Request) -> recording.Request:
+    """Ask which case it is about, when the instrument is about one and none was named."""
+    if request.resume is not None or not recording.needs_case(place, request):
+        return request
+    return replace(request, case=choose_case(place.study.cases))
 
 
 def _mention_open(place: Place, request: recording.Request) -> None:
@@ -69,9 +85,11 @@ def _mention_open(place: Place, request: recording.Request) -> None:
         )
 
 
-def _tell(recorded: recording.Recorded, request: recording.Request) -> None:
+def _tell(recorded: recording.Recorded, request: recording.Request, folder: Path | None) -> None:
+    """Say how it ended and, when it did not, how to go on."""
     session = recorded.state.id
     answers = len(recorded.state.answers)
     case = f" --case {request.case}" if request.case else ""
-    resume = f"wbp record {request.instrument}{case} --resume"
+    study = f" --study {folder}" if folder else ""
+    resume = f"wbp record {request.instrument}{case} --resume{study}"
     click.echo(say(f"cli.record.{recorded.how}", session=session, answers=answers, resume=resume))

@@ -265,7 +265,12 @@ def _factors(persons: Sequence[_Person], study: Study) -> dict[str, Factor]:
     cases = {case.id: case.label for case in study.cases}
     roles = {role.id: role.label.get("nl", role.id) for role in study.roles}
     return {
-        "municipality": _factor("municipality", [p.municipality for p in persons], towns),
+        # A municipality goes by its name in every result row, as readers know it.
+        "municipality": _factor(
+            "municipality",
+            [towns.get(p.municipality, p.municipality) for p in persons],
+            {label: label for label in towns.values()},
+        ),
         "case": _factor("case", [p.case for p in persons], cases),
         "role": _factor("role", [p.role for p in persons], roles),
         "session": _factor("session", [p.session for p in persons], {}),

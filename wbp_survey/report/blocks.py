@@ -83,7 +83,6 @@ class Contents:
     id: str
     of: Literal["headings", "table", "figure"]
     title: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,8 @@ class Figure:
     notes: tuple[str, ...] = ()
 
 
-Block = Running | Heading | Passage | Contents | Table | Figure
+Written = Heading | Passage | Contents | Table | Figure
+Block = Running | Written
 
 
 def line(text: str, role: Role = "body", *, keep: bool = False) -> Line:

@@ -65,7 +65,7 @@ def missing(stats: Stats, language: str) -> str:
     if total <= _APART_FROM * (total + valid):
         return whole(total, language)
     reasons = (
-        f"{n} {say(f'report.missing_short.{reason}', language)}" for reason, n in known.items()
+        f"{n}{NBSP}{say(f'report.missing_short.{reason}', language)}" for reason, n in known.items()
     )
     return ", ".join(reasons)
 
@@ -75,7 +75,8 @@ def kruskal(stats: Stats, language: str) -> str:
     h, df = number(stats, "kruskal_h"), number(stats, "kruskal_df")
     if h is None or df is None:
         return EN_DASH
-    return f"{decimal_text(h, 2, language)} ({whole(df, language)}), {_p(stats, 'kruskal_p', language)}"
+    p = _p(stats, "kruskal_p", language)
+    return f"{decimal_text(h, 2, language)} ({whole(df, language)}), {p}"
 
 
 def eta(stats: Stats, language: str) -> str:
@@ -94,6 +95,8 @@ def delta(stats: Stats, language: str) -> str:
 
 def p_with_smallest(stats: Stats, language: str, stat: str = "permutation_p") -> str:
     """Write a permutation p and, in brackets, the smallest that could have come out."""
+    if number(stats, stat) is None and number(stats, f"{stat}_min") is None:
+        return EN_DASH
     smallest = p_of(stats, f"{stat}_min", language)
     return f"{p_of(stats, stat, language)} ({smallest})"
 

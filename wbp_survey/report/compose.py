@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wbp_survey.model.instrument import text_in
 from wbp_survey.report.blocks import Block, Figure
-from wbp_survey.report.figure import alt_text, draw
+from wbp_survey.report.figure import alt_text, counts_only, draw
 from wbp_survey.report.front import front
 from wbp_survey.report.inputs import ReportInputs, Respondents, Sheet, number, sheets
 from wbp_survey.report.method import method
+from wbp_survey.report.ooxml import clean
 from wbp_survey.report.outcomes import outcomes
 from wbp_survey.report.people import people
 from wbp_survey.report.protocol import protocols
@@ -29,12 +31,11 @@ def compose(inputs: ReportInputs, figures_dir: Path) -> tuple[Block, ...]:
         *method(inputs),
         *people(inputs),
         *protocols(inputs),
-        *outcomes(inputs),
-        *drawn,
+        *outcomes(inputs, drawn),
     )
 
 
-def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
+def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Figure]:
     """Draw how all who were interviewed judged the statements, most agreement first."""
     asked = {
         item.id
@@ -56,7 +57,8 @@ def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
         title=say("report.figure_title", language),
         codes=variable.codes,
         labels=tuple(
-            variable.code_labels.get(code, {}).get(language, code) for code in variable.codes
+            clean(text_in(variable.code_labels.get(code), language) or code)
+            for code in variable.codes
         ),
         bars=tuple(_bar(sheet, language) for sheet in found),
         agree=tuple(variable.codes.index(code) for code in variable.agree),
@@ -64,7 +66,10 @@ def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
     )
     released = release_figure(draft, inputs.profile)
     path = draw(released, figures_dir / _FIGURE, language)
-    notes = (say("report.figure_note", language), say("report.figure_source", language))
+    unit = "report.figure_counts" if counts_only(released) else "report.figure_percentages"
+    notes = tuple(
+        say(key, language) for key in (unit, "report.figure_note", "report.figure_source")
+    )
     return [Figure(_FIGURE, released, path, alt_text(released, language), notes)]
 
 
@@ -85,4 +90,4 @@ def _bar(sheet: Sheet, language: str) -> Bar:
     shares = tuple(number(sheet.total, f"share:{code}") or 0.0 for code in sheet.variable.codes)
     persons = int(number(sheet.total, "n_valid") or 0)
     label = say("report.everyone", language)
-    return Bar(sheet.text(language), "", label, sheet.base, persons, shares)
+    return Bar(clean(sheet.text(language)), "", label, sheet.base, persons, shares)

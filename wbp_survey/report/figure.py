@@ -1,4 +1,4 @@
-"""Draw a diverging stacked bar chart of a released figure, with its data and its words beside it."""
+"""Draw a diverging stacked bar chart of a released figure; its data and words stand beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wbp_survey.report.numbers import decimal_text
+from wbp_survey.errors import ReportError
+from wbp_survey.report.numbers import NBSP, decimal_text
 from wbp_survey.report.release import SUPPRESSED, Bar, ReleasedFigure
 from wbp_survey.texts import say
 
@@ -25,24 +26,31 @@ _LOW, _MIDDLE, _HIGH = ("#8C510A", "#D8B365"), "#E3E3E3", ("#5AB4AC", "#01665E")
 _INK = "#1A1A1A"
 _LUMINANCE_FOR_WHITE = 0.4
 _ALT_LIMIT = 250
+_LEGEND_POINTS, _LEGEND_ENTRY_INCHES = 8, 0.34
 
 
 def draw(figure: ReleasedFigure, stem: Path, language: str) -> Path:
-    """Write `stem`.png (200 dpi), .svg and .csv; return the path of the PNG."""
+    """Write `stem`.png (200 dpi) and .csv; return the path of the PNG.
+
+    Raises ReportError when they cannot be written.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
 
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    look = {"font.family": list(_installed()), "font.size": 8.5, "svg.hashsalt": stem.name}
-    with mpl.rc_context(look):
+    target = stem.with_suffix(".png")
+    with mpl.rc_context({"font.family": list(_installed()), "font.size": 8.5}):
         canvas = Canvas(figsize=(_WIDTH, _height(figure)))
         FigureCanvasAgg(canvas)
         _fill(canvas, figure, language)
-        canvas.savefig(stem.with_suffix(".png"), dpi=200, metadata={"Software": None})
-        canvas.savefig(stem.with_suffix(".svg"), metadata={"Date": None, "Creator": None})
-    _write_csv(figure, stem.with_suffix(".csv"))
-    return stem.with_suffix(".png")
+        try:
+            stem.parent.mkdir(parents=True, exist_ok=True)
+            canvas.savefig(target, dpi=200, metadata={"Software": None})
+            _write_csv(figure, stem.with_suffix(".csv"))
+        except OSError as error:
+            reason = error.strerror or ""
+            raise ReportError.one("REPORT_UNWRITABLE", str(target), reason=reason) from error
+    return target
 
 
 def alt_text(figure: ReleasedFigure, language: str) -> str:
@@ -95,11 +103,10 @@ def _fill(canvas: Canvas, figure: ReleasedFigure, language: str) -> None:
     for bar in figure.bars:
         if bar.item != item:
             item, y = bar.item, y + _ITEM_INCHES / _BAR_INCHES
-            axes.annotate(
-                _shortened(canvas, item, _WIDTH - 0.2), (0, y - 0.95), xycoords=("figure fraction", "data"),
-                xytext=(4, 0), textcoords="offset points", va="center", weight="bold", color=_INK,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-            )  # fmt: skip
+            axes.annotate(_shortened(canvas, item, _WIDTH - 0.2), (0, y - 0.95),
+                          xycoords=("figure fraction", "data"), xytext=(4, 0),
+                          textcoords="offset points", va="center", weight="bold",
+                          color=_INK)  # fmt: skip
         _draw_bar(axes, figure, bar, y, language)
         y += 1
     axes.set_ylim(y - 0.4, -0.2)
@@ -109,8 +116,8 @@ def _fill(canvas: Canvas, figure: ReleasedFigure, language: str) -> None:
 
 def _draw_bar(axes: Axes, figure: ReleasedFigure, bar: Bar, y: float, language: str) -> None:
     """Draw one bar centred on its middle code, its numbers inside as far as they fit."""
-    label = bar.label if bar.n is None else f"{bar.label} (n\u00a0=\u00a0{bar.n})"
-    axes.annotate(label, (0, y), xycoords=("axes fraction", "data"), xytext=(-5, 0),
+    axes.vlines(0, y - 0.5, y + 0.5, color="#7F7F7F", linewidth=0.8, zorder=0)
+    axes.annotate(_bar_label(bar), (0, y), xycoords=("axes fraction", "data"), xytext=(-5, 0),
                   textcoords="offset points", va="center", ha="right", color=_INK)  # fmt: skip
     if bar.shares is None or bar.n is None:
         axes.text(0, y, SUPPRESSED, va="center", ha="center", color=_INK)
@@ -127,14 +134,14 @@ def _draw_bar(axes: Axes, figure: ReleasedFigure, bar: Bar, y: float, language: 
 
 
 def _frame(axes: Axes, language: str) -> None:
-    axes.axvline(0, color="#7F7F7F", linewidth=0.8, zorder=0)
     axes.set_yticks([])
     axes.set_xticks([])
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
     for at, key, align in ((0.0, "report.axis_low", "left"), (1.0, "report.axis_high", "right")):
         axes.annotate(say(key, language), (at, 0), xycoords="axes fraction", xytext=(0, -4),
-                      textcoords="offset points", va="top", ha=align, color="#595959", size=8)  # fmt: skip
+                      textcoords="offset points", va="top", ha=align, color="#595959",
+                      size=8)  # fmt: skip
 
 
 def _legend(canvas: Canvas, figure: ReleasedFigure, height: float) -> None:
@@ -145,32 +152,37 @@ def _legend(canvas: Canvas, figure: ReleasedFigure, height: float) -> None:
         Patch(facecolor=color, edgecolor="#7F7F7F", linewidth=0.4, label=label)
         for color, label in zip(_colors(len(figure.codes)), figure.labels, strict=True)
     ]
-    columns = len(patches)
-    while columns > 1 and sum(
-        _inches(canvas, label) + 0.42 for label in figure.labels
-    ) > _WIDTH * _lines(len(patches), columns):
-        columns -= 1
+    widths = [_inches(canvas, label, size=_LEGEND_POINTS) for label in figure.labels]
+    columns = next((n for n in range(len(patches), 1, -1) if _legend_inches(widths, n) < _WIDTH), 1)
     in_rows = [
         patches[at] for first in range(columns) for at in range(first, len(patches), columns)
     ]
-    canvas.legend(handles=in_rows, loc="upper left", ncols=columns, frameon=False, fontsize=8,
-                  handlelength=1.1, handleheight=0.9, columnspacing=1.1, borderaxespad=0.2,
+    canvas.legend(handles=in_rows, loc="upper left", ncols=columns, frameon=False,
+                  fontsize=_LEGEND_POINTS, handlelength=1.1, handleheight=0.9,
+                  columnspacing=1.1, borderaxespad=0.2,
                   bbox_to_anchor=(0.0, 1 - 0.02 / height))  # fmt: skip
 
 
-def _lines(entries: int, columns: int) -> int:
-    return -(-entries // columns)
+def _legend_inches(widths: Sequence[float], columns: int) -> float:
+    """Return how wide a legend of so many columns becomes: each as wide as its widest entry."""
+    return sum(max(widths[at::columns]) + _LEGEND_ENTRY_INCHES for at in range(columns))
+
+
+def _bar_label(bar: Bar) -> str:
+    return bar.label if bar.n is None else f"{bar.label} (n{NBSP}={NBSP}{bar.n})"
 
 
 def _label_inches(canvas: Canvas, figure: ReleasedFigure) -> float:
     """Measure the widest bar label, at most half the figure."""
-    texts = (f"{bar.label} (n = {bar.n or SUPPRESSED})" for bar in figure.bars)
-    return min(max((_inches(canvas, text) for text in texts), default=0.0) + 0.2, _WIDTH / 2)
+    return min(
+        max((_inches(canvas, _bar_label(bar)) for bar in figure.bars), default=0.0) + 0.2,
+        _WIDTH / 2,
+    )
 
 
-def _inches(canvas: Canvas, text: str, weight: str = "normal") -> float:
+def _inches(canvas: Canvas, text: str, **look: Any) -> float:
     """Return the width of text as it will be drawn."""
-    probe = canvas.text(0, 0, text, weight=weight)
+    probe = canvas.text(0, 0, text, **look)
     width = probe.get_window_extent().width / canvas.dpi
     probe.remove()
     return float(width)
@@ -179,7 +191,7 @@ def _inches(canvas: Canvas, text: str, weight: str = "normal") -> float:
 def _shortened(canvas: Canvas, text: str, limit: float) -> str:
     """Cut text at a word so that it fits; the table beside the figure has it whole."""
     words = text.split()
-    while len(words) > 1 and _inches(canvas, " ".join(words) + " …", "bold") > limit:
+    while len(words) > 1 and _inches(canvas, " ".join(words) + " …", weight="bold") > limit:
         words.pop()
     return text if len(words) == len(text.split()) else " ".join(words) + " …"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wbp_survey.model.instrument import text_in
-from wbp_survey.report.blocks import Block, Contents, Passage, Running, line
+from wbp_survey.report.blocks import Block, Contents, Line, Passage, Role, Running, line
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import date_text
 from wbp_survey.report.release import THRESHOLDS
@@ -31,22 +31,18 @@ def _running(inputs: ReportInputs) -> Running:
     return Running(f"{title} · {say('report.appendices', language)}", title, banner)
 
 
-def _title_page(inputs: ReportInputs) -> tuple:  # type: ignore[type-arg]
+def _title_page(inputs: ReportInputs) -> tuple[Line, ...]:
     study, language = inputs.study, inputs.language
     threshold = THRESHOLDS[inputs.profile]
-    lines = [
-        line(text_in(study.title, language), "title"),
-        line(text_in(study.subtitle, language), "subtitle"),
-        line(say("report.appendices", language), "meta"),
-        line(
-            say("report.data_until", language, date=date_text(inputs.written_on, language)), "meta"
-        ),
-        line(
-            say(f"report.profile.{inputs.profile}", language, threshold=threshold),
-            "meta",
-        ),
-        line(say("report.made_with", language, version=inputs.version), "meta"),
+    until = date_text(inputs.written_on, language)
+    words: list[tuple[str, Role]] = [
+        (text_in(study.title, language), "title"),
+        (text_in(study.subtitle, language), "subtitle"),
+        (say("report.appendices", language), "meta"),
+        (say("report.data_until", language, date=until), "meta"),
+        (say(f"report.profile.{inputs.profile}", language, threshold=threshold), "meta"),
+        (say("report.made_with", language, version=inputs.version), "meta"),
     ]
     if study.synthetic:
-        lines.append(line(say("report.banner_long", language), "banner"))
-    return tuple(one for one in lines if one.runs[0].text)  # type: ignore[union-attr]
+        words.append((say("report.banner_long", language), "banner"))
+    return tuple(line(text, role) for text, role in words if text)

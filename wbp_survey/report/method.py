@@ -12,6 +12,8 @@ from wbp_survey.report.numbers import p_value, whole
 from wbp_survey.report.release import THRESHOLDS, Column, DraftRow, DraftTable, Fact, release
 from wbp_survey.texts import say
 
+_ALPHA = 0.05
+
 # What was computed is known from the rows: a statistic that has a value was used.
 _USED = (
     ("agree_ci_low", "wilson"),
@@ -97,14 +99,13 @@ def _computing(inputs: ReportInputs) -> Iterator[Line]:
     yield from _permutations(rows, inputs)
     manifest = inputs.comparisons[0].manifest
     packages = ", ".join(f"{name} {version}" for name, version in manifest.packages.items())
-    digests = ", ".join(one.manifest.data_sha256[:12] for one in inputs.comparisons[:1])
     yield line(
         say(
             "report.method.software",
             language,
             packages=packages,
             seed=manifest.seed,
-            digest=digests,
+            digest=manifest.data_sha256[:12],
         )
     )
 
@@ -124,13 +125,20 @@ def _permutations(rows: list[Result], inputs: ReportInputs) -> Iterator[Line]:
                 resamples=whole(resamples, language),
             )
         )
-    smallest = [
-        row.value
-        for row in rows
-        if row.stat == "cluster_permutation_p_min" and row.value is not None
-    ]
+    yield from _smallest(rows, language)
+
+
+def _smallest(rows: list[Result], language: str) -> Iterator[Line]:
+    """Give the smallest p whole cases allow, and say so when no Holm step could come under 5%."""
+    known = {
+        stat: [row.value for row in rows if row.stat == stat and row.value is not None]
+        for stat in ("cluster_permutation_p", "cluster_permutation_p_min")
+    }
+    tests, smallest = len(known["cluster_permutation_p"]), known["cluster_permutation_p_min"]
     if smallest:
         yield line(say("report.method.smallest", language, p=p_value(min(smallest), language)))
+        if min(smallest) * tests > _ALPHA:
+            yield line(say("report.method.unattainable", language, tests=tests))
 
 
 def _reading(inputs: ReportInputs) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -16,12 +16,13 @@ _TO = {"nl": "tot", "en": "to"}
 _SMALLEST_P = Decimal("0.001")
 _LARGEST_P = Decimal("0.999")
 _WHOLE_PERCENT_BELOW = 100
+_EVERY_FLOAT = Context(prec=330)  # the largest has 309 digits before the point
 
 
 def rounded(value: float, places: int) -> Decimal:
     """Round half up from the shortest decimal that names the float; never minus zero."""
     exact = Decimal(repr(float(value)))
-    result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    result = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EVERY_FLOAT)
     return result or result.copy_abs()
 
 
@@ -30,7 +31,8 @@ def decimal_text(value: float, places: int, language: str) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    text = format_decimal(rounded(value, places), format=pattern, locale=_LOCALES[language])
+    with localcontext(_EVERY_FLOAT):
+        text = format_decimal(rounded(value, places), format=pattern, locale=_LOCALES[language])
     return text.replace("-", MINUS)
 
 

@@ -79,14 +79,14 @@ def bookmarked(name: str, number: int, content: str) -> str:
 
 
 def appendix_heading(style: str, label: Label, mark: int, text: str) -> str:
-    """Write `Bijlage A  Title`; the letter is a SEQ field, which Word and LibreOffice both count."""
+    """Write `Bijlage A  Title`; the letter is a SEQ field: Word and LibreOffice both count it."""
     letter = field(f"SEQ {label.word} \\* ALPHABETIC", run(label.letter))
     content = run(label.word + NBSP) + letter + run("  " + text)
     return paragraph(style, bookmarked(label.bookmark, mark, content))
 
 
 def caption(style: str, label: Label, mark: int, appendix: str, title: str) -> str:
-    """Write `Tabel B.2  Title`, the letter repeated from the heading, the number restarted there."""
+    """Write `Tabel B.2  Title`: the letter repeats the heading, the number restarts there."""
     letter = field(f"SEQ {appendix} \\c \\* ALPHABETIC", run(label.letter))
     restart = " \\r 1" if label.first else ""
     number = field(f"SEQ {label.sequence} \\* ARABIC{restart}", run(str(label.number)))
@@ -130,7 +130,8 @@ def table(draft: ReleasedTable, styles: Styles, *, lying: bool) -> str:
         ' w:noHBand="0" w:noVBand="1"/>'
         f"<w:tblCaption w:val={_attribute(draft.title)}/>"
         f"<w:tblDescription w:val={_attribute(draft.alt)}/></w:tblPr>"
-        f"<w:tblGrid>{grid}</w:tblGrid>{_header(draft.columns, widths, styles)}{''.join(rows)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{_header(draft.columns, widths, styles)}"
+        f"{''.join(rows)}</w:tbl>"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wbp_survey.model.instrument import text_in
-from wbp_survey.report.blocks import Block, Heading, Passage, Table, line
+from wbp_survey.report.blocks import Block, Figure, Heading, Passage, Table, line
 from wbp_survey.report.cells import (
     Cell,
     agreeing,
@@ -42,8 +42,8 @@ class Panel:
     sheets: tuple[Sheet, ...]
 
 
-def outcomes(inputs: ReportInputs) -> list[Block]:
-    """Write the tables: everyone together, then what may be shown per grouping."""
+def outcomes(inputs: ReportInputs, figures: Sequence[Figure]) -> list[Block]:
+    """Write everyone together, in tables and figures, then what may be shown per grouping."""
     language = inputs.language
     gathered = [sheets(one, inputs.variables) for one in inputs.comparisons]
     found = [[sheet for sheet in one if _comparable(sheet)] for one in gathered]
@@ -51,6 +51,7 @@ def outcomes(inputs: ReportInputs) -> list[Block]:
         Heading("d", say("report.outcomes.title", language)),
         Passage("uitkomsten-inleiding", (line(say("report.outcomes.intro", language)),)),
         *_everyone(inputs, found[0]),
+        *figures,
     ]
     for one in found:
         panels = _panels(
@@ -119,9 +120,9 @@ def _theme(sheet: Sheet) -> str:
 def _panel_name(sheet: Sheet, language: str) -> str:
     """Name a panel by the ends of its scale, its referent when that is not the case, its round."""
     variable = sheet.variable
-    ends = [f"{code} {_label(sheet, code, language)}".strip() for code in _ends(variable.codes)]
-    parts = [say("report.scale", language, low=ends[0], high=ends[1])]
-    if variable.referent != "case":
+    low, high = (_end(sheet, code, language) for code in _ends(variable.codes))
+    parts = [say("report.scale", language, low=low, high=high)]
+    if variable.referent not in {"", "case"}:
         parts.append(say(f"report.referent.{variable.referent}", language))
     if sheet.round:
         parts.append(say("report.round", language, round=sheet.round))
@@ -132,8 +133,9 @@ def _ends(codes: Sequence[str]) -> tuple[str, str]:
     return codes[0], codes[-1]
 
 
-def _label(sheet: Sheet, code: str, language: str) -> str:
-    return text_in(sheet.variable.code_labels.get(code), language)
+def _end(sheet: Sheet, code: str, language: str) -> str:
+    label = text_in(sheet.variable.code_labels.get(code), language)
+    return f"{code} ({label})" if label else code
 
 
 def _panel(inputs: ReportInputs, panel: Panel) -> Iterator[Block]:
@@ -161,7 +163,7 @@ def _answers(inputs: ReportInputs, panel: Panel, hidden: frozenset[tuple[str, st
     by = say(f"report.per.{panel.by}", language)
     return DraftTable(
         title=say("report.outcomes.answers", language, panel=panel.name, by=by),
-        columns=_answer_columns(panel, language),
+        columns=_answer_columns(panel, "group", language),
         rows=tuple(rows),
         alt=say("report.outcomes.answers_alt", language, items=len(panel.sheets)),
         notes=tuple(_answer_notes(panel, language, hidden=bool(hidden))),
@@ -183,7 +185,7 @@ def _totals(inputs: ReportInputs, panel: Panel) -> DraftTable:
     )
     return DraftTable(
         title=say("report.outcomes.totals", language, panel=panel.name),
-        columns=_answer_columns(panel, language),
+        columns=_answer_columns(panel, "question", language),
         rows=tuple(rows),
         alt=say("report.outcomes.answers_alt", language, items=len(panel.sheets)),
         notes=tuple(_answer_notes(panel, language, hidden=False)),
@@ -195,12 +197,12 @@ def _agreeable(panel: Panel) -> bool:
     return any(sheet.variable.agree for sheet in panel.sheets)
 
 
-def _answer_columns(panel: Panel, language: str) -> tuple[Column, ...]:
+def _answer_columns(panel: Panel, first: str, language: str) -> tuple[Column, ...]:
     widths = {"n": 11, "missing": 25, "agree": 31, "median": 15, "quartiles": 19}
     if not _agreeable(panel):
         del widths["agree"]
     return (
-        Column(say("report.column.group", language)),
+        Column(say(f"report.column.{first}", language)),
         *(
             Column(say(f"report.column.{name}", language), width, "right")
             for name, width in widths.items()
@@ -211,7 +213,7 @@ def _answer_columns(panel: Panel, language: str) -> tuple[Column, ...]:
 def _item_rows(inputs: ReportInputs, panel: Panel, sheet: Sheet, at: int) -> Iterator[DraftRow]:
     """Give the item a row of its own, then its groups, then everyone."""
     language = inputs.language
-    blank = (Fact(""),) * (len(_answer_columns(panel, language)) - 1)
+    blank = (Fact(""),) * (len(_answer_columns(panel, "group", language)) - 1)
     yield DraftRow((Fact(f"{at}  {sheet.text(language)}"), *blank), "item")
     labels = inputs.groups.get(sheet.by, {})
     for group in sheet.persons:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from wbp_survey.model.instrument import text_in
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Ref, Table, Text, line
 from wbp_survey.report.inputs import ReportInputs, Respondents
-from wbp_survey.report.numbers import whole
+from wbp_survey.report.numbers import EN_DASH, whole
 from wbp_survey.report.release import Column, DraftRow, DraftTable, Fact, release
 from wbp_survey.texts import say
 
-_NUMBER_MM = 19
+_MM_PER_LETTER, _MM_BESIDE, _NARROWEST = 1.65, 3.5, 14  # of a bold letter in a column header
 
 
 def people(inputs: ReportInputs) -> list[Block]:
@@ -28,8 +28,10 @@ def people(inputs: ReportInputs) -> list[Block]:
         Passage("respondenten-inleiding", (intro,)),
         table,
     ]
-    if any(case.invented for case in inputs.study.cases):
-        blocks.append(Passage("verzonnen", (line(say("report.people.invented", language)),)))
+    invented = [case.label for case in inputs.study.cases if case.invented]
+    if invented:
+        words = say("report.people.invented", language, cases="; ".join(invented))
+        blocks.append(Passage("verzonnen", (line(words),)))
     return blocks
 
 
@@ -38,8 +40,8 @@ def _by_case(inputs: ReportInputs) -> DraftTable:
     roles = [role for role in study.roles if any(r.role == role.id for r in inputs.respondents)]
     columns = (
         Column(say("report.case", language)),
-        *(Column(text_in(role.label, language), _NUMBER_MM, "right") for role in roles),
-        Column(say("report.total", language), _NUMBER_MM, "right"),
+        *(_column(text_in(role.label, language)) for role in roles),
+        _column(say("report.total", language)),
     )
     places = [
         (case.id, f"{case.label}, {study.municipality(case.municipality).label}")
@@ -64,11 +66,17 @@ def _by_case(inputs: ReportInputs) -> DraftTable:
     )
 
 
+def _column(header: str) -> Column:
+    """Give a column of numbers the width of the longest word above it."""
+    longest = max(len(word) for word in header.split())
+    return Column(header, max(_NARROWEST, round(_MM_PER_LETTER * longest + _MM_BESIDE)), "right")
+
+
 def _counts(inputs: ReportInputs, case: str | None, roles: list[str]) -> list[Fact]:
     """Count the persons per role, and all of them, in one case or (None) everywhere."""
     here = [one for one in inputs.respondents if case is None or one.case == case]
     cells = [_persons(here, role) for role in roles]
-    return [Fact(whole(n, inputs.language) if n else "–") for n in (*cells, sum(cells))]
+    return [Fact(whole(n, inputs.language) if n else EN_DASH) for n in (*cells, sum(cells))]
 
 
 def _persons(respondents: list[Respondents], role: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wbp_survey.model.instrument import Instrument, Item, Section, Texts, text_in
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Text, line
@@ -28,7 +29,7 @@ def protocols(inputs: ReportInputs) -> list[Block]:
 
 
 def _instrument(instrument: Instrument, language: str) -> Iterator[Block]:
-    name = instrument.id
+    name = f"{instrument.id}-{instrument.version}"
     yield Heading(name, text_in(instrument.title, language), 2)
     about = say(
         "report.protocol.about",
@@ -70,20 +71,21 @@ def _aloud(texts: Texts | None, language: str) -> Iterator[Line]:
 
 
 def _item(item: Item, asked: int, stem_before: str, language: str) -> Iterator[Line]:
+    """Write a question and all that belongs to it, on one page."""
     stem = text_in(item.stem, language)
     if stem and stem != stem_before:
         yield line(stem, "stem", keep=True)
     if item.type == "note":
         yield line(text_in(item.text, language), "instruction")
         return
-    yield Line((Text(f"{asked}\t{text_in(item.text, language)}"),), "question", keep=True)
+    lines = [Line((Text(f"{asked}\t{text_in(item.text, language)}"),), "question")]
     if item.hint:
-        yield line(text_in(item.hint, language), "instruction", keep=True)
-    yield line(_accepted(item, language), "answer")
-    for texts in item.probes:
-        yield line(f"– {text_in(texts, language)}", "probe")
+        lines.append(line(text_in(item.hint, language), "instruction"))
+    lines.append(line(_accepted(item, language), "answer"))
+    lines += [line(f"– {text_in(texts, language)}", "probe") for texts in item.probes]
     if item.instruction:
-        yield line(f"[{text_in(item.instruction, language)}]", "instruction")
+        lines.append(line(f"[{text_in(item.instruction, language)}]", "instruction"))
+    yield from (replace(one, keep=True) for one in lines)
     yield line(" · ".join(_provenance(item, language)), "source")
 
 
@@ -110,7 +112,8 @@ def _unbroken(option: str) -> str:
 
 
 def _has_label(item: Item, code: str) -> bool:
-    return bool(item.scale) and any(option.code == code for option in item.scale.options)
+    options = item.scale.options if item.scale else ()
+    return any(option.code == code for option in options)
 
 
 def _free(item: Item, language: str) -> str:

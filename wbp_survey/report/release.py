@@ -1,15 +1,16 @@
 """The one gate between results and readers: what rests on too few persons becomes `x`.
 
 A draft says of every piece of text on whom it rests; the gate alone turns drafts into the released
-forms that blocks accept. This is the threshold version (design.md, section 10): a group under the
-threshold is suppressed, and when exactly one group of a base is, the smallest other group too,
-because the printed total would give the first away. The full gate keeps these signatures.
+forms that blocks accept. This is the threshold version: a group under the threshold is suppressed,
+and so are the next smallest groups, until what is hidden is more than one group and enough persons
+together: the printed total minus what is shown gives that sum away. The full gate keeps these
+signatures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Literal
 
 from wbp_survey.model.study import Profile
@@ -84,12 +85,11 @@ class ReleasedTable:
     rows: tuple[Row, ...]
     alt: str
     notes: tuple[str, ...]
-    suppressed: int
-    seal: object = field(repr=False, compare=False)
+    seal: InitVar[object]
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, seal: object) -> None:
         """Refuse a table that did not pass the gate."""
-        _check(self.seal)
+        _check(seal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,43 +125,33 @@ class ReleasedFigure:
     labels: tuple[str, ...]
     bars: tuple[Bar, ...]
     agree: tuple[int, ...]
-    seal: object = field(repr=False, compare=False)
+    seal: InitVar[object]
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, seal: object) -> None:
         """Refuse a figure that did not pass the gate."""
-        _check(self.seal)
+        _check(seal)
 
 
 def release(draft: DraftTable, profile: Profile) -> ReleasedTable:
     """Let a table through, with `x` for what rests on too few persons."""
-    hidden = hidden_groups(draft.bases, profile)
-    rows = tuple(
-        Row(
-            tuple(_shown(fact, hidden) or SUPPRESSED if fact.text else "" for fact in row.cells),
-            row.kind,
-        )
-        for row in draft.rows
-    )
-    notes = (_joined(note, hidden) for note in draft.notes)
-    suppressed = sum(
-        bool(fact.text) and not _shown(fact, hidden) for row in draft.rows for fact in row.cells
-    )
+    allowed = _allowed(draft.bases, profile)
+    rows = (Row(tuple(_cell(fact, allowed) for fact in row.cells), row.kind) for row in draft.rows)
+    notes = (_joined(note, allowed) for note in draft.notes)
     return ReleasedTable(
         draft.title,
         draft.columns,
-        rows,
+        tuple(rows),
         draft.alt,
         tuple(note for note in notes if note),
-        suppressed,
         _SEAL,
     )
 
 
 def release_figure(draft: DraftFigure, profile: Profile) -> ReleasedFigure:
     """Let a figure through, its suppressed bars emptied."""
-    hidden = hidden_groups(draft.bases, profile)
+    allowed = _allowed(draft.bases, profile)
     bars = tuple(
-        replace(bar, n=None, shares=None) if (bar.base, bar.group) in hidden else bar
+        bar if (bar.base, bar.group) in allowed else replace(bar, n=None, shares=None)
         for bar in draft.bars
     )
     return ReleasedFigure(draft.title, draft.codes, draft.labels, bars, draft.agree, _SEAL)
@@ -176,26 +166,41 @@ def hidden_groups(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:
 
 
 def _hidden_in(persons: Mapping[str, int], threshold: int) -> set[str]:
-    small = {group for group, n in persons.items() if n < threshold}
-    others = [group for group in persons if group not in small]
-    if len(small) == 1 and others:
-        small.add(min(others, key=lambda group: (persons[group], group)))
-    if sum(persons.values()) < threshold:
-        small.add("")
-    return small
+    """Hide the small, then the next smallest until the total gives none and not all of them away.
+
+    What is hidden is together the total minus what is shown; it too must be enough persons.
+    """
+    hidden = {group for group, n in persons.items() if n < threshold}
+    others = sorted(persons.keys() - hidden, key=lambda group: (-persons[group], group))
+    while hidden and others and _told(hidden, persons, threshold):
+        hidden.add(others.pop())
+    return hidden | ({""} if sum(persons.values()) < threshold else set())
 
 
-def _shown(fact: Fact, hidden: frozenset[tuple[str, str]]) -> str:
-    about: Iterable[str] = fact.groups or ("",)
-    return "" if any((fact.base, group) in hidden for group in about) else fact.text
+def _told(hidden: Collection[str], persons: Mapping[str, int], threshold: int) -> bool:
+    return len(hidden) == 1 or sum(persons[group] for group in hidden) < threshold
 
 
-def _joined(note: tuple[Fact, ...], hidden: frozenset[tuple[str, str]]) -> str:
+def _allowed(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:
+    """Return the (base, group) pairs that may print: what no base declares may not."""
+    declared = {(base, group) for base, persons in bases.items() for group in (*persons, "")}
+    return frozenset(declared) - hidden_groups(bases, profile)
+
+
+def _shown(fact: Fact, allowed: Collection[tuple[str, str]]) -> bool:
+    return not fact.base or all((fact.base, group) in allowed for group in fact.groups or ("",))
+
+
+def _cell(fact: Fact, allowed: Collection[tuple[str, str]]) -> str:
+    return fact.text if not fact.text or _shown(fact, allowed) else SUPPRESSED
+
+
+def _joined(note: tuple[Fact, ...], allowed: Collection[tuple[str, str]]) -> str:
     """Join the printable facts of a note; a note whose every bound fact is hidden disappears."""
     bound = [fact for fact in note if fact.base]
-    if bound and not any(_shown(fact, hidden) for fact in bound):
+    if bound and not any(_shown(fact, allowed) for fact in bound):
         return ""
-    return "".join(_shown(fact, hidden) for fact in note)
+    return "".join(fact.text for fact in note if _shown(fact, allowed))
 
 
 def _check(seal: object) -> None:

@@ -59,8 +59,8 @@ LOOKS: tuple[Look, ...] = (
          keep_next=True),
     Look("TOC1", "toc 1", 10.5, SANS, bold=True, before=6, after=2, line=252, tab_right=True),
     Look("TOC2", "toc 2", 10.5, SANS, after=2, line=252, indent=14, tab_right=True),
-    Look("TableofFigures", "table of figures", 10.5, SANS, after=2, line=252, indent=48,
-         hanging=48, tab_right=True),
+    Look("TableofFigures", "table of figures", 10.5, SANS, after=2, line=252, indent=58,
+         hanging=58, tab_right=True),
     Look("Caption", "caption", 10, SANS, bold=True, color=ACCENT, before=14, after=5, line=252,
          keep_next=True, keep_lines=True),
     Look("Header", "header", 8.5, SANS, color=GREY, line=240, align="right"),
@@ -85,7 +85,7 @@ LOOKS: tuple[Look, ...] = (
     Look("WBPInstructie", "WBP Instructie", 9.5, SANS, italic=True, color=ACCENT, after=1.5,
          line=252, indent=25, keep_lines=True),
     Look("WBPDoorvraag", "WBP Doorvraag", 9.5, SANS, after=1, line=252, indent=37, hanging=12),
-    Look("WBPVoorlezen", "WBP Voorlezen", 10.5, SERIF, before=4, after=8, line=276, indent=12,
+    Look("WBPVoorlezen", "WBP Voorlezen", 10.5, SERIF, before=6, after=8, line=276, indent=12,
          rule="left"),
     Look("WBPHerkomst", "WBP Herkomst", 8, SANS, color=GREY, after=2, line=240, indent=25),
 )  # fmt: skip
@@ -110,7 +110,6 @@ ROLES: Mapping[str, str] = {
     "toc1": "toc 1",
     "toc2": "toc 2",
     "list": "table of figures",
-    "hint": "WBP Tabelnoot",
     "caption": "caption",
     "header": "header",
     "footer": "footer",
@@ -152,15 +151,22 @@ APPLICATION = (
 )
 
 _BASICS = (
-    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
-    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-    "</w:style>",
-    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>',
+    (
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+    ),
+    (
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        "</w:style>"
+    ),
+    (
+        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>'
+    ),
 )
 
 _TABLE = (

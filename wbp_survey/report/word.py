@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from wbp_survey.errors import ReportError
 from wbp_survey.report import ooxml
@@ -27,6 +28,7 @@ from wbp_survey.report.blocks import (
     Running,
     Table,
     Text,
+    Written,
 )
 from wbp_survey.report.labels import Label, bookmark, label_blocks, sequence
 from wbp_survey.report.style import (
@@ -40,9 +42,12 @@ from wbp_survey.report.style import (
 )
 from wbp_survey.texts import say
 
+_NO_DOCUMENT = (ValueError, KeyError, AttributeError, OSError)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_DROPPED_PARTS = ("stylesWithEffects", "thumbnail", "customXml", "numbering")
+_STALE_PARTS = ("stylesWithEffects", "thumbnail")  # they tell of the document as it was
+_UNUSED_PARTS = (*_STALE_PARTS, "customXml", "numbering")
 _DOTS_PER_TWIP = 200 / 1440
+_LISTED_LEVEL = 2  # below appendices, the only headings the contents list
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +85,33 @@ def write_docx(
 
 
 def _open(template: Path | None) -> Any:
-    """Open the template, or python-docx's own without its thumbnail and effects."""
+    """Open the template, or python-docx's own without what it carries along."""
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
 
     if template is not None:
         try:
-            return Document(str(template))
-        except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
+            return _without(Document(str(template)), _STALE_PARTS)
+        except (PackageNotFoundError, BadZipFile, XMLSyntaxError, *_NO_DOCUMENT) as error:
             raise ReportError.one("REPORT_TEMPLATE", template.name) from error
-    return _bare(Document())
+    return _bare(_without(Document(), _UNUSED_PARTS))
+
+
+def _without(document: Any, names: Sequence[str]) -> Any:
+    """Drop the parts of these kinds from the package."""
+    for owner in (document.part.package, document.part):
+        for key, relation in list(owner.rels.items()):
+            if any(name in relation.reltype for name in names):
+                owner.rels.pop(key)
+    return document
 
 
 def _bare(document: Any) -> Any:
-    """Strip python-docx's default package of what it carries along: thumbnail, effects, lists."""
-    for owner in (document.part.package, document.part):
-        for key, relation in list(owner.rels.items()):
-            if any(name in relation.reltype for name in _DROPPED_PARTS):
-                owner.rels.pop(key)
-            elif relation.reltype.endswith("extended-properties"):
-                relation.target_part._blob = APPLICATION.encode()  # noqa: SLF001 (no public way)
+    """Give python-docx's default package our settings and our name."""
+    for relation in document.part.package.rels.values():
+        if relation.reltype.endswith("extended-properties"):
+            relation.target_part._blob = APPLICATION.encode()  # noqa: SLF001 (no public way)
     settings = document.settings.element
     for child in list(settings):
         settings.remove(child)
@@ -161,6 +173,7 @@ def _settings(settings: Any, language: str) -> None:
 def _fill(document: Any, blocks: Sequence[Block], styles: Mapping[str, str], language: str) -> None:
     """Replace the body by the blocks; a run of wide tables gets a section on its side."""
     body = document.element.body
+    body.get_or_add_sectPr()
     for child in list(body):
         if child is not body.sectPr:
             body.remove(child)
@@ -174,7 +187,7 @@ def _fill(document: Any, blocks: Sequence[Block], styles: Mapping[str, str], lan
         if turned != lying:
             closing = ooxml.section(lying=lying, references=references)
             body.sectPr.addprevious(_parse(ooxml.section_break(closing)))
-            references, lying = "", turned
+            lying = turned
         body.sectPr.addprevious(_parse(_written(block, setting)))
     body.replace(body.sectPr, _parse(ooxml.section(lying=lying, references=references)))
 
@@ -226,7 +239,7 @@ def _fill_part(part: Any, paragraphs: Sequence[str]) -> None:
         part._element.append(_parse(text))  # noqa: SLF001 (no public way)
 
 
-def _written(block: Block, setting: _Setting) -> str:
+def _written(block: Written, setting: _Setting) -> str:
     """Write one block in its content control."""
     kind = type(block).__name__.lower()
     return ooxml.control(kind, block.id, _WRITERS[type(block)](block, setting))
@@ -264,12 +277,9 @@ def _contents(block: Contents, setting: _Setting) -> str:
     else:
         name = sequence(block.of, setting.language)
         entries, code = _list_entries(block.of, setting), f'TOC \\h \\z \\c "{name}"'
-    tail = [ooxml.run(block.hint, "<w:i/><w:iCs/>")] * bool(block.hint)
-    styles = [setting.styles[style] for style, _, _ in entries] + [setting.styles["hint"]] * len(
-        tail
-    )
+    styles = [setting.styles[style] for style, _, _ in entries]
     links = [ooxml.link(anchor, text) for _, anchor, text in entries]
-    return heading + ooxml.contents(styles, links + tail, code)
+    return heading + ooxml.contents(styles, links, code)
 
 
 def _heading_entries(setting: _Setting) -> list[tuple[str, str, str]]:
@@ -279,7 +289,7 @@ def _heading_entries(setting: _Setting) -> list[tuple[str, str, str]]:
         if isinstance(block, Heading) and block.level == 1:
             label = setting.labels[block.id]
             found.append(("toc1", label.bookmark, f"{label.text}  {block.text}"))
-        elif isinstance(block, Heading) and block.level == 2:
+        elif isinstance(block, Heading) and block.level == _LISTED_LEVEL:
             found.append(("toc2", bookmark("_Toc", block.id), block.text))
     return found
 

@@ -10,11 +10,15 @@ from wbp_survey.model.instrument import (
     Section,
     Texts,
     Value,
+    text_in,
 )
 from wbp_survey.model.study import Consent, ConsentScope, Study
 from wbp_survey.texts import LANGUAGES, say
 
 YES, NO = "yes", "no"
+_PAGE = 620
+"""As many characters as stand on a screen of 80 by 24 with room to spare."""
+
 SEATED = "seated"
 """The code that says that nobody else sits at the table."""
 
@@ -29,10 +33,20 @@ def seat_item(study: Study, instrument: Instrument, seat: str, *, first: bool) -
     return Item(f":{seat}", "select_one", texts("wizard.seats.ask", seat=seat), scale=scale)
 
 
-def consent_item(consent: Consent, scope: ConsentScope) -> Item:
-    """Build the yes/no question for one scope; the introduction is read before the first."""
-    stem = consent.intro if scope == consent.scopes[0] else None
-    return Item(scope.id, "select_one", scope.text, scale=yes_no(), stem=stem)
+def consent_item(scope: ConsentScope) -> Item:
+    """Build the yes/no question for one scope."""
+    return Item(scope.id, "select_one", scope.text, scale=yes_no())
+
+
+def consent_pages(consent: Consent, language: str) -> list[Item]:
+    """Build the notes that are read aloud before consent is asked, each short enough to see."""
+    pages: list[str] = []
+    for paragraph in text_in(consent.intro, language).split("\n"):
+        if pages and len(pages[-1]) + len(paragraph) < _PAGE:
+            pages[-1] += f"\n{paragraph}"
+        elif paragraph:
+            pages.append(paragraph)
+    return [Item(f":consent-{at}", "note", {language: page}) for at, page in enumerate(pages)]
 
 
 def close_item(instrument: Instrument) -> Item:

@@ -26,13 +26,13 @@ from wbp_survey.wizard.asides import (
     YES,
     close_item,
     consent_item,
+    consent_pages,
     intro_item,
     seat_item,
 )
 from wbp_survey.wizard.flow import (
     Step,
     next_step,
-    off_route,
     path_so_far,
     progress,
     resume_step,
@@ -47,6 +47,7 @@ __all__ = ["Asker", "Outcome", "Save", "hold", "seat_payload"]
 
 Save = Callable[[EventKind, Payload], SessionState]
 NotePosition = Callable[[Slot, str], None]
+_Standing = tuple[SessionState, tuple[Step, ...]]
 Outcome = Literal["closed", "stopped", "refused_consent"]
 MOST_SEATS = 10
 
@@ -99,10 +100,11 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     drafts = {resume_at: draft} if resume_at and draft else {}
     room = _Room(instrument, study, ask, save, language, note_position, drafts)
     try:
-        state = _agree(room, _welcome(room, state))
+        state = _agree(room, _take_seats(room, state))
         if state.participants and not any(takes_part(state, p.id) for p in state.participants):
             save("session_closed", {"reason": "refused_consent"})
             return "refused_consent"
+        _introduce(room, state)
         _go_through(room, state, resume_at)
     except _Paused:
         return "stopped"
@@ -110,15 +112,29 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     return "closed"
 
 
-def _welcome(room: _Room, state: SessionState) -> SessionState:
-    """Seat everyone and read the introduction, unless the session is already under way."""
-    if state.consent or state.answers:
+def _take_seats(room: _Room, state: SessionState) -> SessionState:
+    """Seat everyone, unless the session is already under way."""
+    if state.consent or state.answers or room.instrument.kind not in _PERSONS:
         return state
-    if room.instrument.kind in _PERSONS:
-        state = _seat(room, state)
-    if room.instrument.intro:
-        _put(room, _question(room, state, "note", intro_item(room.instrument.intro)))
-    return state
+    return _seat(room, state)
+
+
+def _introduce(room: _Room, state: SessionState) -> None:
+    """Read the introduction, once: after consent, before the first question."""
+    if room.instrument.intro and not state.answers:
+        _read(room, state, [intro_item(room.instrument.intro)], "note")
+
+
+def _read(
+    room: _Room, state: SessionState, notes: list[Item], part: Literal["consent", "note"]
+) -> None:
+    """Have notes read aloud, page by page; going back turns back a page."""
+    at = 0
+    while at < len(notes):
+        question = _question(room, state, "note", notes[at])
+        question = replace(question, section=say(f"wizard.part.{part}", room.language))
+        reply = _put(room, question)
+        at = max(at - 1, 0) if isinstance(reply, Back) else at + 1
 
 
 def _seat(room: _Room, state: SessionState) -> SessionState:
@@ -162,7 +178,9 @@ def seat_payload(study: Study, state: SessionState, seat: str, role: str) -> Pay
 
 
 def _agree(room: _Room, state: SessionState) -> SessionState:
-    """Ask every participant for consent, scope by scope, and save it per participant."""
+    """Read what consent is for, then ask every participant, scope by scope, and save that."""
+    if any(participant.id not in state.consent for participant in state.participants):
+        _read(room, state, consent_pages(room.study.consent, room.language), "consent")
     for participant in state.participants:
         if participant.id not in state.consent:
             payload = {
@@ -180,7 +198,7 @@ def _scopes(room: _Room, state: SessionState, participant: str) -> dict[str, boo
     given: dict[str, bool] = {}
     while len(given) < len(scopes):
         scope = scopes[len(given)]
-        item = consent_item(room.study.consent, scope)
+        item = consent_item(scope)
         reply = _put(room, _question(room, state, "consent", item, participant))
         if isinstance(reply, Back):
             given = dict(list(given.items())[:-1])
@@ -205,9 +223,10 @@ def _go_through(room: _Room, state: SessionState, resume_at: Slot | None) -> Non
         elif step is None:
             return
         else:
-            before, state = state, _record(room, state, step, reply)
-            steps = route(room.instrument, state)
-            notice = _set_aside(room, before, state)
+            before, state = (state, steps), _record(room, state, step, reply)
+            if state is not before[0]:
+                steps = route(room.instrument, state)
+                notice = _set_aside(room, before, (state, steps))
             path.append(step.slot)
             step = next_step(steps, state, step.slot)
 
@@ -272,11 +291,15 @@ def _record(room: _Room, state: SessionState, step: Step, reply: Reply) -> Sessi
     return room.save("answer_given", answer_payload(step.slot, value, missing))
 
 
-def _set_aside(room: _Room, before: SessionState, after: SessionState) -> str:
+def _set_aside(room: _Room, before: _Standing, after: _Standing) -> str:
     """Say how many answers this answer took off the route, when it did."""
-    count = len(off_route(room.instrument, after) - off_route(room.instrument, before))
+    count = len(_aside(*after) - _aside(*before))
     key = "one" if count == 1 else "more"
     return say(f"wizard.set_aside.{key}", room.language, count=count) if count else ""
+
+
+def _aside(state: SessionState, steps: tuple[Step, ...]) -> frozenset[Slot]:
+    return frozenset(state.answers).difference(step.slot for step in steps)
 
 
 def _question(

@@ -76,7 +76,7 @@ def _bind_ways_out(keys: KeyBindings, view: View, finish: Finish) -> None:
 def _bind_enter(keys: KeyBindings, view: View, field: Buffer, finish: Finish) -> None:
     def enter(event: KeyPressEvent) -> None:
         if view.panel != "help" and _more_is_coming(event):
-            _refuse_burst(view, field)
+            _refuse_burst(view, field, event)
         else:
             _finish_with(accept(view), finish)
 
@@ -115,10 +115,12 @@ def _more_is_coming(event: KeyPressEvent) -> bool:
     return any(press.key != Keys.CPRResponse and press.data != "_Flush" for press in queue)
 
 
-def _refuse_burst(view: View, field: Buffer) -> None:
-    """Take a newline inside pasted text for a space, in a list for nothing at all."""
+def _refuse_burst(view: View, field: Buffer, event: KeyPressEvent) -> None:
+    """Take a newline inside pasted text for a space; in a list drop it and all that follows."""
     if takes_text(view):
         field.insert_text("\n" if view.question.item.type == "long_text" else " ")
+    else:
+        event.app.key_processor.input_queue.clear()
     view.message = say("wizard.pasted", view.question.language)
 
 

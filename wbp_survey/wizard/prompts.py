@@ -66,8 +66,10 @@ def terminal_asker(*, plain: bool = False) -> Iterator[Asker]:
         from prompt_toolkit.input import create_input
         from prompt_toolkit.output import create_output
 
-        with _one_screen(create_output()) as output:
-            yield partial(ask_on_screen, create_input(), output, desk)
+        keyboard = create_input()
+        # Raw from first question to last: in between, the terminal would turn Enter into a newline.
+        with _one_screen(create_output()) as output, keyboard.raw_mode():
+            yield partial(ask_on_screen, keyboard, output, desk)
 
 
 def ask_on_screen(keyboard: Input, output: Output, desk: Desk, question: Question) -> Reply:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wbp_survey.errors import StudyError
 
-_STUDY, _INSTRUMENTS = "study.yaml", "instruments"
+_STUDY, _INSTRUMENTS, _MAPPINGS = "study.yaml", "instruments", "data/mappings"
 
 
 def starter() -> Path:
@@ -33,6 +33,7 @@ def init(folder: Path) -> Path:
         aside.mkdir(exist_ok=True)
         shutil.copytree(starter() / _INSTRUMENTS, aside / _INSTRUMENTS, dirs_exist_ok=True)
         shutil.copyfile(starter() / _STUDY, aside / _STUDY)
+        shutil.copytree(starter() / _MAPPINGS, target / _MAPPINGS, dirs_exist_ok=True)
         for name in (_INSTRUMENTS, _STUDY):
             (aside / name).rename(target / name)
     except OSError as error:

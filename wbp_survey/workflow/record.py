@@ -84,6 +84,11 @@ def recordable(place: Place, request: Request) -> Instrument:
     return instrument
 
 
+def needs_case(place: Place, request: Request) -> bool:
+    """Tell whether the instrument asked for is about a case."""
+    return load_instrument(place.root, request.instrument).referent == "case"
+
+
 def open_sessions(place: Place, request: Request) -> list[SessionRow]:
     """List the sessions of this instrument and case that were begun and not closed."""
     if not place.study.store and not Path(place.store_url).exists():

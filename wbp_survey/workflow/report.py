@@ -65,7 +65,7 @@ def write_report(
         respondents=_respondents(loaded.responses),
         comparisons=tuple(comparisons),
         variables={column.variable.id: column.variable for column in loaded.table.columns},
-        groups={by: _labels(loaded.table.factors[by]) for by in GROUPINGS},
+        groups={by: _labels(place, loaded.table.factors[by], language) for by in GROUPINGS},
         language=language,
         written_on=_last_day(place),
         version=__version__,
@@ -89,12 +89,15 @@ def write_report(
 
 def _of_this_study(place: Place, loaded: Recorded) -> Recorded:
     """Leave out what was imported from elsewhere: people in places the study does not know."""
-    known = {town.id for town in place.study.municipalities} | {""}
-    towns = loaded.table.factors["municipality"]
-    outside = {level for level in towns.levels if level not in known}
-    if not outside:
+    towns = {town.id for town in place.study.municipalities} | {""}
+    cases = {case.id for case in place.study.cases} | {""}
+
+    def inside(one: Response) -> bool:
+        return one.municipality in towns and one.case in cases
+
+    if all(map(inside, loaded.responses)):
         return loaded
-    return load_answers(place, keep=lambda one: one.municipality not in outside)
+    return load_answers(place, keep=inside)
 
 
 def _respondents(responses: Iterable[Response]) -> tuple[Respondents, ...]:
@@ -109,8 +112,13 @@ def _respondents(responses: Iterable[Response]) -> tuple[Respondents, ...]:
     )
 
 
-def _labels(factor: Factor) -> Mapping[str, str]:
-    return {level: factor.labels.get(level, level) for level in factor.levels}
+def _labels(place: Place, factor: Factor, language: str) -> Mapping[str, str]:
+    """Return what each group is called; roles in the language of the report."""
+    named = {level: factor.labels.get(level, level) for level in factor.levels}
+    if factor.id != "role":
+        return named
+    roles = {role.id: text_in(role.label, language) for role in place.study.roles}
+    return {level: roles.get(level, name) for level, name in named.items()}
 
 
 def _last_day(place: Place) -> date:

@@ -1,0 +1,223 @@
+"""The gate: what rests on too few persons stands nowhere, and cannot be worked out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.report.reports import ANSWERS, made, parts, rows_of, write
+from wbp_survey.report.figure import alt_text, draw
+from wbp_survey.report.release import (
+    SUPPRESSED,
+    THRESHOLDS,
+    Bar,
+    Column,
+    DraftFigure,
+    DraftRow,
+    DraftTable,
+    Fact,
+    ReleasedFigure,
+    ReleasedTable,
+    Row,
+    release,
+    release_figure,
+)
+
+counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 30), min_size=1)
+profiles = st.sampled_from(sorted(THRESHOLDS))
+
+
+def drafted(persons, *extra):
+    """A row per group with its number of persons, then a row with the total."""
+    rows = [DraftRow((Fact(name), Fact(str(n), "base", (name,)))) for name, n in persons.items()]
+    rows.append(DraftRow((Fact("total"), Fact(str(sum(persons.values())), "base"))))
+    rows += [DraftRow((Fact("extra"), fact)) for fact in extra]
+    columns = (Column("group"), Column("n", 20))
+    return DraftTable("title", columns, tuple(rows), "alt", bases={"base": persons})
+
+
+def shown(persons, profile="publiek", *extra):
+    return {row.cells[0]: row.cells[1] for row in release(drafted(persons, *extra), profile).rows}
+
+
+def test_a_released_table_cannot_be_made_by_hand():
+    for seal in (object(), None, True):
+        with pytest.raises(TypeError):
+            ReleasedTable("t", (), (), "", (), seal)
+        with pytest.raises(TypeError):
+            ReleasedFigure("t", (), (), (), (), seal)
+    with pytest.raises(TypeError):
+        ReleasedTable("t", (), (), "", ())
+
+
+def test_a_released_table_cannot_be_altered_into_another():
+    released = release(drafted({"a": 12}), "publiek")
+    with pytest.raises((TypeError, ValueError)):
+        replace(released, rows=(Row(("a", "3")),))
+    with pytest.raises(AttributeError):
+        released.rows = ()
+
+
+@given(counts, profiles)
+def test_a_group_under_the_threshold_never_shows(persons, profile):
+    printed = shown(persons, profile)
+    for group, n in persons.items():
+        assert printed[group] in {SUPPRESSED, str(n)}
+        if n < THRESHOLDS[profile]:
+            assert printed[group] == SUPPRESSED
+
+
+@given(counts, profiles)
+def test_the_total_minus_what_shows_is_nobody_or_several_groups_of_enough_persons(persons, profile):
+    printed = shown(persons, profile)
+    hidden = [group for group in persons if printed[group] == SUPPRESSED]
+    left = sum(persons[group] for group in hidden)
+    if printed["total"] == SUPPRESSED:
+        assert sum(persons.values()) < THRESHOLDS[profile]
+    elif hidden:
+        assert len(hidden) > 1
+        assert left >= THRESHOLDS[profile]
+
+
+@given(counts, profiles)
+def test_nothing_is_hidden_without_need(persons, profile):
+    printed = shown(persons, profile)
+    if min(persons.values()) >= THRESHOLDS[profile]:
+        assert SUPPRESSED not in printed.values()
+    hidden = [n for group, n in persons.items() if printed[group] == SUPPRESSED]
+    visible = [n for group, n in persons.items() if printed[group] != SUPPRESSED]
+    assert not hidden or not visible or max(hidden) <= max(min(visible), THRESHOLDS[profile] - 1)
+
+
+@pytest.mark.parametrize(
+    ("persons", "hidden"),
+    [
+        ({"a": 3, "b": 12, "c": 30}, "ab"),
+        ({"a": 3, "b": 4, "c": 12, "d": 30}, "abc"),
+        ({"a": 6, "b": 7, "c": 12}, "ab"),
+        ({"a": 10, "b": 12}, ""),
+        ({"a": 3, "b": 12}, "ab"),
+    ],
+)
+def test_one_hidden_group_hides_another(persons, hidden):
+    printed = shown(persons)
+    assert [group for group in persons if printed[group] == SUPPRESSED] == list(hidden)
+
+
+def test_the_profile_decides_the_threshold():
+    assert shown({"a": 5, "b": 9}, "consortium") == {"a": "5", "b": "9", "total": "14"}
+    assert shown({"a": 5, "b": 9}, "publiek") == {"a": "x", "b": "x", "total": "14"}
+
+
+def test_a_fact_on_two_groups_shows_only_when_both_may():
+    persons = {"a": 12, "b": 14, "c": 15, "d": 2}
+    both = {groups: shown(persons, "publiek", Fact("0,3", "base", groups))["extra"]
+            for groups in (("b", "c"), ("a", "b"), ("b", "d"))}  # fmt: skip
+    assert both == {("b", "c"): "0,3", ("a", "b"): "x", ("b", "d"): "x"}
+
+
+def test_a_fact_on_a_base_or_group_nobody_declared_does_not_show():
+    for fact in (Fact("7", "other"), Fact("7", "base", ("z",))):
+        assert shown({"a": 12}, "publiek", fact)["extra"] == SUPPRESSED
+
+
+def test_a_note_loses_what_may_not_print():
+    draft = drafted({"a": 12, "b": 14, "c": 3})
+    notes = (
+        (Fact("Only c: "), Fact("17", "base", ("c",))),
+        (Fact("Of b and c: "), Fact("14", "base", ("b",)), Fact("17", "base", ("c",))),
+        (Fact("About nobody."),),
+    )
+    released = release(replace(draft, notes=notes), "publiek")
+    assert released.notes == ("Of b and c: 14", "About nobody.")
+
+
+def test_a_suppressed_bar_is_empty():
+    bars = tuple(
+        Bar("item", group, group, "base", n, (0.25, 0.75)) for group, n in {"a": 3, "b": 12}.items()
+    )
+    draft = DraftFigure("t", ("1", "2"), ("no", "yes"), bars, (1,), {"base": {"a": 3, "b": 12}})
+    assert {(bar.n, bar.shares) for bar in release_figure(draft, "publiek").bars} == {(None, None)}
+    kept = release_figure(draft, "consortium").bars
+    assert {(bar.n, bar.shares) for bar in kept} == {(None, None)}
+    alone = replace(draft, bases={"base": {"a": 7, "b": 12}})
+    assert release_figure(alone, "consortium").bars == bars
+
+
+def rows(change=None):
+    """The rows of the municipalities, those of hidden groups changed."""
+    found = [
+        row for name, counts in ANSWERS.items() for row in rows_of(name, "municipality", counts)
+    ]
+    hidden = {"kade", "veld"}
+    return [change(row) if change and hidden & {row.group, row.group2} else row for row in found]
+
+
+def other(row):
+    """Another number of the same kind; the groups stay as large as they were."""
+    if row.value is None or row.stat == "n_valid":
+        return row
+    return replace(row, value=round(1 - row.value / 3, 3), n=row.n + 1)
+
+
+def test_nothing_of_a_suppressed_group_reaches_any_part_of_the_package(tmp_path):
+    packages, figures = [], []
+    for name, change in (("as", None), ("other", other)):
+        path, _ = write(tmp_path / name, made(rows=rows(change)))
+        packages.append(parts(path))
+        figures.append(
+            {one.name: one.read_bytes() for one in (tmp_path / name / "figuren").iterdir()}
+        )
+    assert packages[0] == packages[1]
+    assert figures[0] == figures[1]
+    assert set(figures[0]) == {"stellingen.png", "stellingen.csv"}
+
+
+def test_the_same_change_in_a_group_that_shows_is_seen(tmp_path):
+    changed = [other(row) if row.group == "stad" and not row.group2 else row for row in rows()]
+    documents = [
+        parts(write(tmp_path / str(at), made(rows=found))[0])["word/document.xml"]
+        for at, found in enumerate((rows(), changed))
+    ]
+    assert documents[0] != documents[1]
+
+
+def test_an_item_with_too_few_persons_is_in_no_table_and_no_figure(tmp_path):
+    answers = {"help": ANSWERS["help"], "rust": {"stad": (1, 0, 0, 2, 1), "dorp": (1, 1, 0, 0, 0)}}
+    _, blocks = write(tmp_path, made(answers=answers))
+    data = (tmp_path / "figuren" / "stellingen.csv").read_text("utf-8")
+    assert "De groep helpt." in data
+    assert "De groep geeft rust." not in data
+    tables = [one.table for one in blocks if hasattr(one, "table")]
+    here = [one for one in tables if "per gemeente" in one.title or "samen" in one.title]
+    assert not [row for one in here for row in one.rows if "rust" in row.cells[0]]
+    assert "weggelaten: 1." in str(blocks)
+
+
+def test_a_suppressed_bar_leaves_nothing_in_picture_data_or_words(tmp_path):
+    seen = []
+    for shares in ((0.5, 0.5), (0.0, 1.0)):
+        bars = tuple(
+            Bar(name, group, "group " + group, "base", n, kept)
+            for name, group, n, kept in (
+                ("one", "a", 24, (0.25, 0.75)),
+                ("one", "b", 3, shares),
+                ("two", "c", 12, shares),
+            )
+        )
+        persons = {"base": {"a": 24, "b": 3, "c": 12}}
+        draft = DraftFigure("title", ("1", "2"), ("no", "yes"), bars, (1,), persons)
+        released = release_figure(draft, "publiek")
+        path = draw(released, tmp_path / str(len(seen)), "en")
+        data = path.with_suffix(".csv").read_text("utf-8")
+        seen.append((path.read_bytes(), data, alt_text(released, "en")))
+    assert seen[0] == seen[1]
+    assert seen[0][1].splitlines()[1:] == [
+        "one,group a,24,0.25,0.75",
+        "one,group b,x,x,x",
+        "two,group c,x,x,x",
+    ]
+    assert "2 bars not shown." in seen[0][2]
