@@ -144,6 +144,11 @@ def test_a_session_killed_half_way_is_resumed_and_ends_up_in_the_report(study):
     finish_with_dont_know(keyboard)
     assert keyboard.end() == 0
 
+    check_what_was_kept(study)
+
+
+def check_what_was_kept(study):
+    """Every answer is in the journal, in the result rows, and its person in the document."""
     (session,) = json.loads(wbp(study, "session", "list", "--json"))
     assert session["closed_at"]
     events = json.loads(wbp(study, "session", "show", session["id"], "--json"))
