@@ -29,7 +29,8 @@ class ReportInputs:
     """Everything a report is made from; a report computes nothing.
 
     `variables` holds labels and codes by variable id; `groups` the printed label of every group,
-    by grouping; `written_on` is the date the document bears.
+    by grouping; `written_on` is the date the document bears. `answers` counts what was recorded,
+    `unanswered` those of them that are a missing reason.
     """
 
     study: Study
@@ -42,6 +43,8 @@ class ReportInputs:
     written_on: date
     version: str
     profile: Profile
+    answers: int = 0
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ def _data(inputs: ReportInputs) -> Iterator[Line]:
     )
     if inputs.study.synthetic:
         yield line(say("report.banner_long", language), "banner")
+    if inputs.answers:
+        answers, unanswered = (whole(n, language) for n in (inputs.answers, inputs.unanswered))
+        counted = {"answers": answers, "unanswered": unanswered}
+        yield line(say("report.method.answers", language, **counted))
     yield line(say("report.method.clusters", language, cases=cases))
     yield line(say("report.method.selection", language))
     yield Line((Ref("instrumenten"), Text(" " + say("report.method.versions", language))))

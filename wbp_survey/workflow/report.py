@@ -70,6 +70,8 @@ def write_report(
         written_on=_last_day(place),
         version=__version__,
         profile=profile or place.study.profile,
+        answers=len(loaded.responses),
+        unanswered=sum(bool(one.missing) for one in loaded.responses),
     )
     blocks = compose(inputs, figures)
     title = text_in(place.study.title, language)
