@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.cli.running import ROOT, refused, wbp, wbp_apart
 from tests.workflow.studies import ANSWERS, CLOSED, HOUSING, hold, said, small_study, survey
 from wbp_survey.store.journal import events_of, verify
 from wbp_survey.workflow import exports
+from wbp_survey.workflow.init import init
 from wbp_survey.workflow.study import journal
 
 ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -298,3 +300,20 @@ def test_an_unknown_case_is_one_line_with_the_nearest(capsys, place):
     done = wbp(capsys, "record", "small", "--case", "plien", "--study", place.root)
     refused(done, "RECORD_UNKNOWN_CASE")
     assert "plein" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [["session", "list", "--json"], ["instrument", "list"]])
+def test_a_full_output_is_one_sentence_and_no_mistake_of_ours(tmp_path, words):
+    root = init(tmp_path / "study")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "wbp_survey", *words, "--study", str(root)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "schijf is vol" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.reports import ANSWERS, made, parts, rows_of, write
+from wbp_survey.model.result import Result
 from wbp_survey.report.figure import alt_text, draw
 from wbp_survey.report.release import (
     SUPPRESSED,
@@ -24,6 +25,7 @@ from wbp_survey.report.release import (
     Row,
     release,
     release_figure,
+    release_rows,
 )
 
 counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 30), min_size=1)
@@ -221,3 +223,22 @@ def test_a_suppressed_bar_leaves_nothing_in_picture_data_or_words(tmp_path):
         "two,group c,x,x,x",
     ]
     assert "2 bars not shown." in seen[0][2]
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=6),
+    st.sampled_from(["publiek", "consortium"]),
+)
+def test_no_result_row_about_too_few_persons_leaves_the_study(counts, profile):
+    groups = {f"g{at}": n for at, n in enumerate(counts)}
+    rows = [Result("v", "n_valid", n, n, group=group) for group, n in groups.items()]
+    rows += [Result("v", "share:1", 0.5, n, group=group) for group, n in groups.items()]
+    rows += [Result("v", "cliffs_delta", 0.1, 9, group="g0", group2=group) for group in groups]
+    rows.append(Result("v", "n_valid", sum(counts), sum(counts)))
+    released = release_rows(rows, profile)
+    assert len(released) == len(rows)
+    for row in released:
+        about = [group for group in (row.group, row.group2) if group]
+        persons = [groups[group] for group in about] or [sum(counts)]
+        if any(0 < n < THRESHOLDS[profile] for n in persons):
+            assert (row.value, row.n, row.note) == (None, 0, ("suppressed",))

@@ -56,7 +56,12 @@ def main(journal_file, name="interview", *flags):
             "participant_seated", {"participant": "S1", "role": "wijkagent", "pseudonym": "W"}
         )
         journal.save(
-            "consent_given", {"participant": "S1", "scopes": {"participate": True}, "version": "1"}
+            "consent_given",
+            {
+                "participant": "S1",
+                "scopes": {scope.id: True for scope in study().consent.scopes},
+                "version": "1",
+            },
         )
     file = Path(journal_file)
 

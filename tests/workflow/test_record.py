@@ -10,8 +10,9 @@ from wbp_survey.errors import RecordError, WbpError
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import Slot
+from wbp_survey.wizard.question import Given, Pause
 from wbp_survey.workflow.init import init
-from wbp_survey.workflow.record import Request, open_sessions, record_script
+from wbp_survey.workflow.record import Request, open_sessions, record, record_script
 from wbp_survey.workflow.sessions import list_sessions, show_session, verify_journal
 from wbp_survey.workflow.study import open_place
 
@@ -135,3 +136,39 @@ def test_sessions_left_open_are_found_again(place):
 def test_what_was_recorded_verifies(place):
     record_script(place, REQUEST, (CONSENT, YEARS))
     assert verify_journal(place) == []
+
+
+def agreeing(times):
+    """An interviewer who gives so many consents and then leaves."""
+    left = [times]
+
+    def ask(question):
+        if question.item.type == "note":
+            return Given(None)
+        if question.kind != "consent" or not left[0]:
+            return Pause()
+        left[0] -= 1
+        return Given("yes")
+
+    return ask
+
+
+def test_every_consent_is_kept_and_only_the_rest_is_asked_again(place):
+    first = record(place, REQUEST, agreeing(2))
+    assert first.how == "stopped"
+    assert first.state.consent["S1"] == {"participate": True, "record": True}
+    assert show_session(place, first.state.id).state.consent == first.state.consent
+    second = record(place, replace(REQUEST, resume=""), agreeing(3))
+    assert second.state.consent["S1"] == dict.fromkeys(CONSENT.consent, True)
+
+
+def test_a_draft_that_cannot_be_kept_stops_nothing(place, monkeypatch):
+    from wbp_survey.errors import StoreError
+    from wbp_survey.workflow import record as recording
+
+    def full(*_):
+        raise StoreError.one("STORE_FULL", "study.db")
+
+    monkeypatch.setattr(recording, "save_draft", full)
+    recorded = record_script(place, REQUEST, (CONSENT, YEARS))
+    assert recorded.state.answers[Slot("wa_years", "S1")].value == 3.5

@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "constant",
         "refuse",
-        TESTS,
+        tuple(stat for stat in TESTS if stat not in DELTA),
         constant,
         "constant",
         "H is 0/0 when all answers are equal (R: NaN)",

@@ -216,9 +216,12 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
 
 
 def _print_notes(rows: Sequence[Result]) -> None:
-    """Say each note once, in words."""
-    for note in dict.fromkeys(note for row in rows for note in row.note):
+    """Say each note once, in words; what holds only for pairs of groups says so."""
+    whole = dict.fromkeys(note for row in rows if row.group2 is None for note in row.note)
+    pairs = dict.fromkeys(note for row in rows if row.group2 is not None for note in row.note)
+    for note in [*whole, *(note for note in pairs if note not in whole)]:
         code, _, detail = note.partition(":")
         text = say(f"notes.{code}", None, detail=detail) if has(f"notes.{code}") else note
-        click.echo(f"  {say('cli.compare.note')}: {text}")
+        about = say("cli.compare.note" if note in whole else "cli.compare.note_pairs")
+        click.echo(f"  {about}: {text}")
     click.echo()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +39,7 @@ COMMANDS: dict[str, str] = {
 }
 
 BUG, INTERRUPTED, USAGE = 3, 130, 2
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EIO, errno.EBADF)
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,8 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away, as `head` does; nothing to tell
         return 0
-    except Exception:  # noqa: BLE001 - this is the one place that catches everything
-        return _our_bug()
+    except Exception as error:  # noqa: BLE001 - this is the one place that catches everything
+        return _unexpected(error)
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -151,6 +154,17 @@ def _report(error: WbpError) -> int:
     for problem in error.problems:
         click.echo(problem.line(), err=True)
     return error.exit_code
+
+
+def _unexpected(error: Exception) -> int:
+    """Tell a full or closed output from a mistake of ours."""
+    if not isinstance(error, OSError) or error.errno not in _OUTPUT_FAULTS:
+        return _our_bug()
+    with suppress(OSError):
+        click.echo(say("cli.output_failed"), err=True)
+    # What is still waiting for that output would fail again when Python closes it.
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    return WbpError.exit_code
 
 
 def _our_bug() -> int:

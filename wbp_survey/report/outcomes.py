@@ -283,8 +283,8 @@ def _tests(inputs: ReportInputs, panel: Panel, shown: Sequence[Sheet]) -> DraftT
         Column(say(f"report.column.{name}", language), widths[name], "right") for name in names
     ]
     notes = [(Fact(say("report.note.smallest", language)),)]
-    if clustered:
-        notes.insert(0, (Fact(say("report.note.cluster", language)),))
+    about = "cluster" if clustered else "independent"
+    notes.insert(0, (Fact(say(f"report.note.{about}", language)),))
     return DraftTable(
         title=say("report.outcomes.tests", language, panel=panel.name, by=by),
         columns=(Column(say("report.column.item", language)), *columns),

@@ -9,10 +9,11 @@ signatures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Literal
 
+from wbp_survey.model.result import Result
 from wbp_survey.model.study import Profile
 
 SUPPRESSED = "x"
@@ -155,6 +156,36 @@ def release_figure(draft: DraftFigure, profile: Profile) -> ReleasedFigure:
         for bar in draft.bars
     )
     return ReleasedFigure(draft.title, draft.codes, draft.labels, bars, draft.agree, _SEAL)
+
+
+def release_rows(rows: Sequence[Result], profile: Profile) -> tuple[Result, ...]:
+    """Empty every result row about too few persons; its n and its other notes go with it."""
+    persons: dict[tuple[str, int | None], dict[str, int]] = {}
+    silent: dict[tuple[str, int | None], set[str]] = {}
+    for row in rows:
+        key = (row.variable, row.round)
+        counts, without = persons.setdefault(key, {}), silent.setdefault(key, set())
+        if row.stat == "n_valid" and row.group and row.value:
+            counts[row.group] = int(row.value)
+        if row.stat == "n_missing" and row.group and row.value:
+            without.add(row.group)
+    threshold = THRESHOLDS[profile]
+    # Who gave no answer at all is as few a group as any.
+    hidden = {
+        key: _hidden_in(counts, threshold) | (silent[key] - counts.keys())
+        for key, counts in persons.items()
+    }
+    return tuple(
+        replace(row, value=None, n=0, note=("suppressed",))
+        if hidden[row.variable, row.round].intersection(_about(row))
+        else row
+        for row in rows
+    )
+
+
+def _about(row: Result) -> tuple[str, ...]:
+    """Name the groups a row is about; the empty name is everyone together."""
+    return tuple(group for group in (row.group, row.group2) if group) or ("",)
 
 
 def hidden_groups(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:

@@ -179,34 +179,36 @@ def seat_payload(study: Study, state: SessionState, seat: str, role: str) -> Pay
 
 def _agree(room: _Room, state: SessionState) -> SessionState:
     """Read what consent is for, then ask every participant, scope by scope, and save that."""
-    if any(participant.id not in state.consent for participant in state.participants):
+    if not all(_has_agreed(room, state, participant.id) for participant in state.participants):
         _read(room, state, consent_pages(room.study.consent, room.language), "consent")
     for participant in state.participants:
-        if participant.id not in state.consent:
-            payload = {
-                "participant": participant.id,
-                "scopes": _scopes(room, state, participant.id),
-                "version": room.study.consent.version,
-            }
-            state = room.save("consent_given", payload)
+        if not _has_agreed(room, state, participant.id):
+            state = _ask_scopes(room, state, participant.id)
     return state
 
 
-def _scopes(room: _Room, state: SessionState, participant: str) -> dict[str, bool]:
-    """Ask for each scope; refusing a required one refuses them all."""
-    scopes = room.study.consent.scopes
-    given: dict[str, bool] = {}
-    while len(given) < len(scopes):
-        scope = scopes[len(given)]
-        item = consent_item(scope)
-        reply = _put(room, _question(room, state, "consent", item, participant))
+def _has_agreed(room: _Room, state: SessionState, participant: str) -> bool:
+    """Tell whether every scope was answered, with yes or with no."""
+    given = state.consent.get(participant, {})
+    return all(scope.id in given for scope in room.study.consent.scopes)
+
+
+def _ask_scopes(room: _Room, state: SessionState, participant: str) -> SessionState:
+    """Ask for each scope and save it; refusing a required one refuses them all."""
+    consent = room.study.consent
+    given = dict(state.consent.get(participant, {}))
+    while len(given) < len(consent.scopes):
+        scope = consent.scopes[len(given)]
+        reply = _put(room, _question(room, state, "consent", consent_item(scope), participant))
         if isinstance(reply, Back):
             given = dict(list(given.items())[:-1])
-        elif reply == Given(NO) and scope.required:
-            return {one.id: False for one in scopes}
-        else:
-            given[scope.id] = reply == Given(YES)
-    return given
+            continue
+        given[scope.id] = reply == Given(YES)
+        if reply == Given(NO) and scope.required:
+            given = {one.id: False for one in consent.scopes}
+        payload = {"participant": participant, "scopes": dict(given), "version": consent.version}
+        state = room.save("consent_given", payload)
+    return state
 
 
 def _go_through(room: _Room, state: SessionState, resume_at: Slot | None) -> None:

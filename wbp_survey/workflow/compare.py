@@ -10,6 +10,7 @@ from pathlib import Path
 from wbp_survey import __version__
 from wbp_survey.analysis.compare import CompareSpec
 from wbp_survey.analysis.compare import compare as compute
+from wbp_survey.analysis.names import NAIVE
 from wbp_survey.analysis.packages import package_versions
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
@@ -67,7 +68,19 @@ def compare_study(place: Place, question: Question, loaded: Recorded | None = No
         cluster = "case" if question.by == "municipality" and _in_cases(table) else ""
     asked = replace(question, cluster=cluster)
     seed = place.study.seed if question.seed is None else question.seed
-    return _computed(table, asked, seed, loaded.instruments)
+    found = _computed(table, asked, seed, loaded.instruments)
+    return found if cluster or not _in_cases(table) else _as_if_independent(found)
+
+
+def _as_if_independent(found: Comparison) -> Comparison:
+    """Say with every test that people who share a case were treated as independent."""
+    rows = tuple(
+        replace(row, note=tuple(dict.fromkeys((*row.note, "as_if_independent"))))
+        if row.stat in NAIVE and row.value is not None
+        else row
+        for row in found.rows
+    )
+    return replace(found, rows=rows)
 
 
 def _in_cases(table: Table) -> bool:
@@ -97,7 +110,8 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
         instruments = _instruments(place, store, {(one.instrument, one.version) for one in given})
         aside = _off_route(store, instruments)
     if not given:
-        raise DataError.one("DATA_NO_ANSWERS", place.store_url)
+        code = "DATA_NO_ANSWERS" if keep is None else "DATA_ONLY_OUTSIDE"
+        raise DataError.one(code, place.store_url)
     table = table_from_responses(given, place.study, Coded(aside, instruments))
     return Recorded(table, instruments, given)
 

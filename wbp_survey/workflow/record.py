@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from wbp_survey.dataset.reading import nearest
-from wbp_survey.errors import Problem, RecordError
+from wbp_survey.errors import Problem, RecordError, StoreError
 from wbp_survey.instrument.load import load_instrument, lock_problems
 from wbp_survey.instrument.script import load_script
 from wbp_survey.model.instrument import Instrument
@@ -167,7 +168,9 @@ def _hold(place: Place, recorder: Recorder, instrument: Instrument, ask: Asker) 
     draft = read_draft(recorder.store, session)
 
     def note_position(slot: Slot, text: str) -> None:
-        save_draft(recorder.store, session, slot, text)
+        # A draft is a kindness: when it cannot be kept, confirming the answer will say why.
+        with suppress(StoreError):
+            save_draft(recorder.store, session, slot, text)
 
     how = hold(
         instrument,

@@ -17,6 +17,7 @@ from wbp_survey.model.study import Profile
 from wbp_survey.model.table import Factor
 from wbp_survey.report.blocks import Figure, Table
 from wbp_survey.report.compose import ReportInputs, Respondents, compose
+from wbp_survey.report.release import release_rows
 from wbp_survey.report.word import write_docx
 from wbp_survey.store.reading import sessions
 from wbp_survey.workflow.compare import Question, Recorded, compare_study, load_answers
@@ -78,7 +79,7 @@ def write_report(
     write_docx(
         blocks, path, title=title, language=language, created=inputs.written_on, template=template
     )
-    results = _keep_results(path, comparisons)
+    results = _keep_results(path, comparisons, inputs.profile)
     shown("report", 1, 1)
     return Written(
         path,
@@ -129,11 +130,12 @@ def _last_day(place: Place) -> date:
     return date.fromisoformat(last[:10])
 
 
-def _keep_results(path: Path, comparisons: Iterable[Comparison]) -> Path:
-    """Write the rows with their manifests beside the document, whole or not at all."""
+def _keep_results(path: Path, comparisons: Iterable[Comparison], profile: Profile) -> Path:
+    """Write the released rows with their manifests beside the document, whole or not at all."""
     target = path.with_suffix(".resultaten.json")
     data = [
-        replace(one, manifest=replace(one.manifest, created="")).as_json() for one in comparisons
+        Comparison(replace(one.manifest, created=""), release_rows(one.rows, profile)).as_json()
+        for one in comparisons
     ]
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     waiting = target.with_suffix(".tmp")
