@@ -303,7 +303,7 @@ def test_an_unknown_case_is_one_line_with_the_nearest(capsys, place):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("words", [["session", "list", "--json"], ["instrument", "list"]])
+@pytest.mark.parametrize("words", [["instrument", "list", "--json"], ["instrument", "list"]])
 def test_a_full_output_is_one_sentence_and_no_mistake_of_ours(tmp_path, words):
     root = init(tmp_path / "study")
     with Path("/dev/full").open("w", encoding="utf-8") as full:
