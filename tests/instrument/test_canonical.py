@@ -115,7 +115,7 @@ ITEMS = st.builds(
     hint=st.none() | TEXTS,
     probes=st.lists(TEXTS, max_size=2).map(tuple),
     relevant=WORDS,
-    constraint=st.none() | st.builds(Constraint, WORDS, TEXTS),
+    constraints=st.lists(st.builds(Constraint, WORDS, TEXTS, st.booleans()), max_size=2).map(tuple),
     missing=st.lists(st.sampled_from(["refused", "dont_know"])).map(tuple),
     scale=st.none() | SCALES,
 )

@@ -39,7 +39,7 @@ def test_a_draft_has_its_bank_items_resolved(study):
     assert small.item("kind").scale.level == "ordinal"
     assert small.item("kind").scale.options[1].other
     assert small.item("channels").scale.options[2].exclusive
-    assert small.item("years").constraint.message["nl"] == "Hooguit 80."
+    assert small.item("years").constraints[0].message["nl"] == "Hooguit 80."
     assert len(small.sha256) == 64
 
 

@@ -74,7 +74,7 @@ def interview():
         item(
             "active",
             "integer",
-            constraint=Constraint(". <= ${groups_n}", both("Niet meer dan het aantal groepen.")),
+            constraints=(Constraint(". <= ${groups_n}", both("Niet meer dan het aantal groepen.")),),
         ),
         item("story", "long_text"),
     )

@@ -212,7 +212,7 @@ def test_text_has_an_upper_limit():
 
 def test_a_constraint_speaks_with_its_own_message():
     rule = Constraint(". <= ${groups}", both("Niet meer dan het aantal groepen."))
-    active = item("active", "integer", constraint=rule)
+    active = item("active", "integer", constraints=(rule,))
     assert parse(active, "3", "nl", TODAY, {"groups": 4}).value == 3
     with pytest.raises(Refused) as refused:
         parse(active, "5", "nl", TODAY, {"groups": 4})

@@ -11,7 +11,13 @@ from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.load import instrument_ids, read_instrument, versions
 from wbp_survey.instrument.lock import lock_problems, read_lock
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank
-from wbp_survey.instrument.rules import Around, head_problems, item_problems, scale_problems
+from wbp_survey.instrument.rules import (
+    Around,
+    head_problems,
+    item_problems,
+    scale_problems,
+    section_problems,
+)
 from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.instrument.study import load_study
 from wbp_survey.instrument.translations import translation_problems
@@ -104,8 +110,7 @@ def _section_problems(resolved: Resolved) -> Iterator[Problem]:
                 "INSTRUMENT_DUPLICATE_ID", (*route, "id"), id=section.id, line=line
             )
         seen.setdefault(section.id, index)
-        if section.round not in (None, 1, 2):
-            yield document.problem("INSTRUMENT_ROUND", (*route, "round"), id=section.id)
+        yield from section_problems(section, document, route)
 
 
 def _items(resolved: Resolved, study: Study | None) -> Iterator[Problem]:

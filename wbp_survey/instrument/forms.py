@@ -7,7 +7,7 @@ judged one by one hold `Any`, so that one bad item does not hide what is wrong w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from wbp_survey.model.instrument import ItemType, Kind, Level, Mode, Referent
 from wbp_survey.model.study import Profile
@@ -24,6 +24,7 @@ class OptionForm:
     label: dict[str, str]
     exclusive: bool = False
     other: bool = False
+    relevant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class ScaleForm:
 
 @dataclass(frozen=True, slots=True)
 class ConstraintForm:
-    """A hard check on an answer."""
+    """A check on an answer; a soft one asks, a hard one refuses."""
 
     __pydantic_config__: ClassVar[Any] = _STRICT
     check: str
     message: dict[str, str]
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ class VariantForm:
 
 @dataclass(frozen=True, slots=True)
 class ItemForm:
-    """An item; `options` and `level` stand for a response scale of its own."""
+    """An item; `options` and `level` stand for a response scale of its own.
+
+    `constraint` is one check or a list of checks (`ConstraintForm`), judged one by one.
+    """
 
     __pydantic_config__: ClassVar[Any] = _STRICT
     id: str
@@ -79,13 +84,18 @@ class ItemForm:
     instruction: dict[str, str] | None = None
     probes: tuple[dict[str, str], ...] = ()
     relevant: str = ""
-    constraint: ConstraintForm | None = None
+    constraint: Any = None
     missing: tuple[str, ...] = ()
     mode: Mode = "individual"
     reverse: bool = False
     sensitive: bool = False
     source: str = ""
     note: str = ""
+    required: bool = False
+    calculation: str = ""
+    top: int = 0
+    matrix: str = ""
+    post_coding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +116,41 @@ class UseForm:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixForm:
+    """A block of items under one stem and scale; what stands here holds for each of its rows."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    matrix: str
+    items: tuple[Any, ...]
+    scale: str
+    type: ItemType = "scale"
+    stem: dict[str, str] | None = None
+    construct: str = ""
+    referent: Referent | None = None
+    hint: dict[str, str] | None = None
+    instruction: dict[str, str] | None = None
+    relevant: str = ""
+    missing: tuple[str, ...] = ()
+    mode: Mode = "individual"
+    sensitive: bool = False
+    source: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatForm:
+    """How often a section is asked."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    count: str = ""
+    label: dict[str, str] | None = None
+    minimum: int = 0
+    maximum: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class SectionForm:
-    """A section."""
+    """A section; its items are items, items of the bank (`use`) and matrix blocks."""
 
     __pydantic_config__: ClassVar[Any] = _STRICT
     id: str
@@ -116,6 +159,8 @@ class SectionForm:
     minutes: int = 0
     script: dict[str, str] | None = None
     round: int | None = None
+    relevant: str = ""
+    repeat: RepeatForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +178,7 @@ class HeadForm:
     intro: dict[str, str] | None = None
     closing: dict[str, str] | None = None
     version: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +219,7 @@ class LockForm:
     at: str
     by: str
     why: str
+    status: Literal["published", "retired"] = "published"
 
 
 @dataclass(frozen=True, slots=True)

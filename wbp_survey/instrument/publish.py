@@ -54,7 +54,12 @@ def instrument_yaml(instrument: Instrument) -> str:
     if instrument.version == DRAFT:
         del head["version"]
     whole: dict[str, Any] = {"instrument": head}
-    scales = {item.scale.id: item.scale for item in instrument.items if item.scale is not None}
+    scales = {
+        scale.id: scale
+        for item in instrument.items
+        for scale in (item.scale, item.post_coding)
+        if scale is not None
+    }
     if scales:
         whole["response_scales"] = [_plain(scale) for scale in scales.values()]
     whole["sections"] = [_plain_section(section) for section in instrument.sections]
@@ -100,9 +105,13 @@ def _plain_section(section: Section) -> dict[str, Any]:
 
 
 def _plain_item(item: Item) -> dict[str, Any]:
-    plain: dict[str, Any] = _plain(item, leave_out={"scale"})
+    plain: dict[str, Any] = _plain(item, leave_out={"scale", "post_coding", "constraints"})
     plain["referent"] = item.referent
-    return plain | ({"scale": item.scale.id} if item.scale is not None else {})
+    checks = [_plain(check) for check in item.constraints]
+    if checks:
+        plain["constraint"] = checks[0] if len(checks) == 1 else checks
+    scales = {"scale": item.scale, "post_coding": item.post_coding}
+    return plain | {key: scale.id for key, scale in scales.items() if scale is not None}
 
 
 def _plain(thing: Any, leave_out: Collection[str] = ()) -> Any:

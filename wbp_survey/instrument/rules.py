@@ -10,12 +10,22 @@ from wbp_survey.errors import Problem
 from wbp_survey.instrument.expressions import check_expression, compared_codes, references
 from wbp_survey.instrument.reading import Document, Route
 from wbp_survey.instrument.schema import unknown
-from wbp_survey.model.instrument import Instrument, Item, ResponseScale
+from wbp_survey.model.instrument import (
+    UNASKED,
+    WITH_OPTIONS,
+    Instrument,
+    Item,
+    Repeat,
+    ResponseScale,
+    Section,
+)
 from wbp_survey.model.missing import BY_ID, TYPED
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_WITH_SCALE = frozenset({"select_one", "select_multiple", "scale"})
 _WITH_LIMITS = frozenset({"integer", "decimal"})
+_OPEN = frozenset({"text", "long_text"})
+_MOST_TIMES = 99
+"""A section asked more often than this is no longer an interview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ def item_problems(item: Item, around: Around) -> Iterator[Problem]:
     if item.mode != "individual" and around.kind not in ("", "round_table"):
         yield around.problem("INSTRUMENT_MODE", "mode", id=item.id)
     yield from _type_problems(item, around)
+    yield from _extra_problems(item, around)
     yield from _expression_problems(item, around)
 
 
@@ -93,9 +104,9 @@ def _points_problems(scale: ResponseScale, document: Document, route: Route) -> 
 
 
 def _type_problems(item: Item, around: Around) -> Iterator[Problem]:
-    if item.scale is None and item.type in _WITH_SCALE and not _names_scale(around):
+    if item.scale is None and item.type in WITH_OPTIONS and not _names_scale(around):
         yield around.problem("INSTRUMENT_NEEDS_SCALE", "type", id=item.id, type=item.type)
-    if item.scale is not None and item.type not in _WITH_SCALE:
+    if item.scale is not None and item.type not in WITH_OPTIONS:
         yield around.problem("INSTRUMENT_NO_SCALE", "scale", id=item.id, type=item.type)
     if item.scale is not None and item.type == "scale" and not _numeric(item.scale):
         yield around.problem("INSTRUMENT_SCALE_NOT_NUMERIC", "scale", id=item.id)
@@ -108,6 +119,44 @@ def _type_problems(item: Item, around: Around) -> Iterator[Problem]:
         yield around.problem("INSTRUMENT_LIMITS", "minimum", id=item.id)
 
 
+def _extra_problems(item: Item, around: Around) -> Iterator[Problem]:
+    """Hold what only some types may have against the type of the item."""
+    if item.type == "calculate" and not item.calculation.strip():
+        yield around.problem("INSTRUMENT_NEEDS_CALCULATION", "type", id=item.id)
+    if item.calculation and item.type != "calculate":
+        yield around.problem("INSTRUMENT_NOT_CALCULATED", "calculation", id=item.id)
+    if item.type in UNASKED and (item.required or item.constraints or item.missing):
+        yield around.problem("INSTRUMENT_ASKS_NOTHING", "type", id=item.id, type=item.type)
+    if item.top and item.type != "rank":
+        yield around.problem("INSTRUMENT_TOP", "top", id=item.id)
+    elif item.scale is not None and not 0 <= item.top <= len(item.scale.codes):
+        most = len(item.scale.codes)
+        yield around.problem("INSTRUMENT_TOP_RANGE", "top", id=item.id, most=most)
+    if item.post_coding is not None and item.type not in _OPEN:
+        yield around.problem("INSTRUMENT_POST_CODING", "post_coding", id=item.id)
+
+
+def section_problems(section: Section, document: Document, route: Route) -> Iterator[Problem]:
+    """Hold what a section says of itself against every rule; expressions are judged apart."""
+    if section.round not in (None, 1, 2):
+        yield document.problem("INSTRUMENT_ROUND", (*route, "round"), id=section.id)
+    if section.repeat is not None:
+        yield from _repeat_problems(section.repeat, section, document, (*route, "repeat"))
+
+
+def _repeat_problems(
+    repeat: Repeat, section: Section, document: Document, route: Route
+) -> Iterator[Problem]:
+    if not 0 <= repeat.minimum <= repeat.maximum or not 1 <= repeat.maximum <= _MOST_TIMES:
+        yield document.problem(
+            "INSTRUMENT_REPEAT_LIMITS", (*route, "maximum"), id=section.id, most=_MOST_TIMES
+        )
+    if section.round is not None:
+        yield document.problem("INSTRUMENT_REPEAT_ROUND", route, id=section.id)
+    if not repeat.count and repeat.label is None:
+        yield document.problem("INSTRUMENT_REPEAT_LABEL", route, id=section.id)
+
+
 def _names_scale(around: Around) -> bool:
     """Tell whether the file does name a scale, so that its being unknown was reported already."""
     return (*around.route, "scale") in around.document.marks
@@ -118,10 +167,10 @@ def _numeric(scale: ResponseScale) -> bool:
 
 
 def _expression_problems(item: Item, around: Around) -> Iterator[Problem]:
-    check = item.constraint.check if item.constraint else ""
-    if item.constraint and not check.strip():
-        yield around.problem("INSTRUMENT_EMPTY", "constraint", key="check")
-    for key, expression in (("relevant", item.relevant), ("constraint", check)):
+    for check in item.constraints:
+        if not check.check.strip():
+            yield around.problem("INSTRUMENT_EMPTY", "constraint", key="check")
+    for key, expression in _expressions(item):
         why = check_expression(expression)
         if why:
             yield around.problem("INSTRUMENT_EXPRESSION", key, expression=expression, why=why)
@@ -133,9 +182,18 @@ def _expression_problems(item: Item, around: Around) -> Iterator[Problem]:
                 yield around.unknown("INSTRUMENT_UNKNOWN_CODE", key, code, scale.codes)
 
 
+def _expressions(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield every expression of an item with the key it stands under."""
+    yield "relevant", item.relevant
+    yield "calculation", item.calculation
+    yield from (("constraint", check.check) for check in item.constraints)
+    options = item.scale.options if item.scale else ()
+    yield from (("options", option.relevant) for option in options if option.relevant)
+
+
 def _reference(item: Item, name: str, key: str, around: Around) -> Iterator[Problem]:
     if name == item.id:
-        if key == "relevant":
+        if key != "constraint":
             yield around.problem("INSTRUMENT_ABOUT_ITSELF", key, id=name)
     elif name not in around.all:
         known = around.before or around.all

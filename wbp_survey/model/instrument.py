@@ -16,30 +16,44 @@ Referent = Literal["case", "municipality", "general"]
 ItemType = Literal[
     "select_one",
     "select_multiple",
+    "rank",
     "scale",
     "integer",
     "decimal",
     "date",
+    "time",
     "text",
     "long_text",
     "note",
+    "calculate",
 ]
-Mode = Literal["individual", "group", "individual_twice"]
-"""Who answers: each participant, the group as one, or each participant in rounds 1 and 2."""
+Mode = Literal["individual", "group", "individual_then_group", "individual_twice"]
+"""Who answers: each participant; the group as one; each participant and then the group; each
+participant in rounds 1 and 2."""
 
 Value = str | int | float | list[str]
-"""What an answer holds: code (select_one), codes (select_multiple), int (scale, integer), float
-(decimal), ISO date (date), text (text, long_text)."""
+"""What an answer holds: code (select_one), codes (select_multiple; rank: best first), int (scale,
+integer), float (decimal), ISO date (date), HH:MM (time), text (text, long_text)."""
+
+UNASKED = ("note", "calculate")
+"""Types that take no answer: a note is read, a calculation is derived from other answers."""
+WITH_OPTIONS = ("select_one", "select_multiple", "rank", "scale")
+"""Types that need a response scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One code of a response scale; `exclusive` clears other choices, `other` asks for words."""
+    """One code of a response scale.
+
+    `exclusive` clears other choices; `other` asks for words; `relevant` is an expression that says
+    when the option is offered, empty when always.
+    """
 
     code: str
     label: Texts
     exclusive: bool = False
     other: bool = False
+    relevant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +90,30 @@ class ResponseScale:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A hard check: an XLSForm expression over `.` and other items, and what to say if it fails."""
+    """A check: an XLSForm expression over `.` and other items, and what to say if it fails.
+
+    A hard one keeps the answer out; a `soft` one asks whether it is really so. The items involved
+    are those the expression names (`instrument.expressions.references`).
+    """
 
     check: str
     message: Texts
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A section asked several times: once per person, place, idea …
+
+    `count` is an expression over earlier answers that says how often; without it every time is
+    asked for ("another …?"), at least `minimum` times and at most `maximum`. `label` names one of
+    them. The answers of time n go to slots of items `id[n]` (see `model.repeats`).
+    """
+
+    count: str = ""
+    label: Texts | None = None
+    minimum: int = 0
+    maximum: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +122,10 @@ class Item:
 
     `stem` is read before a run of items that share it; `instruction` is for the interviewer only;
     `missing` names the missing reasons offered first (every item accepts all of them); `relevant`
-    is an XLSForm expression, empty when always asked.
+    is an XLSForm expression, empty when always asked. A `required` item may be refused or not
+    known, but not left "not asked". `calculation` is what an item of type calculate stands for,
+    `top` how many options a rank takes (0: all, and fewer is fine), `matrix` the block an item
+    shares its scale and stem with, `post_coding` the codes that open answers get afterwards.
     """
 
     id: str
@@ -105,13 +142,18 @@ class Item:
     instruction: Texts | None = None
     probes: tuple[Texts, ...] = ()
     relevant: str = ""
-    constraint: Constraint | None = None
+    constraints: tuple[Constraint, ...] = ()
     missing: tuple[str, ...] = ()
     mode: Mode = "individual"
     reverse: bool = False
     sensitive: bool = False
     source: str = ""
     note: str = ""
+    required: bool = False
+    calculation: str = ""
+    top: int = 0
+    matrix: str = ""
+    post_coding: ResponseScale | None = None
 
     @property
     def rounds(self) -> tuple[int | None, ...]:
@@ -123,7 +165,8 @@ class Item:
 class Section:
     """A block of items with planned minutes and, at a round table, a script to read aloud.
 
-    `round` restricts items asked twice to one of their rounds in this section.
+    `round` restricts items asked twice to one of their rounds in this section; `relevant` says when
+    the section is asked at all, over and above what its items say; `repeat` asks it several times.
     """
 
     id: str
@@ -132,6 +175,8 @@ class Section:
     minutes: int = 0
     script: Texts | None = None
     round: int | None = None
+    relevant: str = ""
+    repeat: Repeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +196,7 @@ class Instrument:
     closing: Texts | None = None
     status: Status = "draft"
     sha256: str = ""
+    source: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:

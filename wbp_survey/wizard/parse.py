@@ -61,9 +61,9 @@ def check(
         in_order(item, set(value))
     if item.type in ("integer", "decimal"):
         _within(item, cast("float", value), language)
-    rule = item.constraint
-    if rule and not evaluate(rule.check, answers or {}, cast("Value", value)):
-        raise Refused("constraint", message=rule.message)
+    for rule in item.constraints:
+        if not rule.soft and not evaluate(rule.check, answers or {}, cast("Value", value)):
+            raise Refused("constraint", message=rule.message)
 
 
 def read_missing(typed: str) -> str:
