@@ -8,9 +8,11 @@ from pathlib import Path
 from tests.store.events import make
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.publish import publish
+from wbp_survey.model.change import BY_ID
 from wbp_survey.model.session import Slot, answer_payload
 from wbp_survey.store.journal import append
 from wbp_survey.workflow.study import Place, journal, open_place
+from wbp_survey.workflow.versions import prepare_crosswalk, publish_version
 
 DATA = Path(__file__).parent.parent / "data"
 HOUSING = DATA / "copenhagen_housing.csv"
@@ -44,6 +46,15 @@ def small_study(root: Path) -> Place:
 def freeze(root: Path, name: str, version: str) -> None:
     """Publish a draft."""
     publish(root, name, version, by="AB", why="eerste versie", at="2026-03-02T09:00:00+00:00")
+
+
+def republish(place: Place, name: str, version: str, **decisions) -> None:
+    """Publish a changed draft, deciding as told and accepting every other proposal."""
+    prepare_crosswalk(
+        place, name, decisions=decisions, accept=BY_ID, reason="voor de toets", by="AB"
+    )
+    at = "2026-03-03T09:00:00+00:00"
+    publish_version(place, name, version, by="AB", why="anders", at=at, confirmed=name)
 
 
 def said(item, value, participant="S1", round_=0):

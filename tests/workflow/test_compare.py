@@ -10,8 +10,8 @@ import pytest
 from tests.workflow.studies import (
     CLOSED,
     HOUSING,
-    freeze,
     hold,
+    republish,
     said,
     seat,
     small_study,
@@ -204,7 +204,7 @@ def test_a_code_removed_in_a_newer_version_is_counted_as_not_comparable(place):
     other = '    - {code: "b", label: {nl: "anders", en: "other"}, other: true}\n'
     assert other in text
     draft.write_text(text.replace(other, other.replace('"b"', '"c"')), "utf-8")
-    freeze(place.root, "small", "2.0.0")
+    republish(place, "small", "2.0.0")
     hold(place, "c", said("kind", "c"), CLOSED, version="2.0.0")
     assert reasons(place, "kind") == ["a", "not_comparable", "c"]
     rows = compare_study(place, Question("version", ("kind",))).rows
@@ -273,3 +273,26 @@ def test_recorded_and_imported_answers_stand_beside_each_other(place, tmp_path):
     import_file(place, file)
     assert reasons(place, "member") == ["yes", "OUTSIDE", "OUTSIDE", "OUTSIDE"]
     assert reasons(place, "mood") == ["OUTSIDE", "1", "3", "dont_know"]
+
+
+def test_a_calculation_is_a_variable_and_says_why_it_came_to_nothing(place):
+    draft = place.root / "instruments" / "small" / "draft.yaml"
+    text = draft.read_text("utf-8")
+    made = """  - id: months
+    type: calculate
+    text: {nl: "maanden lid", en: "months a member"}
+    relevant: "${member} = 'yes'"
+    calculation: "${years} * 12"
+"""
+    draft.write_text(text.replace("  - {use: know", made + "  - {use: know"), "utf-8")
+    republish(place, "small", "1.1.0")
+    for name, answers in {
+        "a": (said("member", "yes"), said("years", 2.5)),
+        "b": (said("member", "yes"), unsaid("years", "refused")),
+        "c": (said("member", "no"),),
+    }.items():
+        hold(place, name, *answers, CLOSED, version="1.1.0")
+    assert reasons(place, "months") == ["30", "refused", "not_routed"]
+    rows = compare_study(place, Question("role", ("months",))).rows
+    assert [row.value for row in rows if row.stat == "n_valid" and row.group is None] == [1]
+    assert [row.value for row in rows if row.stat == "missing:refused"] == [1, 1]

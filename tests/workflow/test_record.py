@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.workflow.studies import republish
 from wbp_survey.errors import RecordError, WbpError
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.model.script import ScriptEntry
@@ -75,14 +76,11 @@ def test_a_resumed_session_keeps_its_version_when_a_newer_one_is_published(place
     (published / "draft.yaml").write_text(
         draft.replace("Hoeveel jaar", "Sinds hoeveel jaar"), encoding="utf-8"
     )
-    from wbp_survey.instrument.publish import publish
-
-    at = "2026-01-01T00:00:00+00:00"
-    publish(place.root, "wijkagent-interview", "1.0.1", by="AB", why="wording", at=at)
+    republish(place, "wijkagent-interview", "9.0.0")
     more = ScriptEntry(item="wa_groups_n", missing="dont_know")
     second = record_script(place, replace(REQUEST, resume=first.state.id), (more,))
-    assert second.state.version == "1.0.0"
-    assert record_script(place, REQUEST, (CONSENT,)).state.version == "1.0.1"
+    assert second.state.version == first.state.version != "9.0.0"
+    assert record_script(place, REQUEST, (CONSENT,)).state.version == "9.0.0"
 
 
 def test_an_unknown_case_is_refused_with_the_nearest_one(place):

@@ -4,29 +4,35 @@ Answers to one item are pooled over instruments only when they are about the sam
 carry the same codes. What experts say about groups in general stands in columns of its own
 (`coh_know@general`), never in those about a case; an item that another instrument asks with other
 codes stands in a column named after that instrument (`coh_know@intake`).
+
+Answers given under an earlier version read as the crosswalk says: carried over, mapped, recoded or
+not comparable. Each cell remembers which (`Column.origin`). Answers to repeated items are no one
+person's one answer: they come into the table through a calculation over them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wbp_survey.dataset.coding import as_number
+from wbp_survey.model.crosswalk import PROVENANCES, ItemMap, Provenance, applied
 from wbp_survey.model.instrument import Instrument, Item, Value
 from wbp_survey.model.journal import canonical_json
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.response import Response
-from wbp_survey.model.session import GROUP, Slot
+from wbp_survey.model.session import GROUP, Answer, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.model.table import OUTSIDE, Column, Factor, Table, Variable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NUMERIC = ("scale", "integer", "decimal")
+_COUNTED = ("select_one", "scale", "integer", "decimal")
 _MAIN_REFERENT = "case"
+_NOT_COMPARABLE = BY_ID["not_comparable"].code
 
 VersionKey = tuple[str, str]
 """Instrument id and version."""
@@ -37,11 +43,15 @@ class Coded:
     """What the dataset needs to know besides the answers.
 
     `off_route` holds per session the slots its route did not lead to, answered or not;
-    `instruments` every version that was answered.
+    `instruments` every version that was answered; `maps` how the items of an earlier version read
+    under the newest one that was answered; `derived` holds per session what its calculations came
+    to. A version without maps is read by its codes alone.
     """
 
     off_route: Mapping[str, frozenset[Slot]]
     instruments: Mapping[VersionKey, Instrument]
+    maps: Mapping[VersionKey, Mapping[str, ItemMap]] = field(default_factory=dict)
+    derived: Mapping[str, Mapping[Slot, Answer]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def table_from_responses(responses: Sequence[Response], study: Study, coded: Cod
     given = {_place(response): response for response in responses}
     columns = tuple(
         _column(asked, persons, given, coded)
-        for asked in _asked(coded.instruments, {person.key for person in persons})
+        for asked in _asked(coded, {person.key for person in persons})
     )
     return Table(
         n=len(persons),
@@ -122,14 +132,18 @@ def _place(response: Response) -> tuple[str, Slot]:
     return response.session, Slot(response.item, response.participant, response.round)
 
 
-def _asked(instruments: Mapping[VersionKey, Instrument], keys: set[VersionKey]) -> list[_Asked]:
+def _asked(coded: Coded, keys: set[VersionKey]) -> list[_Asked]:
     """List the variables with codes or numbers; the newest version says what the codes are."""
     newest: dict[tuple[str, int], tuple[str, Item]] = {}
     holders: dict[tuple[str, int], dict[VersionKey, Item]] = {}
+    present: dict[str, dict[str, Item]] = {}
     for key in sorted(keys, key=_newest_first):
-        for item in filter(_countable, instruments[key].items):
+        items = coded.instruments[key].items
+        now = present.setdefault(key[0], {item.id: item for item in items})
+        for item in _countable(coded.instruments[key], coded.derived):
+            current = now.get(_present_id(item, coded.maps.get(key, {})), item)
             for number in (asked or 0 for asked in item.rounds):
-                name = variable_id(item)
+                name = variable_id(current)
                 owner, known = newest.setdefault((name, number), (key[0], item))
                 if owner != key[0] and _scale(known) != _scale(item):
                     name = f"{name}@{key[0]}"
@@ -139,6 +153,12 @@ def _asked(instruments: Mapping[VersionKey, Instrument], keys: set[VersionKey]) 
         _Asked(_variable(name, newest[name, number][1], number or None), items)
         for (name, number), items in holders.items()
     ]
+
+
+def _present_id(item: Item, maps: Mapping[str, ItemMap]) -> str:
+    """Return what an item of an earlier version is called now; a retired one keeps its id."""
+    known = maps.get(item.id)
+    return known.into if known is not None and known.into else item.id
 
 
 def _newest_first(key: VersionKey) -> tuple[str, tuple[int, ...]]:
@@ -151,8 +171,23 @@ def _scale(item: Item) -> tuple[str, tuple[str, ...]]:
     return ("numbers" if item.scale is None else "codes"), codes
 
 
-def _countable(item: Item) -> bool:
-    return item.mode != "group" and (item.type in _NUMERIC or item.type == "select_one")
+def _countable(
+    instrument: Instrument, derived: Mapping[str, Mapping[Slot, Answer]]
+) -> Iterator[Item]:
+    """Yield the items that give each person one code or number."""
+    numbers = {
+        slot.item
+        for answers in derived.values()
+        for slot, answer in answers.items()
+        if isinstance(answer.value, (int, float))
+    }
+    repeated = {
+        item.id for section in instrument.sections if section.repeat for item in section.items
+    }
+    for item in instrument.items:
+        counted = item.type in _COUNTED or (item.type == "calculate" and item.id in numbers)
+        if counted and item.mode != "group" and item.id not in repeated:
+            yield item
 
 
 def _variable(name: str, item: Item, asked: int | None) -> Variable:
@@ -199,11 +234,20 @@ def _column(
     variable = asked.variable
     cells = [_cell(asked, person, given, coded) for person in persons]
     if not variable.codes:
-        variable = _with_observed_codes(variable, cells)
+        variable = _with_observed_codes(variable, [cell for cell, _ in cells])
     place = {code: number for number, code in enumerate(variable.codes)}
-    index = [place.get(cell, -1) if isinstance(cell, str) else -1 for cell in cells]
-    reason = [cell if isinstance(cell, int) else _reason(cell, place) for cell in cells]
-    return Column(variable, np.array(index, dtype=np.int32), np.array(reason, dtype=np.int8))
+    index = [place.get(cell, -1) if isinstance(cell, str) else -1 for cell, _ in cells]
+    reason = [cell if isinstance(cell, int) else _reason(cell, place) for cell, _ in cells]
+    origin = [
+        PROVENANCES.index("not_comparable" if why == _NOT_COMPARABLE else whence)
+        for (_, whence), why in zip(cells, reason, strict=True)
+    ]
+    return Column(
+        variable,
+        np.array(index, dtype=np.int32),
+        np.array(reason, dtype=np.int8),
+        np.array(origin, dtype=np.int8),
+    )
 
 
 def _cell(
@@ -211,22 +255,42 @@ def _cell(
     person: _Person,
     given: Mapping[tuple[str, Slot], Response],
     coded: Coded,
-) -> str | int:
-    """Return the code of the answer as text, or the code of the missing reason."""
+) -> tuple[str | int, Provenance]:
+    """Return the code of the answer, or that of the missing reason, and where it comes from."""
     item = asked.items.get(person.key)
     if item is None:
-        return OUTSIDE
+        return OUTSIDE, "given"
     slot = Slot(item.id, person.participant, asked.variable.round or 0)
     if slot in coded.off_route.get(person.session, frozenset()):
-        return BY_ID["not_routed"].code
+        return BY_ID["not_routed"].code, "given"
+    if item.type == "calculate":
+        return _derived(coded.derived.get(person.session, {}).get(slot)), "given"
     response = given.get((person.session, slot))
     if response is None:
-        return BY_ID["not_asked"].code
-    if response.missing:
-        return BY_ID[response.missing].code
-    if not _comparable(item, asked.variable):
-        return BY_ID["not_comparable"].code
-    return _text(response.value)
+        return BY_ID["not_asked"].code, "given"
+    if response.missing or response.value is None:
+        return BY_ID[response.missing].code, "given"
+    return _read(response.value, item, asked.variable, coded.maps.get(person.key))
+
+
+def _derived(answer: Answer | None) -> str | int:
+    """Return what a calculation came to, or why it came to nothing."""
+    if answer is None:
+        return BY_ID["not_routed"].code
+    return BY_ID[answer.missing].code if answer.value is None else _text(answer.value)
+
+
+def _read(
+    value: Value, item: Item, variable: Variable, maps: Mapping[str, ItemMap] | None
+) -> tuple[str | int, Provenance]:
+    """Read a value under the newest version: through the crosswalk, else by its codes alone."""
+    known = maps.get(item.id) if maps is not None else None
+    if known is not None and known.into:
+        read, whence = applied(known, value)
+        return (_NOT_COMPARABLE if read is None else _text(read)), whence
+    if known is None and not _comparable(item, variable):
+        return _NOT_COMPARABLE, "not_comparable"
+    return _text(value), "given"
 
 
 def _comparable(item: Item, variable: Variable) -> bool:
@@ -247,7 +311,7 @@ def _text(value: Value | None) -> str:
 
 def _reason(cell: str, place: Mapping[str, int]) -> int:
     """Return 0, or not_comparable for a code that the newest version does not know."""
-    return 0 if cell in place else BY_ID["not_comparable"].code
+    return 0 if cell in place else _NOT_COMPARABLE
 
 
 def _with_observed_codes(variable: Variable, cells: Iterable[str | int]) -> Variable:

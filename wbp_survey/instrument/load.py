@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.canonical import fingerprint
-from wbp_survey.instrument.lock import lock_problems
+from wbp_survey.instrument.lock import lock_problems, retired_versions, version_key
 from wbp_survey.instrument.reading import read_yaml
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank, resolve
 from wbp_survey.instrument.schema import by_place, unknown
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 FOLDER = Path("instruments")
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,9 @@ class Listing:
 
 
 def load_instrument(root: Path, instrument_id: str, version: str = "") -> Instrument:
-    """Load one version: "" is the newest published one, "draft" the draft with its bank items.
+    """Load one version: "" is the newest in use, "draft" the draft with its bank items.
+
+    In use is what was published and not retired.
 
     Raise InstrumentError for an unknown id or version and for a file that cannot be read. Whether
     the file still matches its lock is for `lock_problems` to say.
@@ -52,10 +52,13 @@ def load_instrument(root: Path, instrument_id: str, version: str = "") -> Instru
     known = instrument_ids(root)
     if instrument_id not in known:
         raise InstrumentError([unknown("", "INSTRUMENT_UNKNOWN", instrument_id, known)])
-    resolved = read_instrument(root, instrument_id, _chosen(root, instrument_id, version))
+    retired = retired_versions(root)
+    chosen = _chosen(root, instrument_id, version, retired)
+    resolved = read_instrument(root, instrument_id, chosen)
     if resolved.problems or resolved.instrument is None:
         raise InstrumentError(by_place(resolved.problems))
-    return replace(resolved.instrument, sha256=fingerprint(resolved.instrument))
+    found = replace(resolved.instrument, sha256=fingerprint(resolved.instrument))
+    return replace(found, status="retired") if (instrument_id, chosen) in retired else found
 
 
 def load_by_hash(root: Path, instrument_id: str, version: str, sha256: str) -> Instrument:
@@ -69,8 +72,14 @@ def load_by_hash(root: Path, instrument_id: str, version: str, sha256: str) -> I
 def list_instruments(root: Path) -> tuple[Listing, ...]:
     """List every draft and published version, by id, the draft first."""
     bank = read_bank(root)
+    retired = retired_versions(root)
     return tuple(
-        _listing(instrument_id, version, read_instrument(root, instrument_id, version, bank))
+        _listing(
+            instrument_id,
+            version,
+            read_instrument(root, instrument_id, version, bank),
+            retired=(instrument_id, version) in retired,
+        )
         for instrument_id in instrument_ids(root)
         for version in versions(root, instrument_id)
     )
@@ -99,19 +108,15 @@ def versions(root: Path, instrument_id: str) -> list[str]:
     return sorted((file.stem for file in files if _is_instrument(file)), key=version_key)
 
 
-def version_key(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version such as 1.10.0, to sort by; empty when it is not one."""
-    match = _VERSION.fullmatch(version)
-    return tuple(int(part) for part in match.groups()) if match else ()
-
-
 def _is_instrument(file: Path) -> bool:
     return file.parent.name != "bank" and (file.stem == DRAFT or bool(version_key(file.stem)))
 
 
-def _chosen(root: Path, instrument_id: str, version: str) -> str:
+def _chosen(
+    root: Path, instrument_id: str, version: str, retired: frozenset[tuple[str, str]]
+) -> str:
     there = versions(root, instrument_id)
-    published = [one for one in there if one != DRAFT]
+    published = [one for one in there if one != DRAFT and (instrument_id, one) not in retired]
     if not version and not published:
         raise InstrumentError.one("INSTRUMENT_NOT_PUBLISHED", id=instrument_id)
     chosen = version or published[-1]
@@ -122,8 +127,8 @@ def _chosen(root: Path, instrument_id: str, version: str) -> str:
     return chosen
 
 
-def _listing(instrument_id: str, version: str, resolved: Resolved) -> Listing:
-    status: Status = "draft" if version == DRAFT else "published"
+def _listing(instrument_id: str, version: str, resolved: Resolved, *, retired: bool) -> Listing:
+    status: Status = "draft" if version == DRAFT else "retired" if retired else "published"
     found = resolved.instrument
     if found is None:
         return Listing(instrument_id, version, status, "", {}, "", 0)

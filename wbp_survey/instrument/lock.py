@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from wbp_survey.errors import Problem
@@ -11,6 +13,13 @@ from wbp_survey.instrument.schema import validate
 from wbp_survey.model.instrument import Instrument
 
 LOCK = Path("instruments", "published.lock")
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as 1.10.0, to sort by; empty when it is not one."""
+    match = _VERSION.fullmatch(version)
+    return tuple(int(part) for part in match.groups()) if match else ()
 
 
 def read_lock(root: Path, problems: list[Problem]) -> list[tuple[LockForm, str]]:
@@ -30,6 +39,18 @@ def read_lock(root: Path, problems: list[Problem]) -> list[tuple[LockForm, str]]
         if one is not None:
             found.append((one, document.place(route)))
     return found
+
+
+def newest_locked(lines: Iterable[tuple[LockForm, str]], instrument_id: str) -> str:
+    """Return the newest version of an instrument that was ever published; "" when none was."""
+    known = [line.version for line, _ in lines if line.id == instrument_id]
+    return max(known, key=version_key, default="")
+
+
+def retired_versions(root: Path) -> frozenset[tuple[str, str]]:
+    """Return which versions (instrument id and version) the lock says are retired."""
+    lines = read_lock(root, [])
+    return frozenset((line.id, line.version) for line, _ in lines if line.status == "retired")
 
 
 def lock_problems(root: Path, instrument: Instrument) -> list[Problem]:

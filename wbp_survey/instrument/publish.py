@@ -12,10 +12,18 @@ from typing import Any
 from wbp_survey.errors import InstrumentError, Problem
 from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.check import check_draft
-from wbp_survey.instrument.load import FOLDER, load_instrument, version_key, versions
-from wbp_survey.instrument.lock import LOCK, read_lock
+from wbp_survey.instrument.crosswalk import crosswalk_file, crosswalk_sha256, crosswalk_yaml
+from wbp_survey.instrument.load import (
+    FOLDER,
+    load_instrument,
+    lock_problems,
+    version_key,
+    versions,
+)
+from wbp_survey.instrument.lock import LOCK, newest_locked, read_lock
 from wbp_survey.instrument.reading import dump_yaml
 from wbp_survey.instrument.resolve import DRAFT
+from wbp_survey.instrument.step import Step, crosswalk_step, history_problems
 from wbp_survey.model.instrument import Instrument, Item, Section
 
 
@@ -25,7 +33,8 @@ def publish(
     """Freeze the draft as `version` and append it to the lock; `at` is an ISO moment.
 
     Raise InstrumentError when the check finds anything, when the version is not above the newest
-    one, or when nobody says why. A published version never changes.
+    one or not far enough for what changed, when the crosswalk from the version before leaves
+    anything undecided, or when nobody says why. A published version never changes.
     """
     draft = load_instrument(root, instrument_id, DRAFT)
     problems = _version_problems(root, instrument_id, version)
@@ -33,19 +42,58 @@ def publish(
         problems.append(Problem("INSTRUMENT_WHY"))
     problems += check_draft(root, instrument_id)
     lines = read_lock(root, problems)
+    parent = newest_locked(lines, instrument_id)
+    step = Step()
+    if parent and not problems:
+        step = crosswalk_step(root, load_instrument(root, instrument_id, parent), draft, version)
+        problems += step.problems
+        problems += history_problems(root, instrument_id, draft)
     if problems:
         raise InstrumentError(problems)
     frozen = replace(draft, version=version, status="published")
     frozen = replace(frozen, sha256=fingerprint(frozen))
-    earlier = [line.version for line, _ in lines if line.id == instrument_id]
-    entry = {"id": instrument_id, "version": version, "sha256": frozen.sha256}
-    entry |= {"parent": max(earlier, key=version_key, default="")}
+    entry = {"id": instrument_id, "version": version, "sha256": frozen.sha256, "parent": parent}
     entry |= {"at": at, "by": by, "why": why}
+    if step.crosswalk is not None:
+        decided = replace(step.crosswalk, after=version)
+        entry["crosswalk"] = crosswalk_sha256(decided)
+        own = root / crosswalk_file(instrument_id, parent, version)
+        write_atomically(own, crosswalk_yaml(decided, step.difference))
     write_atomically(root / FOLDER / instrument_id / f"{version}.yaml", instrument_yaml(frozen))
+    _append(root, entry)
+    if parent:
+        (root / crosswalk_file(instrument_id, parent, DRAFT)).unlink(missing_ok=True)
+    return frozen
+
+
+def retire(
+    root: Path, instrument_id: str, version: str, *, by: str, why: str, at: str
+) -> Instrument:
+    """Retire a published version: no session is opened with it any more, all else stays.
+
+    Raise InstrumentError when it is not published, retired already, or when nobody says why.
+    """
+    found = load_instrument(root, instrument_id, version)
+    values = {"id": instrument_id, "version": version}
+    problems = lock_problems(root, found)
+    if found.status == "draft":
+        problems.append(Problem("INSTRUMENT_NOT_PUBLISHED", values={"id": instrument_id}))
+    if found.status == "retired":
+        problems.append(Problem("INSTRUMENT_RETIRED_ALREADY", values=values))
+    if not why.strip() or not by.strip():
+        problems.append(Problem("INSTRUMENT_WHY"))
+    if problems:
+        raise InstrumentError(problems)
+    entry = {"id": instrument_id, "version": version, "sha256": found.sha256, "parent": ""}
+    _append(root, entry | {"at": at, "by": by, "why": why, "status": "retired"})
+    return replace(found, status="retired")
+
+
+def _append(root: Path, entry: dict[str, str]) -> None:
+    """Add a line to the lock, keeping every line that was there."""
     lock = root / LOCK
     before = lock.read_text(encoding="utf-8") if lock.exists() else ""
     write_atomically(lock, _ended(before) + dump_yaml([entry]))
-    return frozen
 
 
 def instrument_yaml(instrument: Instrument) -> str:

@@ -57,12 +57,15 @@ class Column:
     """The answers to one variable.
 
     Per row the index of its code (-1: missing) and, beside it, the code of the missing reason
-    (0: there is a value; -1…-12: why there is none; OUTSIDE: the item was not the person's).
+    (0: there is a value; -1…-12: why there is none; OUTSIDE: the item was not the person's) and
+    where the value comes from, as a place in `model.crosswalk.PROVENANCES` (`origin`; None: all as
+    given).
     """
 
     variable: Variable
     index: NDArray[np.int32]
     reason: NDArray[np.int8]
+    origin: NDArray[np.int8] | None = None
 
 
 @dataclass(frozen=True, slots=True)

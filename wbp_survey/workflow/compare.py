@@ -14,18 +14,24 @@ from wbp_survey.analysis.names import NAIVE
 from wbp_survey.analysis.packages import package_versions
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
+from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.dataset.responses import Coded, VersionKey, table_from_responses
 from wbp_survey.errors import DataError, Problem
+from wbp_survey.instrument.chain import chains
+from wbp_survey.instrument.expressions import references
+from wbp_survey.instrument.load import instrument_ids, version_key
+from wbp_survey.model.crosswalk import ItemMap
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison, Manifest
-from wbp_survey.model.session import SessionState, Slot, fold
+from wbp_survey.model.session import Answer, SessionState, Slot, fold
 from wbp_survey.model.table import OUTSIDE, Factor, Table
 from wbp_survey.store.connect import Store
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import responses, sessions
-from wbp_survey.wizard.flow import off_route, route, takes_part
+from wbp_survey.wizard.flow import off_route
+from wbp_survey.wizard.walk import Step, takes_part, walk
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.study import Place, journal
 
@@ -108,11 +114,17 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
     with journal(place) as store:
         given = tuple(one for one in responses(store) if keep is None or keep(one))
         instruments = _instruments(place, store, {(one.instrument, one.version) for one in given})
-        aside = _off_route(store, instruments)
+        held = _held(store, instruments)
     if not given:
         code = "DATA_NO_ANSWERS" if keep is None else "DATA_ONLY_OUTSIDE"
         raise DataError.one(code, place.store_url)
-    table = table_from_responses(given, place.study, Coded(aside, instruments))
+    coded = Coded(
+        {name: _aside(form, state) for name, (form, state) in held.items()},
+        instruments,
+        maps_to_newest(place, instruments),
+        {name: _derived(form, state) for name, (form, state) in held.items()},
+    )
+    table = table_from_responses(given, place.study, coded)
     return Recorded(table, instruments, given)
 
 
@@ -125,15 +137,54 @@ def _instruments(place: Place, store: Store, used: set[VersionKey]) -> dict[Vers
     return found
 
 
-def _off_route(
+def maps_to_newest(
+    place: Place, instruments: Mapping[VersionKey, Instrument]
+) -> dict[VersionKey, Mapping[str, ItemMap]]:
+    """Return how the items of each version read under the newest version that was answered.
+
+    What an import brought in is no version of an instrument in the study folder.
+    """
+    ids = set(instrument_ids(place.root))
+    found: dict[VersionKey, Mapping[str, ItemMap]] = {}
+    for name in {key[0] for key in instruments} & ids:
+        used = sorted((key[1] for key in instruments if key[0] == name), key=version_key)
+        found |= {
+            (name, version): maps
+            for version, maps in chains(place.root, name, used[-1], used).items()
+            if version != used[-1]
+        }
+    return found
+
+
+def _held(
     store: Store, instruments: Mapping[VersionKey, Instrument]
-) -> dict[str, frozenset[Slot]]:
-    """Ask the flow, per session, which slots its route did not lead to."""
+) -> dict[str, tuple[Instrument, SessionState]]:
+    """Return each session that was held here, as it stands, with the version it was held under."""
     return {
-        row.id: _aside(instruments[row.instrument, row.version], fold(events_of(store, row.id)))
+        row.id: (instruments[row.instrument, row.version], fold(events_of(store, row.id)))
         for row in sessions(store)
         if not row.source and (row.instrument, row.version) in instruments
     }
+
+
+def _derived(instrument: Instrument, state: SessionState) -> dict[Slot, Answer]:
+    """Return what the calculations on the route came to, or the first reason why to nothing."""
+    return {
+        step.slot: Answer(step.worked_out)
+        if step.worked_out is not None
+        else Answer(missing=_why_nothing(step, state))
+        for step in walk(instrument, state)
+        if step.item.type == "calculate"
+    }
+
+
+def _why_nothing(step: Step, state: SessionState) -> str:
+    """Return the missing reason of the first answer that a calculation lacked."""
+    for name in references(step.item.calculation):
+        for slot in (Slot(name, step.slot.participant), Slot(name)):
+            if slot in state.answers and state.answers[slot].missing:
+                return state.answers[slot].missing
+    return "not_asked"
 
 
 def _aside(instrument: Instrument, state: SessionState) -> frozenset[Slot]:
@@ -150,7 +201,8 @@ def _aside(instrument: Instrument, state: SessionState) -> frozenset[Slot]:
         for number in item.rounds
         for seat in seats
     }
-    return frozenset(slots - {step.slot for step in route(instrument, state)})
+    on_route = {step.slot for step in walk(instrument, state)}
+    return off_route(instrument, state) | (slots - on_route)
 
 
 def _narrowed(table: Table, question: Question) -> Table:
@@ -204,7 +256,12 @@ def _rows_of_role(table: Table, role: str) -> Table:
     roles = table.factors["role"]
     keep = roles.index == roles.levels.index(role)
     columns = tuple(
-        replace(column, index=column.index[keep], reason=column.reason[keep])
+        replace(
+            column,
+            index=column.index[keep],
+            reason=column.reason[keep],
+            origin=None if column.origin is None else column.origin[keep],
+        )
         for column in table.columns
     )
     factors = {name: _kept(factor, keep.nonzero()[0]) for name, factor in table.factors.items()}
@@ -225,7 +282,7 @@ def _computed(
         seed=seed,
         adjust=question.adjust,
     )
-    rows = compute(table, spec)
+    rows = compute(with_origins(table, question.by), spec)
     filters = {
         "items": list(question.items),
         "construct": question.construct,
