@@ -5,24 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 import zipfile
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
+from tests.cli.keyboard import ENTER, ROOT, Keyboard, agree_to_everything
 from wbp_survey.workflow.init import init
 
-pexpect = pytest.importorskip("pexpect")
-pyte = pytest.importorskip("pyte")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
-ROOT = Path(__file__).parents[2]
-ENTER, F3 = "\r", "\x1bOR"
+F3 = "\x1bOR"
 PART = "word/document.xml"
 WHERE = re.compile(r"vraag (\d+) van (\d+)")
 
@@ -38,84 +32,6 @@ def wbp(folder, *words):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-class Keyboard:
-    """`wbp record` in a pseudo-terminal, and what its screen shows."""
-
-    def __init__(self, folder, *words):
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "wbp_survey", "record", "wijkagent-interview", *words],
-            cwd=str(folder),
-            dimensions=(24, 80),
-            encoding="utf-8",
-            timeout=30,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"},
-        )
-        self.child.delaybeforesend = None
-        self.terminal = pyte.Screen(80, 24)
-        self.stream = pyte.Stream(self.terminal)
-        self.printed = ""
-
-    def screen(self):
-        """Take in what came and return the screen as it stands."""
-        with suppress(pexpect.TIMEOUT, pexpect.EOF):
-            while True:
-                text = self.child.read_nonblocking(4096, timeout=0.05)
-                self.printed += text
-                self.stream.feed(text)
-        return "\n".join(line.rstrip() for line in self.terminal.display)
-
-    def see(self, text, seconds=20):
-        """Wait until the screen shows this, and return the screen."""
-        end = time.monotonic() + seconds
-        while text not in (shown := self.screen()):
-            assert time.monotonic() < end, f"never saw {text!r}:\n{shown}"
-        return shown
-
-    def press(self, *keys):
-        for key in keys:
-            self.child.send(key)
-
-    def type(self, text):
-        """Type an answer, see that it was understood, and confirm it."""
-        self.press(text)
-        self.see(f"Begrepen: {text}")
-        self.press(ENTER)
-
-    def kill(self):
-        self.child.kill(signal.SIGKILL)
-        self.child.wait()
-
-    def end(self):
-        """Wait for the end and return the exit code."""
-        while self.child.isalive():
-            self.screen()
-        self.screen()
-        self.child.close()
-        return self.child.exitstatus
-
-    def flat(self):
-        """Return all that was printed, long lines unfolded."""
-        return self.printed.replace("\r\n", "")
-
-
-def agree_to_everything(keyboard):
-    """Read the pages, give every consent, read the introduction; stand at question 1."""
-    while "vraag 1 van" not in (shown := keyboard.see("Ctrl+C")):
-        if "1  ja" in shown:
-            keyboard.press("1")
-            time.sleep(0.1)
-        keyboard.press(ENTER)
-        wait_for_another(keyboard, shown)
-
-
-def wait_for_another(keyboard, shown):
-    """Wait until the screen is another one than `shown`, and complete."""
-    end = time.monotonic() + 20
-    while keyboard.screen() == shown or "Ctrl+C" not in keyboard.screen():
-        assert time.monotonic() < end, shown
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.wizard.forms import opened, study
+from wbp_survey.wizard.engine import hold
 from wbp_survey.wizard.question import Given, Pause, Question
 
 AGREED = {"seat": "seated", "consent": "yes", "close": "yes"}
@@ -27,3 +29,11 @@ class Replies:
 
     def items(self):
         return [question.item.id for question in self.asked if question.kind == "item"]
+
+
+def held(instrument, replies, journal=None, **rest):
+    """Hold a session; return its outcome, its journal and whoever was asked."""
+    journal = journal or opened(instrument)
+    ask = replies if callable(replies) else Replies(replies)
+    outcome = hold(instrument, study(), journal.state, ask, journal.save, "nl", **rest)
+    return outcome, journal, ask

@@ -1,6 +1,6 @@
 """Hold a session at this terminal and write every event to a file: run under a real terminal.
 
-python tests/wizard/driver.py JOURNAL.jsonl [interview|table|FORM] [--plain]
+python tests/wizard/driver.py JOURNAL.jsonl [interview|table|ideas|FORM] [--plain]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.wizard.forms import (
     CHANNELS,
     GRADE,
     YES_NO,
+    ideas,
     interview,
     item,
     opened,
@@ -32,9 +33,11 @@ ONE = {
     "agree": item("asked", "scale", scale=AGREE),
     "grade": item("asked", "scale", scale=GRADE),
     "several": item("asked", "select_multiple", scale=CHANNELS),
+    "rank": item("asked", "rank", scale=CHANNELS, top=3),
     "integer": item("asked", "integer"),
     "decimal": item("asked", "decimal"),
     "date": item("asked", "date"),
+    "time": item("asked", "time"),
     "text": item("asked", "text"),
     "long_text": item("asked", "long_text"),
 }
@@ -45,7 +48,7 @@ def form(name):
     if name in ONE:
         three = with_items(interview(), item("before"), ONE[name], item("after"))
         return replace(three, intro=None)
-    return {"interview": interview, "table": table}[name]()
+    return {"interview": interview, "table": table, "ideas": ideas}[name]()
 
 
 def main(journal_file, name="interview", *flags):

@@ -9,6 +9,7 @@ from wbp_survey.model.instrument import (
     Instrument,
     Item,
     Option,
+    Repeat,
     ResponseScale,
     Section,
 )
@@ -53,6 +54,9 @@ CHANNELS = ResponseScale(
 )
 
 
+IDEAS = Repeat(label=both("idee"), maximum=3)
+
+
 def item(id_, type_="text", **rest):
     return Item(id_, type_, both(f"Vraag {id_}"), **rest)
 
@@ -74,7 +78,9 @@ def interview():
         item(
             "active",
             "integer",
-            constraints=(Constraint(". <= ${groups_n}", both("Niet meer dan het aantal groepen.")),),
+            constraints=(
+                Constraint(". <= ${groups_n}", both("Niet meer dan het aantal groepen.")),
+            ),
         ),
         item("story", "long_text"),
     )
@@ -106,6 +112,22 @@ def table():
             Section("r2", both("Tweede ronde"), rated, round=2),
         ),
         ("beheerder", "wijkagent"),
+    )
+
+
+def ideas(repeat=IDEAS):
+    """How many groups there are, ideas one by one, what they cost together, and the end."""
+    cost = item("cost", "integer", relevant="${idea} != ''")
+    total = item("total", "calculate", calculation="sum(${cost})")
+    dear = item("dear", "select_one", scale=YES_NO, relevant="${total} > 100")
+    return replace(
+        interview(),
+        sections=(
+            Section("start", both("Begin"), (item("n", "integer"),)),
+            Section("ideas", both("Ideeën"), (item("idea"), cost), repeat=repeat),
+            Section("end", both("Slot"), (total, dear, item("last"))),
+        ),
+        intro=None,
     )
 
 

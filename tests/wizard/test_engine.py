@@ -8,21 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.wizard.askers import Replies
-from tests.wizard.forms import Journal, interview, item, opened, refolded, study, table, with_items
+from tests.wizard.askers import Replies, held
+from tests.wizard.forms import Journal, interview, item, opened, refolded, table, with_items
 from wbp_survey.model.session import Slot
-from wbp_survey.wizard.engine import hold
 from wbp_survey.wizard.flow import off_route, route
 from wbp_survey.wizard.question import Back, Given, Pause, Reason
 
 SHORT = ["no", 3, 2.5, 7, ["app"], 2, "een verhaal"]
-
-
-def held(instrument, replies, journal=None, **rest):
-    journal = journal or opened(instrument)
-    ask = replies if callable(replies) else Replies(replies)
-    outcome = hold(instrument, study(), journal.state, ask, journal.save, "nl", **rest)
-    return outcome, journal, ask
 
 
 def test_an_interview_runs_from_consent_to_closing():
@@ -261,12 +253,21 @@ def test_going_back_from_the_closing_reaches_the_last_question():
     assert journal.values()["story/S1"] == "een ander verhaal"
 
 
-def test_desk_research_asks_no_consent():
-    form = replace(with_items(interview(), item("a")), kind="case_form", roles=())
+@pytest.mark.parametrize("kind", ["case_form", "codebook"])
+def test_desk_research_and_coding_ask_no_consent(kind):
+    form = replace(with_items(interview(), item("a")), kind=kind, roles=())
     outcome, journal, ask = held(form, ["x"])
     assert outcome == "closed"
     assert journal.values() == {"a": "x"}
     assert not [question for question in ask.asked if question.kind == "consent"]
+
+
+def test_what_is_required_may_be_refused_but_not_passed_over():
+    form = with_items(interview(), item("a", "integer", required=True))
+    _, journal, ask = held(form, [Reason("not_asked"), Reason("refused")])
+    assert journal.values() == {"a/S1": "refused"}
+    again = [question for question in ask.asked if question.kind == "item"][1]
+    assert "wil niet zeggen" in again.notice
 
 
 ANSWERS = {

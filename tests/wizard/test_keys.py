@@ -23,7 +23,9 @@ ANSWER = {
     "several": ("1 2 ", ["tel112", "app"]),
     "integer": ("12", 12),
     "decimal": ("3,5", 3.5),
+    "rank": ("31", ["straat", "tel112"]),
     "date": ("31-12-2024", "2024-12-31"),
+    "time": ("14.30", "14:30"),
     "text": ("kort", "kort"),
     "long_text": (f"een{CTRL_J}twee", "een\ntwee"),
 }
@@ -103,7 +105,7 @@ def test_a_pasted_newline_never_answers(kind):
     keys, value = ANSWER[kind]
     reply = pressed(ONE[kind], pasted + CTRL_C)
     assert reply == Pause()
-    if kind in {"yes_no", "agree", "grade", "several"}:
+    if kind in {"yes_no", "agree", "grade", "several", "rank"}:
         assert pressed(ONE[kind], pasted + keys + ENTER) == Given(value)
 
 
@@ -146,6 +148,12 @@ def test_who_was_asked_to_leave_is_asked_nothing_more():
     question = Question("item", ONE["text"], Slot("x"), "nl")
     with create_pipe_input() as keyboard:
         assert ask_on_screen(keyboard, DummyOutput(), Desk(leaving=True), question) == Pause()
+
+
+def test_a_number_or_the_space_bar_gives_the_next_place_and_takes_it_away():
+    assert pressed(ONE["rank"], "42 " + ENTER) == Given(["anders"])
+    assert pressed(ONE["rank"], "42" + DOWN + " " + ENTER) == Given(["anders", "app", "straat"])
+    assert pressed(ONE["rank"], "4232" + ENTER) == Given(["anders", "straat"])
 
 
 def test_keys_left_over_do_not_reach_the_next_question():

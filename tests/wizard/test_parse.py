@@ -14,7 +14,7 @@ from wbp_survey.model.instrument import Constraint
 from wbp_survey.model.missing import TYPED
 from wbp_survey.texts import LANGUAGES, say
 from wbp_survey.wizard.clean import LONGEST, clean
-from wbp_survey.wizard.parse import accepted, check, parse, read_missing, write
+from wbp_survey.wizard.parse import accepted, check, check_reason, parse, read_missing, write
 from wbp_survey.wizard.refusal import Refused
 
 TODAY = date(2024, 12, 31)
@@ -28,6 +28,8 @@ ITEMS = {
     "agree": item("a", "scale", scale=AGREE),
     "grade": item("g", "scale", scale=GRADE),
     "several": item("s", "select_multiple", scale=CHANNELS),
+    "rank": item("r", "rank", scale=CHANNELS, top=3),
+    "time": item("u", "time"),
 }
 
 
@@ -181,6 +183,32 @@ def test_several_choices_are_kept_once_and_in_order(typed):
     assert read("several", typed) == ["tel112", "straat"]
 
 
+@pytest.mark.parametrize("typed", ["3 1", "3,1", "3; 1", ["straat", "tel112"], "straat tel112"])
+def test_a_rank_is_kept_best_first(typed):
+    assert read("rank", typed) == ["straat", "tel112"]
+
+
+def test_a_rank_takes_a_few_options_each_once():
+    assert why("rank", "3 1 3") == "twice"
+    assert why("rank", "1 2 3 4") == "too_many_places"
+    assert why("rank", "1 5") == "exclusive"
+    assert "ten hoogste 3" in accepted(ITEMS["rank"], "nl")
+    every = item("r", "rank", scale=CHANNELS)
+    assert parse(every, "4 3 2 1", "nl", TODAY).echo == (
+        "1. label anders, 2. label straat, 3. label app, 4. label tel112"
+    )
+
+
+def test_what_is_required_may_be_refused_but_not_passed_over():
+    needed = item("n", "integer", required=True)
+    check_reason(needed, "refused")
+    check_reason(item("n", "integer"), "not_asked")
+    for wrong, reason in (("not_asked", "required"), ("withdrawn", "no_such_reason")):
+        with pytest.raises(Refused) as refused:
+            check_reason(needed, wrong)
+        assert refused.value.why == reason
+
+
 def test_an_exclusive_choice_stands_alone():
     assert why("several", "1 5") == "exclusive"
     assert read("several", "5") == ["geen"]
@@ -242,6 +270,12 @@ def test_a_derived_missing_reason_cannot_be_typed():
         ("several", "tel112"),
         ("several", []),
         ("several", ["x"]),
+        ("rank", ["app", "app"]),
+        ("rank", ["app", "geen"]),
+        ("rank", ["tel112", "app", "straat", "anders"]),
+        ("rank", "app"),
+        ("time", "14.30"),
+        ("time", "24:00"),
         ("text", None),
         ("integer", True),
         ("decimal", 3),
@@ -269,6 +303,8 @@ def values_of(kind):
         "several": st.sets(st.sampled_from(codes), min_size=1).map(
             lambda chosen: [code for code in codes if code in chosen]
         ),
+        "rank": st.lists(st.sampled_from(codes), min_size=1, max_size=3, unique=True),
+        "time": st.times().map(lambda moment: f"{moment:%H:%M}"),
     }[kind]
 
 

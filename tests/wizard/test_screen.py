@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from tests.wizard.driver import ONE
 from tests.wizard.forms import AGREE, both
 from wbp_survey.model.instrument import Item
-from wbp_survey.model.session import Slot
-from wbp_survey.texts import LANGUAGES
+from wbp_survey.model.session import Answer, Slot
+from wbp_survey.texts import LANGUAGES, say
 from wbp_survey.wizard.question import Question
 from wbp_survey.wizard.screen import cells, paint, wrap
-from wbp_survey.wizard.view import move, opened
+from wbp_survey.wizard.view import move, opened, press_digit
 
 LONG = "Bewoners kennen elkaar beter, ook buiten de straat waarin zij wonen. "
 
@@ -38,16 +38,16 @@ def lines_of(painted):
     panel=st.sampled_from(["question", "help", "reasons", "refusing"]),
     language=st.sampled_from(LANGUAGES),
     moves=st.integers(-3, 12),
-    message=st.sampled_from(["", LONG]),
+    said=st.tuples(*[st.sampled_from(["", LONG])] * 2),
 )
-def test_every_question_fills_every_screen_exactly(
-    asked, text, size, panel, language, moves, message
-):
+def test_every_question_fills_every_screen_exactly(asked, text, size, panel, language, moves, said):
     from dataclasses import replace
 
-    width, rows = size
+    (width, rows), (message, odd) = size, said
     asked = replace(asked, text=both(text), stem=both(LONG), hint=both(LONG))
-    view = view_of(asked, language, number=3, total=48, saved_at="14:03:07", who="S1 · wijkagent")
+    view = view_of(
+        asked, language, number=3, total=48, saved_at="14:03:07", who="S1 · wijkagent", odd=odd
+    )
     view.panel = panel
     move(view, moves)
     view.message = message
@@ -91,10 +91,28 @@ def test_the_header_and_the_keys_stand_still_while_one_types():
 def test_no_mark_is_only_a_colour():
     view = view_of(ONE["several"])
     move(view, 1)
-    view.ticked = {"app"}
+    view.ticked = ["app"]
     said = "\n".join(lines_of(paint(view, 80, 24)))
     assert "> 1  [ ] label tel112" in said
     assert "  2  [x] label app" in said
+
+
+def test_a_rank_shows_the_place_of_each_option():
+    view = view_of(ONE["rank"])
+    for digit in "31":
+        press_digit(view, digit)
+    said = "\n".join(lines_of(paint(view, 80, 24)))
+    assert "> 1  [2] label tel112" in said
+    assert "  2  [ ] label app" in said
+    assert "  3  [1] label straat" in said
+
+
+def test_what_is_odd_stands_above_the_field_and_how_to_confirm_it_below():
+    asked = ONE["integer"]
+    view = view_of(asked, given=Answer(9), odd="Dat is veel. Bij ‘Hoeveel?’ is geantwoord: 3.")
+    lines = [line.strip() for line in lines_of(paint(view, 80, 24))]
+    odd = lines.index("! Dat is veel. Bij ‘Hoeveel?’ is geantwoord: 3.")
+    assert odd < lines.index(">") < lines.index("! " + say("wizard.odd.confirm", "nl"))
 
 
 @given(st.text(max_size=200), st.integers(8, 80))

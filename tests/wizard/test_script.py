@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.wizard.forms import interview, opened, study, table
+from tests.wizard.forms import both, ideas, interview, item, opened, study, table, with_items
 from wbp_survey.errors import RecordError
+from wbp_survey.model.instrument import Constraint
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState
 from wbp_survey.wizard.engine import hold
@@ -99,6 +100,69 @@ def test_a_round_table_script_names_seats_participants_and_rounds():
     assert [values[key] for key in ("s1/S1/1", "s1/S2/1", "s1/S1/2", "s1/S2/2")] == [5, 4, 1, 2]
     assert values["s2/S2/2"] == "abstained"
     assert values["outcome"] == "we zijn het eens"
+
+
+def test_a_script_names_the_times_of_a_repeated_section_or_takes_them_in_turn():
+    entries = [
+        CONSENT,
+        entry("n", "2"),
+        entry("idea[2]", "bank"),
+        entry("idea", "lamp"),
+        entry("idea", missing="refused"),
+        entry("cost", "3"),
+        entry("cost[2]", "40"),
+        entry("ideas:more", "ja"),
+        entry("ideas:more[3]", "nee"),
+        entry("ideas:more", "ja"),
+        entry("last", "klaar"),
+    ]
+    _, journal = played(ideas(), entries[:4] + entries[5:])
+    assert journal.values() == {
+        "n/S1": 2,
+        "ideas:more[1]/S1": "yes",
+        "idea[1]/S1": "lamp",
+        "cost[1]/S1": 3,
+        "ideas:more[2]/S1": "yes",
+        "idea[2]/S1": "bank",
+        "cost[2]/S1": 40,
+        "ideas:more[3]/S1": "no",
+        "last/S1": "klaar",
+    }
+    assert problems(ideas(), entries) == [("RECORD_SCRIPT_NOT_ASKED", "idea")]
+
+
+def test_a_script_in_order_answers_whether_there_is_another():
+    _, journal = played(ideas(), line("2", "ja", "lamp", "200", "nee", "ja", "klaar"))
+    assert journal.state.closed
+    assert journal.values()["dear/S1"] == "yes"
+
+
+def test_a_script_keeps_the_reason_for_an_odd_answer():
+    few = Constraint(". > 1", both("Dat is weinig."), soft=True)
+    form = with_items(interview(), item("n", "integer", constraints=(few,)), item("end"))
+    entries = [CONSENT, entry("n", "1", override="pas begonnen"), entry("end", "x")]
+    outcome, journal = played(form, entries)
+    assert outcome == "closed"
+    (event,) = [event for event in journal.events if event.kind == "check_overridden"]
+    assert event.payload == {
+        "item": "n",
+        "participant": "S1",
+        "check": ". > 1",
+        "reason": "pas begonnen",
+    }
+    _, silent = played(form, line("1", "x"))
+    assert [e.payload["reason"] for e in silent.events if e.kind == "check_overridden"] == [""]
+    assert silent.values() == journal.values()
+
+
+def test_a_script_may_not_pass_over_what_is_required():
+    form = with_items(interview(), item("n", "integer", required=True), item("end"))
+    entries = [CONSENT, entry("n", missing="not_asked"), entry("end", "x")]
+    assert problems(form, entries) == [("RECORD_SCRIPT_REFUSED", "n/S1")]
+    unanswered = [CONSENT, entry("end", "x")]
+    assert problems(form, unanswered) == [("RECORD_SCRIPT_UNANSWERED", "n/S1")]
+    refusing = [CONSENT, entry("n", missing="refused"), entry("end", "x")]
+    assert played(form, refusing)[0] == "closed"
 
 
 def test_everything_that_is_wrong_is_said_at_once():

@@ -153,6 +153,32 @@ def test_an_ambiguous_decimal_is_asked_again_with_both_readings(tmp_path):
     assert terminal.answers() == {"before": "iets"}
 
 
+def test_a_rank_is_stored_in_the_order_it_was_given(tmp_path):
+    terminal = at_the_item(tmp_path, "rank")
+    terminal.press("3")
+    terminal.see("[1] label straat")
+    terminal.press("1")
+    terminal.see("[2] label tel112")
+    terminal.press(ENTER)
+    terminal.see("Vraag after")
+    terminal.press(CTRL_C)
+    assert terminal.end() == 0
+    assert terminal.answers()["asked"] == ["straat", "tel112"]
+
+
+def test_a_time_said_in_twelve_hours_is_asked_again_with_both_readings(tmp_path):
+    terminal = at_the_item(tmp_path, "time")
+    terminal.press("half drie", ENTER)
+    terminal.see("02:30 of 14:30")
+    terminal.press(" 's middags")
+    terminal.see("14:30 (half drie 's middags)")
+    terminal.press(ENTER)
+    terminal.see("Vraag after")
+    terminal.press(CTRL_C)
+    assert terminal.end() == 0
+    assert terminal.answers()["asked"] == "14:30"
+
+
 @pytest.mark.parametrize("paste", ["regel1\rregel2", "\x1b[200~regel1\nregel2\x1b[201~"])
 @pytest.mark.parametrize("kind", ["text", "agree"])
 def test_two_pasted_lines_never_answer_the_next_question(tmp_path, kind, paste):

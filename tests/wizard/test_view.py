@@ -15,6 +15,7 @@ from wbp_survey.wizard.view import (
     move,
     open_reasons,
     opened,
+    options,
     press_digit,
     press_letter,
     retype,
@@ -114,6 +115,52 @@ def test_an_exclusive_choice_clears_the_rest_and_says_so_and_the_other_way_round
     toggle(view)
     assert "label geen" in view.message
     assert accept(view) == Given(["app"])
+
+
+def test_places_move_up_when_one_is_taken_away_and_end_at_the_top():
+    view, noted = view_of(item("a", "rank", scale=CHANNELS, top=3))
+    for moment, digit in enumerate("3142"):
+        press_digit(view, digit, now=moment * 10.0)
+    assert "passen er 3" in view.message
+    press_digit(view, "3", now=90.0)
+    press_digit(view, "2", now=99.0)
+    assert accept(view) == Given(["tel112", "anders", "app"])
+    assert noted[-1] == "1 4 2"
+
+
+def test_a_rank_is_said_in_its_order_also_when_the_list_scrolls():
+    view, _ = view_of(item("a", "rank", scale=CHANNELS))
+    assert understood(view) == ""
+    press_digit(view, "3", now=1.0)
+    press_digit(view, "1", now=9.0)
+    assert understood(view) == "Begrepen: 1. label straat, 2. label tel112"
+
+
+def test_two_digits_rank_one_option_and_not_the_first_digit_too():
+    view, _ = view_of(item("a", "rank", scale=TWELVE))
+    press_digit(view, "3", now=1.0)
+    press_digit(view, "1", now=9.0)
+    press_digit(view, "2", now=9.5)
+    assert accept(view) == Given(["c3", "c12"])
+
+
+def test_a_rank_comes_back_in_its_order():
+    asked = item("a", "rank", scale=CHANNELS)
+    view, _ = view_of(asked, given=Answer(["straat", "tel112"]))
+    assert accept(view) == Given(["straat", "tel112"])
+    view, _ = view_of(asked, draft="4 1")
+    assert accept(view) == Given(["anders", "tel112"])
+
+
+def test_a_required_question_does_not_offer_to_be_passed_over():
+    for required in (True, False):
+        view, _ = view_of(item("a", "text", required=required))
+        open_reasons(view)
+        offered = [option.code for _, option in options(view)]
+        assert ("not_asked" in offered) is not required
+        leave_panel(view)
+        retype(view, "niet gevraagd (tijd)")
+        assert (accept(view) is None) is required
 
 
 def test_no_cross_at_all_is_no_answer():

@@ -10,14 +10,15 @@ import click
 from wbp_survey.cli.options import help_line, json_option, print_json, study_option
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import StoreError
-from wbp_survey.model.instrument import Item, text_in
-from wbp_survey.model.session import Answer
+from wbp_survey.model.instrument import text_in
 from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.sessions import (
     Held,
-    asked_item,
+    Told,
     list_sessions,
     show_session,
+    time_heading,
+    told,
     verify_journal,
 )
 from wbp_survey.workflow.study import open_place
@@ -81,20 +82,39 @@ def _print_held(held: Held) -> None:
     click.echo(f"{state.id}  {held.instrument.id} {state.version}  {state.case or '-'}")
     for person in state.participants:
         click.echo(f"  {person.id}  {person.pseudonym}  {person.role}")
-    for slot, answer in state.answers.items():
-        where = " ".join(
-            part for part in (slot.participant, f"R{slot.round}" if slot.round else "") if part
-        )
-        click.echo(f"\n{slot.item} [{where or say('cli.session.group')}]")
-        item = asked_item(held.instrument, slot.item)
-        click.echo(f"  {text_in(item.text, language) if item else '-'}")
-        click.echo(f"  -> {_words(item, answer, language)}")
+    before = ""
+    for one in told(held):
+        where = _where(one)
+        time = time_heading(held.instrument, one.slot, language)
+        if time and f"{time} {where}" != before:
+            click.echo(f"\n== {time} [{where}]")
+        before = f"{time} {where}"
+        click.echo(f"\n{one.slot.item} [{where}]")
+        click.echo(f"  {text_in(one.item.text, language) if one.item else '-'}")
+        click.echo(f"  -> {_words(one, language)}{_remark(one)}")
 
 
-def _words(item: Item | None, answer: Answer, language: str) -> str:
-    """Say an answer in words: the label of its code, or the missing reason."""
+def _where(one: Told) -> str:
+    """Name the seat and the round of an answer."""
+    slot = one.slot
+    parts = (slot.participant, f"R{slot.round}" if slot.round else "")
+    return " ".join(part for part in parts if part) or say("cli.session.group")
+
+
+def _remark(one: Told) -> str:
+    """Say what is special about an answer: worked out by the tool, or set aside."""
+    named = {"calculated": one.calculated, "aside": one.aside}
+    return "".join(f" ({say(f'cli.session.{name}')})" for name, true in named.items() if true)
+
+
+def _words(one: Told, language: str) -> str:
+    """Say an answer in words: the labels of its codes, or the missing reason."""
+    answer, item = one.answer, one.item
     if answer.missing:
         return f"({say(f'missing.{answer.missing}', language)})"
     scale = item.scale if item else None
     codes = answer.value if isinstance(answer.value, list) else [str(answer.value)]
-    return "; ".join(scale.label(code, language) if scale else code for code in codes)
+    words = [scale.label(code, language) if scale else code for code in codes]
+    if item and item.type == "rank":
+        words = [f"{place}. {word}" for place, word in enumerate(words, start=1)]
+    return "; ".join(words)

@@ -11,7 +11,9 @@ from wbp_survey.instrument.reading import Document, Route, dump_yaml, read_yaml
 from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.model.script import ScriptEntry
 
-_KEYS = frozenset({"item", "participant", "round", "value", "missing", "consent", "seats"})
+_KEYS = frozenset(
+    {"item", "participant", "round", "value", "missing", "consent", "seats", "override"}
+)
 _YES_NO: Mapping[str, bool] = {
     **dict.fromkeys(("ja", "yes", "true"), True),
     **dict.fromkeys(("nee", "no", "false"), False),
@@ -77,6 +79,7 @@ def _entry(raw: Any) -> ScriptEntry:
         missing=_text(raw, "missing"),
         consent=_consent(raw["consent"]) if "consent" in raw else None,
         seats=_texts(raw.get("seats", []), "seats"),
+        override=_text(raw, "override"),
     )
 
 
@@ -122,12 +125,13 @@ def _consent(raw: Any) -> dict[str, bool]:
 
 
 def _plain(entry: ScriptEntry) -> Any:
-    short = not (entry.participant or entry.round or entry.item in _KEYS)
+    short = not (entry.participant or entry.round or entry.override or entry.item in _KEYS)
     if short and entry.typed is not None:
         typed = list(entry.typed) if isinstance(entry.typed, tuple) else entry.typed
         return {entry.item: typed} if entry.item else typed
     whole: dict[str, Any] = {"item": entry.item, "participant": entry.participant}
     whole |= {"round": entry.round, "missing": entry.missing, "seats": list(entry.seats)}
+    whole |= {"override": entry.override}
     plain = {key: value for key, value in whole.items() if value}
     if entry.typed is not None:
         plain["value"] = list(entry.typed) if isinstance(entry.typed, tuple) else entry.typed

@@ -7,12 +7,14 @@ retroharmonize, with the decision and its author beside each line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wbp_survey.model.change import Decision
 from wbp_survey.model.instrument import Value
+from wbp_survey.model.repeats import instance_id, split_instance
 
 Provenance = Literal["given", "carried", "mapped", "recoded", "not_comparable"]
 PROVENANCES: tuple[Provenance, ...] = ("given", "carried", "mapped", "recoded", "not_comparable")
@@ -20,6 +22,10 @@ PROVENANCES: tuple[Provenance, ...] = ("given", "carried", "mapped", "recoded", 
 
 NOWHERE: Literal["not_comparable"] = "not_comparable"
 """What a code is mapped to when nothing in the later version says the same."""
+
+OTHER = "_other"
+"""What the id of the words for another option ends with."""
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,15 @@ class ItemMap:
     `into` is the item there, empty when there is none. `codes` holds every code of the earlier
     version with the code it becomes, None when it becomes nothing; it is None for items without
     codes, whose values are taken as they are, and when nothing is comparable. `provenance` is what
-    a value is called that comes through.
+    a value is called that comes through. `changed` are the codes that became another on the way: a
+    code that is reversed twice ends where it began, but was not simply carried over.
     """
 
     item: str
     into: str
     provenance: Provenance
     codes: Mapping[str, str | None] | None = None
+    changed: frozenset[str] = frozenset()
 
     @property
     def comparable(self) -> bool:
@@ -77,6 +85,29 @@ class ItemMap:
             return True
         goals = list((self.codes or {}).values())
         return None in goals or len(set(goals)) < len(goals)
+
+
+def slot_map(maps: Mapping[str, ItemMap], item_id: str) -> ItemMap | None:
+    """Return the map of what answers are stored under; None for what no instrument lists.
+
+    A time of a repeated section reads as its item does. The words for another option go with the
+    item that asks for them, as long as its answers can be compared.
+    """
+    base, number = split_instance(item_id)
+    known = maps.get(base)
+    if known is None and base.endswith(OTHER):
+        whole = maps.get(base.removesuffix(OTHER))
+        into = f"{whole.into}{OTHER}" if whole and whole.into else ""
+        known = None if whole is None else ItemMap(base, into, _as_it_is(whole))
+    if known is None or not number:
+        return known
+    into = instance_id(known.into, number) if known.into else ""
+    return replace(known, item=item_id, into=into)
+
+
+def _as_it_is(whole: ItemMap) -> Provenance:
+    """Return where words come from that no code stands for."""
+    return "carried" if whole.provenance in ("mapped", "recoded") else whole.provenance
 
 
 def identity(item: str, codes: tuple[str, ...] | None = None) -> ItemMap:
@@ -100,7 +131,8 @@ def compose(first: ItemMap, second: ItemMap) -> ItemMap:
     if not (first.comparable and second.comparable):
         return nothing(first.item, into)
     provenance = max(first.provenance, second.provenance, key=PROVENANCES.index)
-    return ItemMap(first.item, into, provenance, _composed(first.codes, second.codes))
+    codes = _composed(first.codes, second.codes)
+    return ItemMap(first.item, into, provenance, codes, _changed(first, second))
 
 
 def inverted(one: ItemMap) -> ItemMap:
@@ -108,7 +140,8 @@ def inverted(one: ItemMap) -> ItemMap:
     if one.lossy:
         raise ValueError(f"{one.item!r} cannot be read back: the map loses something")
     codes = None if one.codes is None else {goal: code for code, goal in one.codes.items() if goal}
-    return ItemMap(one.into, one.item, one.provenance, codes)
+    changed = frozenset(str((one.codes or {}).get(code, code)) for code in one.changed)
+    return ItemMap(one.into, one.item, one.provenance, codes, changed)
 
 
 def applied(one: ItemMap, value: Value) -> tuple[Value | None, Provenance]:
@@ -116,24 +149,25 @@ def applied(one: ItemMap, value: Value) -> tuple[Value | None, Provenance]:
 
     Several codes are read one by one; when one of them says nothing there, the whole answer is not
     comparable, and two that become the same code become one. A value that a one-to-one map leaves
-    as it was is carried over.
+    as it was is carried over. A point of a scale stays a number when its code is one.
     """
     if not one.comparable:
         return None, NOWHERE
     if one.codes is None:
         return value, one.provenance
-    goals = [one.codes.get(str(code)) for code in (value if isinstance(value, list) else [value])]
+    given = [str(code) for code in (value if isinstance(value, list) else [value])]
+    goals = [one.codes.get(code) for code in given]
     kept = [goal for goal in dict.fromkeys(goals) if goal is not None]
     if None in goals:
         return None, NOWHERE
     read = kept if isinstance(value, list) else _like(value, kept[0])
-    unchanged = one.provenance == "mapped" and read == value
+    unchanged = one.provenance == "mapped" and not one.changed.intersection(given)
     return read, "carried" if unchanged else one.provenance
 
 
 def _like(value: Value, code: str) -> Value:
-    """Write a code as the kind of value it replaces."""
-    return int(code) if isinstance(value, int) else code
+    """Write a code as the kind of value it replaces, where it can be one."""
+    return int(code) if isinstance(value, int) and _WHOLE.fullmatch(code) else code
 
 
 def _composed(
@@ -142,3 +176,10 @@ def _composed(
     if first is None or second is None:
         return second if first is None else first
     return {code: second.get(goal) if goal else None for code, goal in first.items()}
+
+
+def _changed(first: ItemMap, second: ItemMap) -> frozenset[str]:
+    """Return the codes of the first that either of two maps makes another code."""
+    if first.codes is None:
+        return second.changed
+    return first.changed | {code for code, goal in first.codes.items() if goal in second.changed}

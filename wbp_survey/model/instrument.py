@@ -103,7 +103,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A section asked several times: once per person, place, idea …
+    """A section asked several times: once per person, per place, per idea.
 
     `count` is an expression over earlier answers that says how often; without it every time is
     asked for ("another …?"), at least `minimum` times and at most `maximum`. `label` names one of

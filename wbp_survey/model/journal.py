@@ -14,6 +14,7 @@ EventKind = Literal[
     "consent_given",
     "answer_given",
     "answer_cleared",
+    "check_overridden",
     "responses_imported",
     "session_closed",
     "session_reopened",

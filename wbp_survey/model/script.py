@@ -13,7 +13,8 @@ class ScriptEntry:
     `typed` is what would be typed: one text, or a tuple of codes for several choices; None when the
     entry gives a missing reason, consent or seats. An entry without `item` answers the next
     question. `participant` and `round` narrow it to one seat and one round (0: any). `seats` lists
-    the roles around the table, in order.
+    the roles around the table, in order. `item` may name one time of a repeated section:
+    `idea[2]`. `override` says why an answer that fails a soft check is right after all.
     """
 
     item: str = ""
@@ -23,3 +24,4 @@ class ScriptEntry:
     missing: str = ""
     consent: Mapping[str, bool] | None = None
     seats: tuple[str, ...] = ()
+    override: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.journal import Event
 
+_Kept = TypeVar("_Kept")
 GROUP = ""
 """The participant id under which the group as a whole answers."""
 
@@ -49,7 +50,8 @@ class SessionState:
     """One interview or round table as held, folded from its events.
 
     `case` and `municipality` are empty for a session about groups in general. `answers` keeps the
-    order in which slots were first answered. `visited` is that same order as the path back.
+    order in which slots were first answered; `overridden` says per slot which soft checks its
+    answer fails and why it is right after all, if that was said.
     """
 
     id: str = ""
@@ -69,6 +71,7 @@ class SessionState:
     consent: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     consent_version: str = ""
     answers: Mapping[Slot, Answer] = field(default_factory=dict)
+    overridden: Mapping[Slot, Mapping[str, str]] = field(default_factory=dict)
     seq: int = 0
     digest: str = ""
 
@@ -116,6 +119,20 @@ def answer_payload(slot: Slot, value: Value | None = None, missing: str = "") ->
     return payload | ({"missing": missing} if missing else {"value": value})
 
 
+def override_payload(slot: Slot, check: str, reason: str = "", missing: str = "") -> dict[str, Any]:
+    """Write the payload of a `check_overridden` event: why an odd answer is right, or why not said.
+
+    `check` is the expression that the answer fails.
+    """
+    payload = answer_payload(slot)
+    del payload["value"]
+    return payload | {"check": check, "reason": reason} | ({"missing": missing} if missing else {})
+
+
+def _without(slots: Mapping[Slot, _Kept], gone: Slot) -> Mapping[Slot, _Kept]:
+    return {slot: kept for slot, kept in slots.items() if slot != gone}
+
+
 def _keep(state: SessionState, _event: Event, _payload: Mapping[str, Any]) -> SessionState:
     return state
 
@@ -158,13 +175,23 @@ def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> 
     answer = Answer(
         payload.get("value"), payload.get("missing", ""), event.at, event.monotonic, event.id
     )
-    return replace(state, answers={**state.answers, slot_of(payload): answer})
+    slot = slot_of(payload)
+    answers = {**state.answers, slot: answer}
+    return replace(state, answers=answers, overridden=_without(state.overridden, slot))
 
 
 def _cleared(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
-    gone = slot_of(payload)
-    kept = {slot: answer for slot, answer in state.answers.items() if slot != gone}
-    return replace(state, answers=kept)
+    slot = slot_of(payload)
+    return replace(
+        state, answers=_without(state.answers, slot), overridden=_without(state.overridden, slot)
+    )
+
+
+def _overridden(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    slot = slot_of(payload)
+    why = payload.get("reason") or payload.get("missing", "")
+    reasons = {**state.overridden.get(slot, {}), payload["check"]: why}
+    return replace(state, overridden={**state.overridden, slot: reasons})
 
 
 def _imported(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
@@ -192,6 +219,7 @@ _HANDLERS = {
     "consent_given": _consent,
     "answer_given": _answered,
     "answer_cleared": _cleared,
+    "check_overridden": _overridden,
     "responses_imported": _imported,
     "session_closed": _closed,
     "session_reopened": _reopened,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wbp_survey.model.instrument import Instrument, Item, Section, Texts, text_in
+from wbp_survey.model.instrument import UNASKED, Instrument, Item, Section, Texts, text_in
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Text, line
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import NBSP
@@ -38,7 +38,7 @@ def _instrument(instrument: Instrument, language: str) -> Iterator[Block]:
         version=instrument.version,
         sha256=instrument.sha256[:12],
         minutes=instrument.minutes,
-        items=sum(item.type != "note" for item in instrument.items),
+        items=sum(item.type not in UNASKED for item in instrument.items),
     )
     yield Passage(f"{name}-kop", (line(about, "source"), *_aloud(instrument.intro, language)))
     asked = 0
@@ -47,7 +47,7 @@ def _instrument(instrument: Instrument, language: str) -> Iterator[Block]:
         lines = list(_aloud(section.script, language))
         stem = ""
         for item in section.items:
-            asked += item.type != "note"
+            asked += item.type not in UNASKED
             lines += _item(item, asked, stem, language)
             stem = text_in(item.stem, language)
         if lines:
@@ -78,6 +78,10 @@ def _item(item: Item, asked: int, stem_before: str, language: str) -> Iterator[L
     if item.type == "note":
         yield line(text_in(item.text, language), "instruction")
         return
+    if item.type == "calculate":
+        words = say("report.protocol.calculated", language, text=text_in(item.text, language))
+        yield line(f"[{words}]", "instruction")
+        return
     lines = [Line((Text(f"{asked}\t{text_in(item.text, language)}"),), "question")]
     if item.hint:
         lines.append(line(text_in(item.hint, language), "instruction"))
@@ -94,7 +98,7 @@ def _accepted(item: Item, language: str) -> str:
     if item.scale is None:
         return _free(item, language)
     scale = item.scale
-    several = item.type == "select_multiple"
+    several = item.type in ("select_multiple", "rank")
     if scale.minimum is not None and scale.maximum is not None:
         ends = (f"{code} = {scale.label(code, language)}" for code in scale.codes)
         named = [end for end, code in zip(ends, scale.codes, strict=True) if _has_label(item, code)]
@@ -103,7 +107,7 @@ def _accepted(item: Item, language: str) -> str:
     options = "   ".join(
         _unbroken(f"{option.code} = {text_in(option.label, language)}") for option in scale.options
     )
-    return f"{say('report.protocol.several', language)} {options}" if several else options
+    return f"{say(f'report.protocol.{item.type}', language)} {options}" if several else options
 
 
 def _unbroken(option: str) -> str:

@@ -16,6 +16,9 @@ from wbp_survey.model.study import Consent, ConsentScope, Study
 from wbp_survey.texts import LANGUAGES, say
 
 YES, NO = "yes", "no"
+WHY = ":why"
+"""Ends the name of the question why an odd answer is right."""
+
 _PAGE = 620
 """As many characters as stand on a screen of 80 by 24 with room to spare."""
 
@@ -68,6 +71,27 @@ def intro_item(words: Texts) -> Item:
 def script_item(section: Section) -> Item | None:
     """Build the note that holds the script of a section, when it has one."""
     return Item(f"{section.id}:script", "note", section.script) if section.script else None
+
+
+def more_item(section: Section, number: int) -> Item:
+    """Build the question whether a section is asked once more."""
+    label = (section.repeat and section.repeat.label) or section.title
+    key = "wizard.repeat.first" if number == 1 else "wizard.repeat.more"
+    words: Texts = {
+        language: say(key, language, label=text_in(label, language)) for language in LANGUAGES
+    }
+    return Item(f"{section.id}:more", "select_one", words, scale=yes_no())
+
+
+def time_title(section: Section, number: int, language: str) -> str:
+    """Name one time of a repeated section: "idee 2"."""
+    label = (section.repeat and section.repeat.label) or section.title
+    return f"{text_in(label, language)} {number}"
+
+
+def why_item(item: Item) -> Item:
+    """Build the question why an odd answer is right after all."""
+    return Item(f"{item.id}{WHY}", "text", texts("wizard.odd.why"), stem=item.text)
 
 
 def other_item(item: Item, value: Value | None) -> Item | None:

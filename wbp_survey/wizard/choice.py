@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from wbp_survey.model.instrument import Item, Option, ResponseScale
 from wbp_survey.texts import LANGUAGES, say
@@ -46,7 +46,12 @@ def read_several(item: Item, typed: str | Sequence[str]) -> list[str]:
     return in_order(item, chosen)
 
 
-def in_order(item: Item, chosen: set[str]) -> list[str]:
+def read_rank(item: Item, typed: str | Sequence[str]) -> list[str]:
+    """Return the chosen codes, best first; see `in_places`."""
+    return in_places(item, [read_one(item, part) for part in _split(item, typed)])
+
+
+def in_order(item: Item, chosen: Collection[str]) -> list[str]:
     """Put codes in the order of the list; Refused when none, or an exclusive one with others."""
     if not chosen:
         raise Refused("nothing_chosen")
@@ -55,6 +60,24 @@ def in_order(item: Item, chosen: set[str]) -> list[str]:
         if option.exclusive and len(options) > 1:
             raise Refused("exclusive", option=option.label)
     return [option.code for option in options]
+
+
+def in_places(item: Item, chosen: Sequence[str]) -> list[str]:
+    """Leave codes in their places; Refused when one stands there twice or there are too many."""
+    in_order(item, chosen)
+    for place, code in enumerate(chosen):
+        if code in chosen[:place]:
+            label = next(option.label for _, option in listed(item) if option.code == code)
+            raise Refused("twice", option=label or code)
+    if len(chosen) > most_places(item):
+        raise Refused("too_many_places", most=most_places(item))
+    return list(chosen)
+
+
+def most_places(item: Item) -> int:
+    """Return how many options a rank takes at most."""
+    offered = len(scale_of(item).codes)
+    return min(item.top or offered, offered)
 
 
 def key_of(item: Item, code: str) -> str:

@@ -5,23 +5,36 @@ Used by every way of answering: the screen, the plain mode and answer scripts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from wbp_survey.instrument.expressions import evaluate
-from wbp_survey.model.instrument import Item, Value
-from wbp_survey.model.missing import TYPED
+from wbp_survey.model.instrument import WITH_OPTIONS, Constraint, Item, Value
+from wbp_survey.model.missing import BY_ID, TYPED
 from wbp_survey.texts import LANGUAGES, say
-from wbp_survey.wizard.choice import in_order, key_of, listed, read_one, read_several, scale_of
+from wbp_survey.wizard.choice import (
+    in_order,
+    in_places,
+    key_of,
+    listed,
+    most_places,
+    read_one,
+    read_rank,
+    read_several,
+    scale_of,
+)
 from wbp_survey.wizard.clean import LONGEST, clean, folded
+from wbp_survey.wizard.clock import is_time, read_time, say_time
 from wbp_survey.wizard.day import read_date, say_date, write_date
+from wbp_survey.wizard.known import Answers, holds
 from wbp_survey.wizard.number import read_decimal, read_integer, write_number
 from wbp_survey.wizard.refusal import Refused
 
 Typed = str | Sequence[str]
-CHOICES = ("select_one", "scale", "select_multiple")
+CHOICES = WITH_OPTIONS
+LISTS = ("select_multiple", "rank")
+NOT_ASKED = "not_asked"
 TEXTS = ("text", "long_text")
 
 
@@ -38,11 +51,11 @@ def parse(
     typed: Typed,
     language: str,
     today: date,
-    answers: Mapping[str, Value | None] | None = None,
+    answers: Answers | None = None,
 ) -> Parsed:
     """Read `typed` as an answer to `item`; raise Refused when it is none.
 
-    `answers` are the values that the constraint of the item may name.
+    `answers` are the values that the constraints of the item may name.
     """
     if not typed or (isinstance(typed, str) and not clean(typed)[0]):
         raise Refused("nothing_chosen" if item.type in CHOICES else "empty")
@@ -51,19 +64,30 @@ def parse(
     return Parsed(value, echo(item, value, language))
 
 
-def check(
-    item: Item, value: object, language: str, answers: Mapping[str, Value | None] | None = None
-) -> None:
-    """Raise Refused unless `value` is an acceptable answer: type, codes, range, constraint."""
+def check(item: Item, value: object, language: str, answers: Answers | None = None) -> None:
+    """Raise Refused unless `value` is an acceptable answer: type, codes, range, constraints."""
     if not _fits(item, value):
         raise Refused("nothing_chosen" if item.type in CHOICES else "empty")
     if isinstance(value, list):
-        in_order(item, set(value))
+        (in_places if item.type == "rank" else in_order)(item, value)
     if item.type in ("integer", "decimal"):
         _within(item, cast("float", value), language)
-    for rule in item.constraints:
-        if not rule.soft and not evaluate(rule.check, answers or {}, cast("Value", value)):
+    for rule in _failed(item, cast("Value", value), answers or {}):
+        if not rule.soft:
             raise Refused("constraint", message=rule.message)
+
+
+def oddities(item: Item, value: Value, answers: Answers) -> tuple[Constraint, ...]:
+    """Return the soft checks that an answer fails: it may be right, and is asked once more."""
+    return tuple(rule for rule in _failed(item, value, answers) if rule.soft)
+
+
+def check_reason(item: Item, reason: str) -> None:
+    """Raise Refused unless a person may give this missing reason here."""
+    if reason not in BY_ID or not BY_ID[reason].typed:
+        raise Refused("no_such_reason", typed=reason)
+    if item.required and reason == NOT_ASKED:
+        raise Refused("required")
 
 
 def read_missing(typed: str) -> str:
@@ -80,9 +104,12 @@ def echo(item: Item, value: Value, language: str) -> str:
     """Say an answer in words."""
     if item.type in CHOICES:
         codes = value if isinstance(value, list) else [str(value)]
-        return ", ".join(scale_of(item).label(code, language) for code in codes)
-    if item.type == "date":
-        return say_date(str(value), language)
+        labels = [scale_of(item).label(code, language) for code in codes]
+        if item.type == "rank":
+            labels = [f"{place}. {label}" for place, label in enumerate(labels, start=1)]
+        return ", ".join(labels)
+    if item.type in ("date", "time"):
+        return (say_date if item.type == "date" else say_time)(str(value), language)
     if isinstance(value, (int, float)):
         return f"{write_number(value, language)} {item.unit}".rstrip()
     return str(value)
@@ -108,7 +135,10 @@ def accepted(item: Item, language: str) -> str:
         return say("wizard.accepts.points", language, low=codes[0], high=codes[-1])
     if item.type in CHOICES:
         keys = [key for key, _ in listed(item)]
-        return say(f"wizard.accepts.{item.type}", language, low=keys[0], high=keys[-1])
+        ends = {"low": keys[0], "high": keys[-1]}
+        if item.type == "rank":
+            return say("wizard.accepts.rank", language, most=most_places(item), **ends)
+        return say(f"wizard.accepts.{item.type}", language, **ends)
     if item.type in ("integer", "decimal"):
         return say(f"wizard.accepts.{item.type}", language, **_limits(item, language))
     return say(f"wizard.accepts.{item.type}", language, most=LONGEST)
@@ -122,7 +152,13 @@ def _fits(item: Item, value: object) -> bool:
         codes = [str(code) for code in value] if isinstance(value, list) else [str(value)]
         right = isinstance(value, _TYPES[item.type])
         return right and set(codes) <= set(scale_of(item).codes)
+    if item.type == "time":
+        return isinstance(value, str) and is_time(value)
     return isinstance(value, _TYPES[item.type])
+
+
+def _failed(item: Item, value: Value, answers: Answers) -> Iterator[Constraint]:
+    return (rule for rule in item.constraints if not holds(rule.check, answers, value))
 
 
 def _within(item: Item, value: float, language: str) -> None:
@@ -157,6 +193,7 @@ def _one(typed: Typed) -> str:
 _TYPES: Mapping[str, type] = {
     "select_one": str,
     "select_multiple": list,
+    "rank": list,
     "scale": int,
     "integer": int,
     "decimal": float,
@@ -168,9 +205,11 @@ _READERS: Mapping[str, Callable[[Item, Typed, str, date], Value]] = {
     "select_one": lambda item, typed, _language, _today: read_one(item, _one(typed)),
     "scale": lambda item, typed, _language, _today: int(read_one(item, _one(typed))),
     "select_multiple": lambda item, typed, _language, _today: read_several(item, typed),
+    "rank": lambda item, typed, _language, _today: read_rank(item, typed),
     "integer": lambda item, typed, language, _: read_integer(_one(typed), language, item.unit),
     "decimal": lambda item, typed, language, _: read_decimal(_one(typed), language, item.unit),
     "date": lambda _item, typed, _language, today: read_date(_one(typed), today),
+    "time": lambda _item, typed, _language, _today: read_time(_one(typed)),
     "text": _read_text,
     "long_text": _read_text,
 }

@@ -9,7 +9,7 @@ from typing import TextIO
 from wbp_survey.model.instrument import text_in
 from wbp_survey.texts import say
 from wbp_survey.wizard.choice import listed
-from wbp_survey.wizard.parse import CHOICES, accepted, echo, read_missing
+from wbp_survey.wizard.parse import CHOICES, accepted, check_reason, echo, read_missing
 from wbp_survey.wizard.question import Back, Given, Pause, Question, Reason, Reply
 from wbp_survey.wizard.reading import read_reply
 from wbp_survey.wizard.refusal import Refused
@@ -58,12 +58,16 @@ def _command(question: Question, typed: str, out: TextIO) -> Reply | None:
     if words in say("wizard.plain.stop_words", language).split():
         return Pause()
     reason = read_missing(words)
-    if reason and question.kind == "item" and question.item.type != "note":
-        reply = Reason(reason)
-        _print(out, [_understood(question, reply)])
-        return reply
-    _print(out, [say("wizard.plain.unknown_command", language, typed=typed[:40])])
-    return None
+    if not reason or not question.takes_reason:
+        _print(out, [say("wizard.plain.unknown_command", language, typed=typed[:40])])
+        return None
+    try:
+        check_reason(question.item, reason)
+    except Refused as refused:
+        _print(out, [refused.sentence(language)])
+        return None
+    _print(out, [_understood(question, Reason(reason))])
+    return Reason(reason)
 
 
 def _same(question: Question) -> Reply:
@@ -77,6 +81,10 @@ def _same(question: Question) -> Reply:
 def _shown(question: Question) -> Iterator[str]:
     item, language = question.item, question.language
     yield ""
+    if question.odd:
+        yield f"! {question.odd}"
+        yield say("wizard.odd.confirm", language)
+        return
     yield _where(question)
     spoken = (text_in(item.stem, language), text_in(item.text, language))
     yield from filter(None, (question.notice, question.who, *spoken))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wbp_survey.wizard.parse import TEXTS, Typed, parse, read_missing
+from wbp_survey.wizard.parse import TEXTS, Typed, check_reason, parse, read_missing
 from wbp_survey.wizard.question import Given, Question, Reason
 from wbp_survey.wizard.refusal import Refused
 
@@ -16,14 +16,19 @@ def read_reply(question: Question, typed: Typed, today: date) -> Given | Reason:
     field the reason wins, because nobody means those words as an answer.
     """
     reason = ""
-    if question.kind == "item" and isinstance(typed, str):
+    if question.takes_reason and isinstance(typed, str):
         reason = read_missing(typed)
     if reason and question.item.type in TEXTS:
-        return Reason(reason)
+        return _reason(question, reason)
     try:
         value = parse(question.item, typed, question.language, today, question.answers).value
     except Refused:
         if reason:
-            return Reason(reason)
+            return _reason(question, reason)
         raise
     return Given(value)
+
+
+def _reason(question: Question, reason: str) -> Reason:
+    check_reason(question.item, reason)
+    return Reason(reason)

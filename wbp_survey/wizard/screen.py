@@ -8,6 +8,7 @@ from unicodedata import combining, east_asian_width
 from wbp_survey.model.instrument import text_in
 from wbp_survey.texts import say
 from wbp_survey.wizard.choice import scale_of
+from wbp_survey.wizard.marks import box
 from wbp_survey.wizard.parse import CHOICES, accepted
 from wbp_survey.wizard.view import View, options, understood
 
@@ -144,6 +145,8 @@ def _words(view: View, width: int, *, roomy: bool, stem: bool = True) -> list[Li
     if item.stem and stem:
         lines += [*_styled("class:stem", text_in(item.stem, language), width), *blank]
     lines += _styled("class:question", text_in(item.text, language), width)
+    if view.question.odd:
+        lines += [*blank, *_styled("class:warning", f"! {view.question.odd}", width)]
     if item.instruction:
         lines += _styled("class:dim", f"[{text_in(item.instruction, language)}]", width)
     lines += _styled("class:dim", text_in(item.hint, language), width)
@@ -157,7 +160,7 @@ def _styled(style: str, text: str, width: int) -> list[Line]:
 
 def _choices(view: View, width: int) -> tuple[list[Line], int]:
     """Return the option lines and the number of the first line of the one pointed at."""
-    if view.panel != "reasons" and view.question.item.type in CHOICES:
+    if view.panel != "reasons" and view.question.item.type in ("select_one", "scale"):
         points = _points(view, width)
         if points:
             return points, 0
@@ -169,20 +172,14 @@ def _choices(view: View, width: int) -> tuple[list[Line], int]:
     for number, (key, option) in enumerate(rows):
         pointed = number == pointer
         here = len(lines) if pointed else here
-        box = _box(view, option.code)
-        lead = f"{MARGIN}{'>' if pointed else ' '} {key:>{widest}}  {box}"
+        mark = "" if view.panel == "reasons" else box(view.question.item, view.ticked, option.code)
+        lead = f"{MARGIN}{'>' if pointed else ' '} {key:>{widest}}  {mark}"
         label = text_in(option.label, view.question.language)
         room = min(width - len(lead) - len(MARGIN), WIDEST)
         style = "class:pointed" if pointed else "class:option"
         for first, line in enumerate(wrap(label, max(room, 8))):
             lines.append([(style, (" " * len(lead) if first else lead) + line)])
     return lines, here
-
-
-def _box(view: View, code: str) -> str:
-    if view.panel == "reasons" or view.question.item.type != "select_multiple":
-        return ""
-    return "[x] " if code in view.ticked else "[ ] "
 
 
 def _points(view: View, width: int) -> list[Line]:
@@ -278,9 +275,9 @@ def _kind(view: View) -> str:
     question = view.question
     if question.item.type == "note":
         return "note"
-    if question.kind != "item":
+    if not question.takes_reason:
         return "frame"
-    named = ("select_multiple", "long_text")
+    named = ("select_multiple", "rank", "long_text")
     if question.item.type in named:
         return question.item.type
     return "choice" if question.item.type in CHOICES else "typed"
@@ -291,6 +288,9 @@ def _help(view: View, width: int, rows: int) -> list[Line]:
     item, language = view.question.item, view.question.language
     lines = _styled("class:stem", text_in(item.stem, language), width)
     lines += _styled("class:question", text_in(item.text, language), width)
+    lines += _styled("class:warning", view.question.odd and f"! {view.question.odd}", width)
+    if item.instruction:
+        lines += _styled("class:dim", f"[{text_in(item.instruction, language)}]", width)
     for probe in item.probes:
         lines += _styled("class:stem", f"- {text_in(probe, language)}", width)
     if item.type != "note":

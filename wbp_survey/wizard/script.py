@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from wbp_survey.errors import Problem, RecordError
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.journal import Event, EventKind, Payload
-from wbp_survey.model.missing import BY_ID
+from wbp_survey.model.repeats import base_id
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState, apply
 from wbp_survey.model.study import Study
 from wbp_survey.wizard.asides import NO, SEATED, YES
 from wbp_survey.wizard.choice import listed
 from wbp_survey.wizard.engine import hold
-from wbp_survey.wizard.parse import TEXTS, accepted
+from wbp_survey.wizard.parse import TEXTS, accepted, check_reason
 from wbp_survey.wizard.question import Asker, Given, Pause, Question, Reason, Reply
 from wbp_survey.wizard.reading import read_reply
 from wbp_survey.wizard.refusal import Refused
@@ -27,12 +27,13 @@ _SHOWN = 40
 
 @dataclass(slots=True)
 class _Script:
-    """What is left of a script, and what was wrong so far."""
+    """What is left of a script, what it last said, and what was wrong so far."""
 
     answers: list[ScriptEntry]
     consents: tuple[ScriptEntry, ...]
     seats: list[str]
     today: date
+    last: Reply = field(default_factory=Pause)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -101,7 +102,9 @@ def _reply(script: _Script, question: Question) -> Reply:
     if question.kind == "close":
         script.problems += _unused(script.answers)
         return Given(YES)
-    return _answer(script, question)
+    if not question.odd:  # an odd answer is confirmed by giving it again
+        script.last = _answer(script, question)
+    return script.last
 
 
 def _seat(script: _Script, question: Question) -> Reply:
@@ -134,7 +137,7 @@ def _answer(script: _Script, question: Question) -> Reply:
         if not script.answers:
             return Pause()
         _complain(script, "RECORD_SCRIPT_UNANSWERED", question)
-        return Reason("not_asked")
+        return Reason("dont_know")
     try:
         return _read(script, question, entry)
     except Refused as refused:
@@ -145,36 +148,41 @@ def _answer(script: _Script, question: Question) -> Reply:
             typed=_shown(question, entry),
             why=refused.sentence(question.language),
         )
-        return Reason("not_asked")
+        return Reason("dont_know")
 
 
 def _take(answers: list[ScriptEntry], question: Question) -> ScriptEntry | None:
-    """Take the entry for this question off the list: one that names it, else the next nameless."""
-    named = (entry for entry in answers if entry.item == question.item.id)
-    fitting = (entry for entry in named if _fits(entry, question))
-    entry = next(fitting, None) or next((one for one in answers if not one.item), None)
-    if entry is not None:
-        answers.remove(entry)
-    return entry
+    """Take the entry for this question off the list: one that names it, else the next nameless.
+
+    In a repeated section a name with the number of the time goes before one without.
+    """
+    fitting = [entry for entry in answers if _fits(entry, question)]
+    for name in (question.slot.item, base_id(question.slot.item), ""):
+        entry = next((one for one in fitting if one.item == name), None)
+        if entry is not None:
+            answers.remove(entry)
+            return entry
+    return None
 
 
 def _fits(entry: ScriptEntry, question: Question) -> bool:
     slot = question.slot
-    return entry.participant in ("", slot.participant) and entry.round in (0, slot.round)
+    right = entry.participant in ("", slot.participant) and entry.round in (0, slot.round)
+    return right or not entry.item
 
 
 def _read(script: _Script, question: Question, entry: ScriptEntry) -> Reply:
     reason = entry.missing
     if reason:
-        if reason not in BY_ID or not BY_ID[reason].typed:
-            raise Refused("no_such_reason", typed=reason)
+        check_reason(question.item, reason)
         return Reason(reason)
-    return read_reply(question, entry.typed or "", script.today)
+    reply = read_reply(question, entry.typed or "", script.today)
+    return replace(reply, because=entry.override) if isinstance(reply, Given) else reply
 
 
 def _complain(script: _Script, code: str, question: Question, **values: str) -> None:
     item, slot = question.item, question.slot
-    place = "/".join(str(part) for part in (item.id, slot.participant, slot.round) if part)
+    place = "/".join(str(part) for part in (slot.item, slot.participant, slot.round) if part)
     said = {"item": place, "accepted": accepted(item, question.language), **values}
     script.problems.append(Problem(code, values=said))
 

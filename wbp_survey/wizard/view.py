@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from wbp_survey.model.instrument import Option, text_in
+from wbp_survey.model.instrument import Option
 from wbp_survey.model.missing import TYPED
 from wbp_survey.texts import say
-from wbp_survey.wizard.choice import in_order, listed, read_several
-from wbp_survey.wizard.parse import CHOICES, TEXTS, accepted, echo, write
+from wbp_survey.wizard.choice import in_order, in_places, key_of, listed, read_rank, read_several
+from wbp_survey.wizard.marks import marked
+from wbp_survey.wizard.parse import CHOICES, LISTS, NOT_ASKED, TEXTS, accepted, echo, write
 from wbp_survey.wizard.question import Given, Question, Reason, Reply
 from wbp_survey.wizard.reading import read_reply
 from wbp_survey.wizard.refusal import Refused
@@ -26,13 +27,15 @@ class View:
     """The question with everything that a key may change.
 
     `pointer` is the row the cursor stands on, None as long as nobody chose: Enter alone never
-    answers. `typed` is the text in the field; `ticked` the codes with a cross.
+    answers. `typed` is the text in the field; `ticked` the codes with a cross or, in a rank, in
+    their places; `before` what it was when the last digit came.
     """
 
     question: Question
     today: date
     pointer: int | None = None
-    ticked: set[str] = field(default_factory=set)
+    ticked: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
     typed: str = ""
     message: str = ""
     panel: Panel = "question"
@@ -50,6 +53,8 @@ def opened(question: Question) -> View:
         _fill(view, question.draft)
     elif given and given.value is not None:
         _fill(view, write(question.item, given.value, question.language))
+    if question.odd:
+        view.message = say("wizard.odd.confirm", question.language)
     return view
 
 
@@ -68,7 +73,9 @@ def reasons(question: Question) -> tuple[Option, ...]:
     rest = [one for one in TYPED if one not in first]
     language = question.language
     return tuple(
-        Option(one.id, {language: say(f"missing.{one.id}", language)}) for one in [*first, *rest]
+        Option(one.id, {language: say(f"missing.{one.id}", language)})
+        for one in [*first, *rest]
+        if one.id != NOT_ASKED or not question.item.required
     )
 
 
@@ -88,7 +95,7 @@ def accept(view: View) -> Reply | None:
 
 def give_reason(view: View, reason: str) -> Reply | None:
     """Give a missing reason by its key; a refusal is asked once more."""
-    if view.question.kind != "item" or view.question.item.type == "note":
+    if not view.question.takes_reason:
         view.message = say("wizard.refused.no_reason_here", view.question.language)
         return None
     if reason == "refused" and view.panel != "refusing":
@@ -99,7 +106,7 @@ def give_reason(view: View, reason: str) -> Reply | None:
 
 def open_reasons(view: View) -> None:
     """Show the list of missing reasons."""
-    if view.question.kind == "item" and view.question.item.type != "note":
+    if view.question.takes_reason:
         view.panel, view.reason, view.message = "reasons", None, ""
 
 
@@ -130,16 +137,24 @@ def move(view: View, by: int) -> None:
 
 
 def press_digit(view: View, digit: str, now: float | None = None) -> None:
-    """Point at the option with this number; a second digit soon after makes two of them."""
+    """Point at the option with this number; a second digit soon after makes two of them.
+
+    In a rank the option gets the next place at once.
+    """
     moment = time.monotonic() if now is None else now
     keys = [key for key, _ in options(view)]
     together = view.digits + digit if moment - view.digits_at < _SECOND_DIGIT else digit
+    if together in keys and together != digit:
+        view.ticked = list(view.before)
+    view.before = list(view.ticked)
     view.digits = together if together in keys else digit
     view.digits_at = moment
-    if view.digits in keys:
-        _point(view, keys.index(view.digits))
-    else:
+    if view.digits not in keys:
         view.message = _refusal(view, Refused("no_such_option", typed=digit))
+        return
+    _point(view, keys.index(view.digits))
+    if view.question.item.type == "rank":
+        toggle(view)
 
 
 def press_letter(view: View, letter: str) -> None:
@@ -151,18 +166,15 @@ def press_letter(view: View, letter: str) -> None:
 
 
 def toggle(view: View) -> None:
-    """Set or clear the cross at the pointer; an exclusive option clears the rest and says so."""
-    if view.question.item.type != "select_multiple" or view.panel != "question":
+    """Set or clear the mark at the pointer: a cross or, in a rank, the next place."""
+    question = view.question
+    if question.item.type not in LISTS or view.panel != "question":
         return
-    view.message = ""
-    rows = options(view)
     if view.pointer is None:
         view.pointer = 0
-    option = rows[view.pointer][1]
-    if option.code in view.ticked:
-        view.ticked.discard(option.code)
-    else:
-        _tick(view, option, [other for _, other in rows])
+    code = options(view)[view.pointer][1].code
+    found = marked(question.item, view.ticked, code, question.language)
+    view.ticked, view.message = list(found.codes), found.message
     _keep_draft(view)
 
 
@@ -175,7 +187,9 @@ def retype(view: View, typed: str) -> None:
 def understood(view: View) -> str:
     """Say in words how what is typed so far would be understood; empty as long as it would not."""
     question = view.question
-    if question.item.type in (*CHOICES, "note") or not view.typed.strip():
+    if question.item.type in (*CHOICES, "note"):
+        return _ranked(view)
+    if not view.typed.strip():
         return ""
     try:
         reply = read_reply(question, view.typed, view.today)
@@ -188,6 +202,14 @@ def understood(view: View) -> str:
         return ""
     words = echo(question.item, reply.value, question.language)
     return say("wizard.understood", question.language, words=words)
+
+
+def _ranked(view: View) -> str:
+    """Say a rank in its order: in a long list the first places may be out of sight."""
+    if view.question.item.type != "rank" or not view.ticked:
+        return ""
+    words = echo(view.question.item, view.ticked, view.question.language)
+    return say("wizard.understood", view.question.language, words=words)
 
 
 def _chosen_reason(view: View) -> Reply | None:
@@ -203,8 +225,9 @@ def _answer(view: View) -> Reply | None:
     if nothing and given and given.missing:
         return Reason(given.missing)
     try:
-        if question.item.type == "select_multiple":
-            return Given(list(in_order(question.item, view.ticked)))
+        if question.item.type in LISTS:
+            ordered = in_places if question.item.type == "rank" else in_order
+            return Given(ordered(question.item, view.ticked))
         return read_reply(question, _written(view), view.today)
     except Refused as refused:
         view.message = _refusal(view, refused)
@@ -216,23 +239,12 @@ def _refusal(view: View, refused: Refused) -> str:
     question = view.question
     if view.panel != "question":
         return refused.sentence(question.language)
-    if question.item.type == "select_multiple":
-        how = say("wizard.accepts.ticks", question.language)
+    if question.item.type in LISTS:
+        marks = "places" if question.item.type == "rank" else "ticks"
+        how = say(f"wizard.accepts.{marks}", question.language)
     else:
         how = accepted(question.item, question.language)
     return f"{refused.sentence(question.language)} {how}"
-
-
-def _tick(view: View, option: Option, rows: list[Option]) -> None:
-    language = view.question.language
-    if option.exclusive:
-        away = [other for other in rows if other.code in view.ticked]
-    else:
-        away = [other for other in rows if other.exclusive and other.code in view.ticked]
-    view.ticked = view.ticked - {other.code for other in away} | {option.code}
-    if away:
-        labels = "; ".join(text_in(other.label, language) for other in away)
-        view.message = say("wizard.cleared", language, labels=labels)
 
 
 def _point(view: View, row: int) -> None:
@@ -250,8 +262,11 @@ def _keep_draft(view: View) -> None:
 
 def _written(view: View) -> str:
     """Write what stands there as it would be typed."""
-    rows = listed(view.question.item) if view.question.item.type in CHOICES else ()
-    if view.question.item.type == "select_multiple":
+    item = view.question.item
+    rows = listed(item) if item.type in CHOICES else ()
+    if item.type == "rank":
+        return " ".join(key_of(item, code) for code in view.ticked)
+    if item.type == "select_multiple":
         return " ".join(key for key, option in rows if option.code in view.ticked)
     if rows:
         return "" if view.pointer is None else rows[view.pointer][0]
@@ -265,9 +280,9 @@ def _fill(view: View, typed: str) -> None:
     if item.type not in CHOICES:
         return
     try:
-        codes = read_several(item, typed)
+        codes = (read_rank if item.type == "rank" else read_several)(item, typed)
     except Refused:
         return
     order = [option.code for _, option in listed(item)]
     view.pointer = order.index(codes[0])
-    view.ticked = set(codes) if item.type == "select_multiple" else set()
+    view.ticked = codes if item.type in LISTS else []

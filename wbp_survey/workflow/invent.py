@@ -19,12 +19,14 @@ from wbp_survey.model.session import SessionState, apply
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import NO, SEATED, YES
+from wbp_survey.wizard.choice import most_places, scale_of
 from wbp_survey.wizard.engine import hold
-from wbp_survey.wizard.parse import check
+from wbp_survey.wizard.parse import LISTS, NOT_ASKED, check, oddities
 from wbp_survey.wizard.question import Given, Question, Reason, Reply
 from wbp_survey.wizard.refusal import Refused
 
 _BEGIN = date(2017, 9, 1)  # the invented fieldwork
+_LATER = date(2018, 2, 5)  # when it is recorded
 _MOODS = ("cohesion", "safety", "undesired", "output", "cooperation", "overall")
 _SENTENCES = 12
 _TRIES = 20
@@ -84,6 +86,7 @@ def invent(study: Study, plan: Plan) -> tuple[ScriptEntry, ...]:
         instrument=plan.instrument.id,
         case=plan.case,
         language="nl",
+        opened_at=f"{_LATER.isoformat()}T12:00:00.000Z",
     )
     memory = [state]
 
@@ -113,7 +116,7 @@ def _opening(inventor: _Inventor) -> list[ScriptEntry]:
 
 def _answer(inventor: _Inventor, question: Question) -> Reply:
     item, slot = question.item, question.slot
-    entry = ScriptEntry(item=item.id, participant=slot.participant, round=slot.round)
+    entry = ScriptEntry(item=slot.item, participant=slot.participant, round=slot.round)
     reason = _reason(inventor.dice, item)
     if not reason:
         for _ in range(_TRIES):
@@ -127,12 +130,12 @@ def _answer(inventor: _Inventor, question: Question) -> Reply:
 
 
 def _acceptable(question: Question, value: Value) -> bool:
-    """Tell whether the wizard would take this answer: range, codes, constraint."""
+    """Tell whether the wizard would take this answer without a word: range, codes, constraints."""
     try:
         check(question.item, value, question.language, question.answers)
     except Refused:
         return False
-    return True
+    return not oddities(question.item, value, question.answers)
 
 
 def _reason(dice: random.Random, item: Item) -> str:
@@ -142,7 +145,8 @@ def _reason(dice: random.Random, item: Item) -> str:
     chance = 0.09 if item.sensitive else 0.04
     if dice.random() > chance:
         return ""
-    return dice.choice([*(item.missing or ("dont_know",)), "not_asked"])
+    reason = dice.choice([*(item.missing or ("dont_know",)), NOT_ASKED])
+    return "dont_know" if item.required and reason == NOT_ASKED else reason
 
 
 def _value(inventor: _Inventor, question: Question) -> tuple[Value, str | tuple[str, ...]]:
@@ -153,12 +157,11 @@ def _value(inventor: _Inventor, question: Question) -> tuple[Value, str | tuple[
     if item.type == "select_one":
         code = dice.choice(_codes(item))
         return code, code
-    if item.type == "select_multiple":
-        codes = _several(dice, item)
+    if item.type in LISTS:
+        codes = _places(dice, item) if item.type == "rank" else _several(dice, item)
         return list(codes), codes
-    if item.type == "date":
-        day = _BEGIN + timedelta(days=dice.randrange(120))
-        return day.isoformat(), f"{day:%d-%m-%Y}"
+    if item.type in {"date", "time"}:
+        return _moment(dice, item)
     if item.type in {"integer", "decimal"}:
         return _number(dice, item)
     sentence = say(f"demo.open.{dice.randrange(_SENTENCES) + 1}", "nl")
@@ -178,6 +181,21 @@ def _several(dice: random.Random, item: Item) -> tuple[str, ...]:
     others = [option.code for option in options if not option.exclusive]
     chosen = dice.sample(others, min(len(others), dice.randint(1, 3)))
     return tuple(code for code in others if code in chosen)
+
+
+def _moment(dice: random.Random, item: Item) -> tuple[str, str]:
+    if item.type == "date":
+        day = _BEGIN + timedelta(days=dice.randrange(120))
+        return day.isoformat(), f"{day:%d-%m-%Y}"
+    time = f"{dice.randrange(9, 22):02}:{15 * dice.randrange(4):02}"
+    return time, time
+
+
+def _places(dice: random.Random, item: Item) -> tuple[str, ...]:
+    """Put as many options in order as fit, or a few fewer."""
+    others = [option.code for option in scale_of(item).options if not option.exclusive]
+    most = min(most_places(item), len(others))
+    return tuple(dice.sample(others, dice.randint(max(1, most - 2), most)))
 
 
 def _number(dice: random.Random, item: Item) -> tuple[int | float, str]:

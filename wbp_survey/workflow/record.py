@@ -20,7 +20,7 @@ from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import SessionRow, sessions
 from wbp_survey.wizard.engine import Asker, hold
 from wbp_survey.wizard.script import rehearse, scripted
-from wbp_survey.workflow.recorder import Now, Recorder, utc_now
+from wbp_survey.workflow.recorder import Now, Recorder, stamp, utc_now
 from wbp_survey.workflow.study import Place, journal
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud
@@ -71,7 +71,8 @@ def record_script(
     entries = load_script(script) if isinstance(script, Path) else script
     if request.resume is None:
         instrument = recordable(place, request)
-        blank = SessionState(id="rehearsal", kind=instrument.kind, case=request.case)
+        opened = stamp(now())
+        blank = SessionState("rehearsal", kind=instrument.kind, case=request.case, opened_at=opened)
         rehearse(instrument, place.study, blank, entries, request.language)
     return record(place, request, scripted(entries), now=now)
 

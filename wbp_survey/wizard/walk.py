@@ -1,0 +1,270 @@
+"""Walk through an instrument with the answers so far: who is asked what, and how often. Pure.
+
+Only answers that are themselves on the route decide what follows.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+from wbp_survey.instrument.expressions import Repeated
+from wbp_survey.model.instrument import (
+    UNASKED,
+    Instrument,
+    Item,
+    Option,
+    Repeat,
+    ResponseScale,
+    Section,
+    Value,
+)
+from wbp_survey.model.repeats import instance_id
+from wbp_survey.model.session import GROUP, Answer, SessionState, Slot
+from wbp_survey.wizard.asides import YES, more_item, other_item, script_item
+from wbp_survey.wizard.known import Answers, Known, holds, worked_out
+
+_Memory = MutableMapping[str, Value | Repeated | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question in its place.
+
+    `item` offers only the options that are on offer here; `answers` is what its constraints may
+    name; `time` is the number of the time in a repeated section (0: asked once); `worked_out` is
+    what a calculation comes to.
+    """
+
+    section: Section
+    item: Item
+    slot: Slot
+    answers: Answers = field(default_factory=dict, compare=False, repr=False)
+    time: int = 0
+    worked_out: Value | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the step takes an answer; a note does not."""
+        return self.item.type not in UNASKED
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What stays the same along the way; `memories` fills with what each participant answered.
+
+    Whoever sits alone shares one memory with the group.
+    """
+
+    instrument: Instrument
+    state: SessionState
+    seats: tuple[str, ...]
+    memories: Mapping[str, _Memory]
+    today: datetime | None
+    scales: Mapping[str, ResponseScale]
+
+
+def walk(instrument: Instrument, state: SessionState) -> Iterator[Step]:
+    """Yield every step of the route in order, calculations among them.
+
+    At a round table a run of individual items is gone through seat by seat, and then by the group
+    as one where the items say so; group items and notes come once. A repeated section is gone
+    through time by time, seat by seat.
+    """
+    walking = _begun(instrument, state)
+    for section in instrument.sections:
+        opened = _opened(walking, section)
+        script = script_item(section)
+        if script and opened:
+            yield Step(section, script, Slot(script.id))
+        for items, participants in _turns(walking, section):
+            for one in participants:
+                if one in opened:
+                    yield from _turn(walking, section, items, one)
+
+
+def takes_part(state: SessionState, participant: str) -> bool:
+    """Tell whether a participant may be asked: consent is not recorded yet, or not all refused."""
+    scopes = state.consent.get(participant)
+    return not scopes or any(scopes.values())
+
+
+def standing(step: Step, state: SessionState) -> Answer | None:
+    """Return the answer that counts here, or None.
+
+    An answer that names an option no longer on offer does not: the question is open again, since
+    nobody would have been able to give that answer now. It stays in the journal, and counts again
+    when the option comes back.
+    """
+    answer = state.answers.get(step.slot)
+    if answer is None or answer.value is None or step.item.scale is None:
+        return answer
+    codes = answer.value if isinstance(answer.value, list) else [str(answer.value)]
+    return answer if set(codes) <= set(step.item.scale.codes) else None
+
+
+def _begun(instrument: Instrument, state: SessionState) -> _Walk:
+    seats = tuple(one.id for one in state.participants if takes_part(state, one.id))
+    together: _Memory = {}
+    memories: dict[str, _Memory] = {seat: {} for seat in seats} if seats[1:] else {}
+    memories |= {GROUP: together, **({} if seats[1:] else dict.fromkeys(seats, together))}
+    scales = {item.id: item.scale for item in instrument.items if item.scale is not None}
+    # In UTC: the same session must lead along the same route on any computer.
+    opened = datetime.fromisoformat(state.opened_at) if state.opened_at else None
+    return _Walk(instrument, state, seats, memories, opened, scales)
+
+
+def _opened(walking: _Walk, section: Section) -> frozenset[str]:
+    """Return for whom a section is relevant."""
+    everyone = (*walking.seats, GROUP)
+    return frozenset(
+        one for one in everyone if holds(section.relevant, _known(walking, one, {}, 0))
+    )
+
+
+def _turns(walking: _Walk, section: Section) -> Iterator[tuple[Sequence[Item], Sequence[str]]]:
+    """Yield which items are gone through together, and by whom in turn."""
+    if not walking.state.participants:
+        yield section.items, [GROUP]
+    elif section.repeat is not None:
+        yield from _repeated_turns(walking, section.items)
+    else:
+        for individual, run in groupby(section.items, _individual):
+            items = tuple(run)
+            yield items, (walking.seats if individual else [GROUP])
+            if individual:
+                yield _for_the_group(walking, items), [GROUP]
+
+
+def _repeated_turns(
+    walking: _Walk, items: Sequence[Item]
+) -> Iterator[tuple[Sequence[Item], Sequence[str]]]:
+    """Let each seat go through all times, then the group; notes go with whoever comes first."""
+    if not any(_individual(item) and item.type not in UNASKED for item in items):
+        yield items, [GROUP]
+        return
+    yield [item for item in items if item.mode != "group"], walking.seats
+    together = [item for item in items if item.mode in ("group", "individual_then_group")]
+    if together:
+        yield [item for item in items if item in together or item.type == "calculate"], [GROUP]
+
+
+def _for_the_group(walking: _Walk, items: Iterable[Item]) -> list[Item]:
+    """Return what the group answers as one after its members; calculations are for it too."""
+    return [
+        item
+        for item in items
+        if item.mode == "individual_then_group"
+        or (item.type == "calculate" and len(walking.seats) > 1)
+    ]
+
+
+def _individual(item: Item) -> bool:
+    return item.mode != "group" and item.type != "note"
+
+
+def _turn(
+    walking: _Walk, section: Section, items: Sequence[Item], participant: str
+) -> Iterator[Step]:
+    """Go through items with one participant, as often as the section says."""
+    own = walking.memories[participant]
+    if section.repeat is None:
+        yield from _asked(walking, section, items, participant, own)
+        return
+    if not items:
+        return
+    times: list[_Memory] = []
+    for number in range(1, _most(walking, section.repeat, participant) + 1):
+        if not section.repeat.count and number > section.repeat.minimum:
+            item = more_item(section, number)
+            slot = Slot(instance_id(item.id, number), participant)
+            known = _known(walking, participant, {}, number)
+            step = Step(section, item, slot, known)
+            yield step
+            answer = standing(step, walking.state)
+            if answer is None or answer.value != YES:
+                break
+        # Nothing of this time is answered yet; an earlier time must not show through.
+        here: _Memory = {item.id: None for item in items}
+        yield from _asked(walking, section, items, participant, here, number)
+        times.append(here)
+    for item in items:
+        own[item.id] = Repeated(tuple(_single(one[item.id]) for one in times))
+
+
+def _single(value: Value | Repeated | None) -> Value | None:
+    return None if isinstance(value, Repeated) else value
+
+
+def _most(walking: _Walk, repeat: Repeat, participant: str) -> int:
+    """Return how often a section is asked at most; without a number in `count`, as if it were 0."""
+    if not repeat.count:
+        return repeat.maximum
+    count = worked_out(repeat.count, _known(walking, participant, {}, 0))
+    times = int(count) if isinstance(count, (int, float)) else 0
+    return max(repeat.minimum, min(times, repeat.maximum))
+
+
+def _asked(
+    walking: _Walk,
+    section: Section,
+    items: Iterable[Item],
+    participant: str,
+    here: _Memory,
+    time: int = 0,
+) -> Iterator[Step]:
+    """Yield what is relevant, and keep in `here` what was answered."""
+    known = _known(walking, participant, here, time)
+    for item in items:
+        if not holds(item.relevant, known):
+            continue
+        offered = _offered(item, known)
+        if offered is None:
+            continue
+        number = (section.round or 1) if item.mode == "individual_twice" else 0
+        slot = Slot(instance_id(item.id, time) if time else item.id, participant, number)
+        step = Step(section, offered, slot, known, time)
+        if item.type == "calculate":
+            step = replace(step, worked_out=worked_out(item.calculation, known))
+        here[item.id] = _value(walking, step)
+        yield step
+        yield from _words_for_other(walking, step, here[item.id])
+
+
+def _known(walking: _Walk, participant: str, here: _Memory, time: int) -> Known:
+    own, together = walking.memories[participant], walking.memories[GROUP]
+    return Known(ChainMap(here, own, together), walking.today, time, walking.scales)
+
+
+def _value(walking: _Walk, step: Step) -> Value | None:
+    if step.item.type == "calculate":
+        return step.worked_out
+    answer = standing(step, walking.state)
+    return answer.value if answer else None
+
+
+def _offered(item: Item, known: Known) -> Item | None:
+    """Return the item with the options on offer here; None when nothing is left to choose."""
+    scale = item.scale
+    if scale is None or not any(option.relevant for option in scale.options):
+        return item
+    away = {option.code for option in scale.options if not holds(option.relevant, known)}
+    if not away:
+        return item
+    labelled = {option.code: option for option in scale.options}
+    left = [labelled.get(code, Option(code, {})) for code in scale.codes if code not in away]
+    if not left:
+        return None
+    # A scale of points with a gap is a list of the points that are left.
+    return replace(item, scale=replace(scale, options=tuple(left), minimum=None, maximum=None))
+
+
+def _words_for_other(walking: _Walk, step: Step, value: Value | Repeated | None) -> Iterator[Step]:
+    other = other_item(step.item, _single(value))
+    if other and all(other.id != item.id for item in walking.instrument.items):
+        name = instance_id(other.id, step.time) if step.time else other.id
+        slot = Slot(name, step.slot.participant, step.slot.round)
+        yield Step(step.section, other, slot, time=step.time)
