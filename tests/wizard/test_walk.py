@@ -136,6 +136,9 @@ def test_a_calculation_counts_only_answers_on_the_route():
 def test_today_is_the_day_the_session_was_opened():
     form = with_items(interview(), item("day", "calculate", calculation="string(today())"))
     assert result(form, {}, "day") == "2024-12-31"
+    # Half past midnight in Amsterdam is still yesterday in UTC.
+    here = replace(state_with(form, {}), opened_here="2025-01-01T00:30:00+01:00")
+    assert [step.worked_out for step in walk(form, here) if step.item.id == "day"] == ["2025-01-01"]
 
 
 def test_every_time_is_asked_for_until_somebody_says_no():

@@ -64,6 +64,7 @@ class SessionState:
     language: str = "nl"
     interviewer: str = ""
     opened_at: str = ""
+    opened_here: str = ""
     closed_at: str = ""
     synthetic: bool = False
     source: str = ""
@@ -150,6 +151,7 @@ def _opened(state: SessionState, event: Event, payload: Mapping[str, Any]) -> Se
         language=payload.get("language", "nl"),
         interviewer=event.actor,
         opened_at=event.at,
+        opened_here=payload.get("here", event.at),
         synthetic=payload.get("synthetic", False),
         source=payload.get("source", ""),
     )

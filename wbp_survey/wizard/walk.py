@@ -112,8 +112,8 @@ def _begun(instrument: Instrument, state: SessionState) -> _Walk:
     memories: dict[str, _Memory] = {seat: {} for seat in seats} if seats[1:] else {}
     memories |= {GROUP: together, **({} if seats[1:] else dict.fromkeys(seats, together))}
     scales = {item.id: item.scale for item in instrument.items if item.scale is not None}
-    # In UTC: the same session must lead along the same route on any computer.
-    opened = datetime.fromisoformat(state.opened_at) if state.opened_at else None
+    # As it was where the session was opened: it must lead along the same route on any computer.
+    opened = datetime.fromisoformat(state.opened_here) if state.opened_here else None
     return _Walk(instrument, state, seats, memories, opened, scales)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from wbp_survey.dataset.reading import nearest
@@ -20,7 +21,7 @@ from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import SessionRow, sessions
 from wbp_survey.wizard.engine import Asker, hold
 from wbp_survey.wizard.script import rehearse, scripted
-from wbp_survey.workflow.recorder import Now, Recorder, stamp, utc_now
+from wbp_survey.workflow.recorder import Now, Recorder, utc_now
 from wbp_survey.workflow.study import Place, journal
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud
@@ -71,8 +72,10 @@ def record_script(
     entries = load_script(script) if isinstance(script, Path) else script
     if request.resume is None:
         instrument = recordable(place, request)
-        opened = stamp(now())
-        blank = SessionState("rehearsal", kind=instrument.kind, case=request.case, opened_at=opened)
+        opened = _here(now())
+        blank = SessionState(
+            "rehearsal", kind=instrument.kind, case=request.case, opened_here=opened
+        )
         rehearse(instrument, place.study, blank, entries, request.language)
     return record(place, request, scripted(entries), now=now)
 
@@ -160,8 +163,14 @@ def _open(place: Place, request: Request, instrument: Instrument, recorder: Reco
             "municipality": place.study.case(case).municipality if case else "",
             "language": request.language,
             "synthetic": place.study.synthetic,
+            "here": _here(moment),
         },
     )
+
+
+def _here(moment: datetime) -> str:
+    """Write a moment on the clock of this place, with its distance from UTC."""
+    return moment.astimezone().isoformat(timespec="milliseconds")
 
 
 def _hold(place: Place, recorder: Recorder, instrument: Instrument, ask: Asker) -> Recorded:
