@@ -52,7 +52,7 @@ def known(family):
     """Names that come from the model rather than from the report."""
     return {
         "report.missing_short": set(BY_ID),
-        "report.protocol.type": {"integer", "decimal", "date", "text", "long_text"},
+        "report.protocol.type": {"integer", "decimal", "date", "time", "text", "long_text"},
         "report.by": {"municipality", "role"},
         "report.per": {"municipality", "role"},
         "report.profile": {"publiek", "consortium"},

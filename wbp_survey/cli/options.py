@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from wbp_survey.errors import UsageError
+from wbp_survey.errors import DataError, UsageError
 from wbp_survey.model.missing import BY_ID, TYPED
 from wbp_survey.texts import say
 
@@ -44,6 +44,19 @@ def print_json(data: object) -> None:
 def as_json_text(data: object) -> str:
     """Write data as JSON, readable and in UTF-8."""
     return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def save_text(text: str, output: Path | None) -> None:
+    """Print the text, or write it to a file and say so; the folder is made when it is not there."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise DataError.one("DATA_CANNOT_WRITE", str(output), reason=error.strerror) from error
+    click.echo(say("cli.written", path=output))
 
 
 def words(text: str | None) -> tuple[str, ...]:

@@ -63,14 +63,11 @@ def _matrix(builder: Builder, raw: dict[str, Any], route: Route) -> Iterator[Pla
     shared |= {"type": raw["type"]} if "type" in raw else {}
     for index, row in enumerate(rows(raw, "items")):
         here: Route = (*route, "items", index)
-        if form is None or not isinstance(row, dict):
+        if form is None:
             _name(builder, row)
             continue
-        item = (
-            _use(builder, row, here)
-            if _is_use(row)
-            else _own(builder, shared | row, here)
-        )
+        whole = shared | row if isinstance(row, dict) else row
+        item = _use(builder, row, here) if _is_use(row) else _own(builder, whole, here)
         if item is not None:
             yield _in_block(builder, item, form, here), here
 

@@ -61,11 +61,12 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 opens an appendix and is numbered `Bijlage A`."""
+    """Level 1 opens an appendix and is numbered `Bijlage A`, unless the document has none."""
 
     id: str
     text: str
     level: Literal[1, 2, 3] = 1
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,32 @@ class Figure:
     notes: tuple[str, ...] = ()
 
 
-Written = Heading | Passage | Contents | Table | Figure
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Something said of an item, under its name; `strong` for its wording."""
+
+    name: str
+    lines: tuple[str, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing on one page: what it is, what is said of it, and a table with its codes.
+
+    `title` and `aside` stand above it as a heading, when there is a title; `head` is repeated where
+    a card is longer than a page. The codes follow the strong facts.
+    """
+
+    id: str
+    head: str
+    facts: tuple[Stated, ...]
+    codes: ReleasedTable | None = None
+    title: str = ""
+    aside: str = ""
+
+
+Written = Heading | Passage | Contents | Table | Figure | Card
 Block = Running | Written
 
 

@@ -40,7 +40,7 @@ def label_blocks(blocks: Sequence[Block], language: str) -> dict[str, Label]:
     letter = ""
     for block in blocks:
         if isinstance(block, Heading):
-            if block.level == 1:
+            if block.level == 1 and block.numbered:
                 letter = chr(ord("A") + counts["appendix"])
                 counts = Counter(appendix=counts["appendix"] + 1)
                 labels[block.id] = Label(

@@ -75,6 +75,11 @@ LOOKS: tuple[Look, ...] = (
          based_on="WBP Tabeltekst"),
     Look("WBPTabelnoot", "WBP Tabelnoot", 8.5, SANS, color=GREY, before=3, after=0, line=245,
          keep_lines=True),
+    Look("WBPKaartkop", "WBP Kaartkop", 9, SANS, color=ACCENT, before=1.5, after=1.5, line=240,
+         keep_next=True),
+    Look("WBPKaartnaam", "WBP Kaartnaam", 8.5, SANS, color=GREY, before=1, after=1, line=240),
+    Look("WBPKaarttekst", "WBP Kaarttekst", 10, SANS, before=1, after=1, line=245),
+    Look("WBPKaartcode", "WBP Kaartcode", 9, SANS, before=0.5, after=0.5, line=240),
     Look("WBPFiguur", "WBP Figuur", 9, SANS, after=2, line=240, keep_next=True),
     Look("WBPInleiding", "WBP Inleiding", 10, SANS, italic=True, color=GREY, before=8, after=2,
          line=252, keep_next=True),
@@ -118,6 +123,10 @@ ROLES: Mapping[str, str] = {
     "table_body": "WBP Tabeltekst",
     "table_item": "WBP Tabelitem",
     "table_note": "WBP Tabelnoot",
+    "card_head": "WBP Kaartkop",
+    "card_name": "WBP Kaartnaam",
+    "card_text": "WBP Kaarttekst",
+    "card_code": "WBP Kaartcode",
     "table": "WBP Tabel",
 }
 """Role of a paragraph or table → name of its style."""

@@ -19,6 +19,7 @@ from wbp_survey.errors import ReportError
 from wbp_survey.report import ooxml
 from wbp_survey.report.blocks import (
     Block,
+    Card,
     Contents,
     Figure,
     Heading,
@@ -30,6 +31,7 @@ from wbp_survey.report.blocks import (
     Text,
     Written,
 )
+from wbp_survey.report.card import card
 from wbp_survey.report.labels import Label, bookmark, label_blocks, sequence
 from wbp_survey.report.style import (
     APPLICATION,
@@ -247,7 +249,7 @@ def _written(block: Written, setting: _Setting) -> str:
 
 def _heading(block: Heading, setting: _Setting) -> str:
     style, number = setting.styles[f"heading{block.level}"], next(setting.numbers)
-    if block.level == 1:
+    if block.id in setting.labels:
         return ooxml.appendix_heading(style, setting.labels[block.id], number, block.text)
     content = ooxml.bookmarked(bookmark("_Toc", block.id), number, ooxml.run(block.text))
     return ooxml.paragraph(style, content)
@@ -286,11 +288,10 @@ def _heading_entries(setting: _Setting) -> list[tuple[str, str, str]]:
     """Return (style role, bookmark, text) of every heading the contents list."""
     found = []
     for block in setting.blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            label = setting.labels[block.id]
-            found.append(("toc1", label.bookmark, f"{label.text}  {block.text}"))
-        elif isinstance(block, Heading) and block.level == _LISTED_LEVEL:
-            found.append(("toc2", bookmark("_Toc", block.id), block.text))
+        if isinstance(block, Heading) and block.level <= _LISTED_LEVEL:
+            label = setting.labels.get(block.id)
+            text = f"{label.text}  {block.text}" if label else block.text
+            found.append((f"toc{block.level}", bookmark("_Toc", block.id), text))
     return found
 
 
@@ -355,6 +356,7 @@ _WRITERS: Mapping[type, Callable[[Any, _Setting], str]] = {
     Contents: _contents,
     Table: _table,
     Figure: _figure,
+    Card: lambda block, setting: card(block, setting.styles, next(setting.numbers)),
 }
 
 
