@@ -1,0 +1,1 @@
+"""Forms of other tools, in and out: XLSForm, REDCap, LimeSurvey and formr."""
