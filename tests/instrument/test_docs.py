@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from wbp_survey.instrument.check import check_instruments
-from wbp_survey.instrument.expressions import _FUNCTIONS
 from wbp_survey.instrument.forms import BankItemForm
+from wbp_survey.instrument.functions import ALL
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.mapping import load_mapping
 from wbp_survey.instrument.publish import publish
@@ -42,5 +42,5 @@ def test_the_examples_on_the_page_are_a_study_that_works(example):
 def test_the_page_names_every_key_of_an_item_and_every_function():
     for key in fields(BankItemForm):
         assert f"`{key.name}`" in PAGE, key.name
-    for name in _FUNCTIONS:
+    for name in ALL:
         assert f"{name}(" in PAGE, name

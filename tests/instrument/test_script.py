@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.script import dump_script, load_script
+from wbp_survey.model.repeats import instance_id
 from wbp_survey.model.script import ScriptEntry
 
 
@@ -36,6 +37,8 @@ def test_every_form_of_entry_is_read(read):
 - {wa_channels: [tel112, 3]}
 - {item: wa_years, participant: S2, round: 1, value: 4}
 - {item: wa_years, missing: refused}
+- {"idea[2]": bankjes}
+- {item: wa_active, value: 1, override: "net begonnen"}
 """
     ) == (
         ScriptEntry(seats=("beheerder", "wijkagent")),
@@ -59,6 +62,8 @@ def test_every_form_of_entry_is_read(read):
         ScriptEntry(item="wa_channels", typed=("tel112", "3")),
         ScriptEntry(item="wa_years", participant="S2", round=1, typed="4"),
         ScriptEntry(item="wa_years", missing="refused"),
+        ScriptEntry(item="idea[2]", typed="bankjes"),
+        ScriptEntry(item="wa_active", typed="1", override="net begonnen"),
     )
 
 
@@ -75,6 +80,7 @@ def test_every_form_of_entry_is_read(read):
         ("- {item: a, value: 1, round: true}", "1:23", "INSTRUMENT_SCRIPT_ROUND"),
         ("- {item: a, value: 1, round: []}", "1:23", "INSTRUMENT_SCRIPT_ROUND"),
         ("- {item: 3, value: 1}", "1:4", "INSTRUMENT_NEEDS_TEXT"),
+        ("- {item: a, value: 1, override: [b]}", "1:23", "INSTRUMENT_NEEDS_TEXT"),
         ("- {a: {b: c}}", "1:4", "INSTRUMENT_NEEDS_TEXT"),
         ("- {a: [[b]]}", "1:4", "INSTRUMENT_NEEDS_TEXT"),
         ("- ~", "1:3", "INSTRUMENT_NEEDS_TEXT"),
@@ -110,7 +116,8 @@ IDS = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True) | st.sampled_from([
 TYPED = WORDS | st.sampled_from(["3,5", "4", "1e5", "yes", "null"]) | st.lists(WORDS).map(tuple)
 PLACED = {"participant": st.sampled_from(["", "S1"]), "round": st.integers(0, 2)}
 ENTRIES = st.one_of(
-    st.builds(ScriptEntry, item=st.just("") | IDS, typed=TYPED, **PLACED),
+    st.builds(ScriptEntry, item=st.just("") | IDS, typed=TYPED, override=WORDS, **PLACED),
+    st.builds(ScriptEntry, item=IDS.map(lambda name: instance_id(name, 2)), typed=TYPED),
     st.builds(ScriptEntry, item=st.just("") | IDS, missing=st.just("refused"), **PLACED),
     st.builds(ScriptEntry, consent=st.dictionaries(IDS, st.booleans()), **PLACED),
     st.builds(ScriptEntry, seats=st.lists(IDS, min_size=1).map(tuple)),

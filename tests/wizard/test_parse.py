@@ -248,6 +248,14 @@ def test_a_constraint_speaks_with_its_own_message():
     assert refused.value.sentence("en") == "Niet meer dan het aantal groepen. (en)"
 
 
+def test_a_check_may_name_its_own_item_for_the_answer_being_judged():
+    rule = Constraint("${active} <= 5", both("Hooguit vijf."))
+    active = item("active", "integer", constraints=(rule,))
+    assert parse(active, "5", "nl", TODAY, {"active": 9}).value == 5
+    with pytest.raises(Refused):
+        parse(active, "6", "nl", TODAY, {"active": 3})
+
+
 @pytest.mark.parametrize("reason", TYPED)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_missing_reason_may_be_typed_in_either_language(reason, language):

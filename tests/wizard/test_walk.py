@@ -197,6 +197,17 @@ def test_from_outside_all_times_are_seen_together():
     assert "dear" not in items(form, answers | {"n": 1})
     last = route(form, state_with(form, answers))[-1]
     assert last.answers["cost"] == Repeated((80, 30))
+    assert last.answers[form.sections[1].id] == Repeated(("1", "2"))
+
+
+def test_a_section_that_is_not_asked_was_asked_no_times():
+    people = Section("p", both("P"), (item("age", "integer"),), relevant="false()", repeat=Repeat())
+    after = (
+        item("nobody", relevant="count(${age}) = 0 and count(${p}) = 0"),
+        item("some", relevant="count(${age}) > 0 or count(${p}) > 0"),
+    )
+    form = in_sections(people, Section("after", both("A"), after))
+    assert items(form, {}) == ["nobody"]
 
 
 def test_the_number_of_the_time_may_be_used():

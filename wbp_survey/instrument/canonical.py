@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass
 from typing import Any
 
-from wbp_survey.model.instrument import Instrument, Item
+from wbp_survey.model.instrument import Instrument, Item, ResponseScale
 
 # What the model got after the first versions were published: left out where it has its default, so
 # that a fingerprint outlives the growth of the model (docs/decisions/0010-item-vocabulary.md).
@@ -27,7 +27,7 @@ def canonical(instrument: Instrument) -> str:
 
     Status and fingerprint are left out, since they say where the instrument stands, not what it is.
     """
-    whole = _written(instrument)
+    whole = _written(instrument, {})
     del whole["status"], whole["sha256"]
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, allow_nan=False)
 
@@ -37,18 +37,27 @@ def fingerprint(instrument: Instrument) -> str:
     return hashlib.sha256(canonical(instrument).encode("utf-8")).hexdigest()
 
 
-def _written(value: Any) -> Any:
+def _written(value: Any, scales: dict[int, Any]) -> Any:
+    """Turn the model into plain data; `scales` holds the response scales that are done already."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
-        return {_written(key): _written(one) for key, one in value.items()}
+        return {_written(key, scales): _written(one, scales) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_written(one) for one in value]
+        return [_written(one, scales) for one in value]
     if not is_dataclass(value):
         return value
+    if not isinstance(value, ResponseScale):
+        return _fields(value, scales)
+    if id(value) not in scales:
+        scales[id(value)] = _fields(value, scales)
+    return scales[id(value)]
+
+
+def _fields(value: Any, scales: dict[int, Any]) -> dict[str, Any]:
     later = _LATER.get(type(value).__name__, frozenset())
     whole = {
-        one.name: _written(getattr(value, one.name))
+        one.name: _written(getattr(value, one.name), scales)
         for one in fields(value)
         if not (one.name in later and _has_default(value, one))
     }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from wbp_survey.errors import Problem, StudyError
 from wbp_survey.instrument.canonical import fingerprint
+from wbp_survey.instrument.crosswalk import crosswalk_file, crosswalk_sha256, read_crosswalk
+from wbp_survey.instrument.judge import judge, route_problems
 from wbp_survey.instrument.load import instrument_ids, read_instrument, versions
 from wbp_survey.instrument.lock import lock_problems, read_lock
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank
@@ -36,6 +38,7 @@ def check_instruments(root: Path) -> list[Problem]:
             problems += _file_problems(resolved, instrument_id, study)
             problems += _against_lock(root, resolved)
     problems += _lock_without_file(root)
+    problems += _crosswalk_problems(root)
     return _once(problems)
 
 
@@ -81,7 +84,11 @@ def _file_problems(resolved: Resolved, folder: str, study: Study | None) -> list
         problems += head_problems(instrument, document, folder)
         problems += _role_problems(resolved, instrument, study)
     problems += _section_problems(resolved)
-    return by_place([*problems, *_items(resolved, study)])
+    problems += [*_items(resolved, study), *judge(resolved)]
+    # What was published was proved then; a draft is proved once it can be read in full.
+    if not problems and document.name.endswith(f"{DRAFT}.yaml"):
+        problems += route_problems(resolved)
+    return by_place(problems)
 
 
 def _role_problems(
@@ -114,19 +121,14 @@ def _section_problems(resolved: Resolved) -> Iterator[Problem]:
 
 
 def _items(resolved: Resolved, study: Study | None) -> Iterator[Problem]:
-    """Judge every item in order, knowing what was asked before it."""
+    """Judge every item on its own and against the one with the same id before it."""
     seen: dict[str, tuple[Item, int | None, int]] = {}
-    # Where an item that is not valid stands is not known here: count it as asked before.
-    broken = resolved.names - {item.id for section in resolved.sections for item in section.items}
     for section, routes in zip(resolved.sections, resolved.routes, strict=True):
         for item, route in zip(section.items, routes, strict=True):
             around = Around(
                 resolved.document,
                 route,
-                broken | seen.keys(),
-                resolved.names,
                 resolved.instrument.kind if resolved.instrument else "",
-                {name: before.scale for name, (before, _, _) in seen.items() if before.scale},
                 study.constructs if study else {},
             )
             yield from item_problems(item, around)
@@ -163,4 +165,21 @@ def _lock_without_file(root: Path) -> list[Problem]:
         if line.version not in versions(root, line.id):
             values = {"id": line.id, "version": line.version}
             problems.append(Problem("INSTRUMENT_FILE_GONE", place, values))
+    return problems
+
+
+def _crosswalk_problems(root: Path) -> list[Problem]:
+    """Report a crosswalk that is gone or changed since its version was published."""
+    problems: list[Problem] = []
+    for line, place in read_lock(root, []):
+        if not line.crosswalk:
+            continue
+        file = crosswalk_file(line.id, line.parent, line.version)
+        placed = read_crosswalk(root, file)
+        problems += placed.problems
+        values = {"id": line.id, "version": line.version}
+        if not (root / file).exists():
+            problems.append(Problem("CROSSWALK_GONE", place, values))
+        elif not placed.problems and crosswalk_sha256(placed.crosswalk) != line.crosswalk:
+            problems.append(Problem("CROSSWALK_CHANGED", placed.document.place(), values))
     return problems

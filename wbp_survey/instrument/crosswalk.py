@@ -7,7 +7,7 @@ under the version's own number.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from wbp_survey.instrument.reading import Document, dump_yaml, read_yaml
 from wbp_survey.instrument.resolve import DRAFT
 from wbp_survey.instrument.scales import is_reversed, reversal
 from wbp_survey.instrument.schema import by_place, unknown, validate
-from wbp_survey.model.change import Change, Difference
+from wbp_survey.model.change import BY_ID, Change, Difference
 from wbp_survey.model.crosswalk import NOWHERE, Crosswalk, CrosswalkLine, ItemMap, nothing
 from wbp_survey.model.instrument import Instrument, Item
 from wbp_survey.model.journal import canonical_json
@@ -107,11 +107,23 @@ def refreshed(found: Difference, crosswalk: Crosswalk) -> Crosswalk:
             continue
         line = known.get((change.item, change.into))
         if line is None:
-            line = CrosswalkLine(change.item, change.into, "undecided", change.classes)
-        elif line.changes != change.classes:
-            line = replace(line, decision="undecided", changes=change.classes)
-        lines.append(line)
+            line = CrosswalkLine(change.item, change.into, "undecided")
+        decision = "undecided" if _stale(line, change) else line.decision
+        lines.append(replace(line, decision=decision, changes=change.classes, seen=_seen(change)))
     return Crosswalk(found.instrument, found.before, found.after, tuple(lines))
+
+
+def _stale(line: CrosswalkLine, change: Change) -> bool:
+    """Tell whether a line was about other changes; what needs no decision makes none stale."""
+    decided = tuple(one for one in line.changes if one not in BY_ID or BY_ID[one].decides)
+    asked = tuple(one for one in change.classes if BY_ID[one].decides)
+    return decided != asked or line.seen not in ("", _seen(change))
+
+
+def _seen(change: Change) -> str:
+    """Return a digest of what there is to decide about: the same class may hold other words."""
+    words = [asdict(detail) for detail in change.details if BY_ID[detail.change].decides]
+    return hashlib.sha256(canonical_json(words).encode("utf-8")).hexdigest()[:12]
 
 
 def crosswalk_yaml(crosswalk: Crosswalk, found: Difference) -> str:
@@ -141,12 +153,13 @@ def item_map(line: CrosswalkLine, before: Item | None, after: Item | None) -> It
         there = set(after.scale.codes)
         goals = {code: line.codes.get(code, code) for code in before.scale.codes}
         codes = {code: goal if goal in there else None for code, goal in goals.items()}
-    return ItemMap(line.item, line.into, provenance, codes)  # type: ignore[arg-type]
+    changed = frozenset(code for code, goal in (codes or {}).items() if goal not in (None, code))
+    return ItemMap(line.item, line.into, provenance, codes, changed)  # type: ignore[arg-type]
 
 
-def proposed_codes(before: Item, after: Item) -> dict[str, str]:
+def proposed_codes(before: Item | None, after: Item | None) -> dict[str, str]:
     """Propose where codes go: mirrored when the scale was reversed, nowhere when removed."""
-    if before.scale is None or after.scale is None:
+    if before is None or after is None or before.scale is None or after.scale is None:
         return {}
     if is_reversed(before.scale, after.scale):
         return reversal(before.scale)
@@ -158,12 +171,18 @@ def line_problems(
 ) -> Iterator[Problem]:
     """Yield what keeps a crosswalk from being used: undecided, stale or impossible lines."""
     changes = {(change.item, change.into): change for change in found.changes if change.decides}
+    taken = rename_problems(placed.crosswalk.lines, placed.places, before)
+    yield from taken
+    if taken:
+        return
     for line, place in zip(placed.crosswalk.lines, placed.places, strict=True):
         change = changes.pop((line.item, line.into), None)
         if change is None:
             yield Problem("CROSSWALK_NO_CHANGE", place, {"item": line.item or line.into})
             continue
         yield from _decision_problems(line, change, place)
+        if line.decision == NOWHERE and line.codes:
+            yield Problem("CROSSWALK_MAP_IGNORED", place, {"item": line.item or line.into})
         if line.item and line.into and line.decision not in ("undecided", NOWHERE):
             items = before.item(line.item), after.item(line.into)
             yield from _code_problems(line, place, *items)
@@ -171,10 +190,26 @@ def line_problems(
         yield _undecided(change, placed.document.name)
 
 
+def rename_problems(
+    lines: Iterable[CrosswalkLine], places: Iterable[str], before: Instrument
+) -> list[Problem]:
+    """Report each rename to an item that is another one: two items never become one."""
+    lines = tuple(lines)
+    stated = {line.item: line.into for line in lines if line.item and line.into}
+    becomes = {item.id: stated.get(item.id, item.id) for item in before.items}
+    problems = []
+    for line, place in zip(lines, places, strict=True):
+        others = [one for one, goal in becomes.items() if goal == line.into and one != line.item]
+        if line.item and line.item != line.into and others:
+            values = {"item": line.item, "into": line.into, "other": others[0]}
+            problems.append(Problem("CROSSWALK_TAKEN", place, values))
+    return problems
+
+
 def _decision_problems(line: CrosswalkLine, change: Change, place: str) -> Iterator[Problem]:
     if line.decision == "undecided":
         yield _undecided(change, place)
-    elif line.changes != change.classes:
+    elif _stale(line, change):
         values = _named(change) | {"decided": _in_words(line.changes)}
         yield Problem("CROSSWALK_STALE", place, values)
     elif not line.reason.strip() or not line.by.strip():
@@ -189,11 +224,15 @@ def _code_problems(line: CrosswalkLine, place: str, one: Item, other: Item) -> I
     if (one.scale is None) != (other.scale is None) or _kind(one) != _kind(other):
         yield Problem("CROSSWALK_OTHER_KIND", place, name)
         return
-    if maps and not line.codes:
+    if maps and one.scale is None:
+        yield Problem("CROSSWALK_NO_CODES", place, name)
+    elif maps and not line.codes:
         yield Problem("CROSSWALK_NEEDS_MAP", place, name)
     if line.codes and not maps:
         yield Problem("CROSSWALK_MAP_IGNORED", place, name)
     if one.scale is not None and other.scale is not None:
+        if not maps and is_reversed(one.scale, other.scale):
+            yield Problem("CROSSWALK_REVERSED", place, name)
         yield from _goal_problems(line, place, one.scale.codes, other.scale.codes)
 
 
@@ -260,6 +299,7 @@ def _plain(line: CrosswalkLine) -> dict[str, object]:
         "map": dict(line.codes),
         "reason": line.reason,
         "by": line.by,
+        "seen": line.seen,
     }
     always = ("decision", "reason", "by")
     return {key: value for key, value in plain.items() if value or key in always}
@@ -270,4 +310,6 @@ def _line(form: CrosswalkLineForm) -> CrosswalkLine:
     gone, come = "retired" in form.changes, "new" in form.changes
     item = "" if come and not form.into else form.item
     into = form.into or ("" if gone else form.item)
-    return CrosswalkLine(item, into, form.decision, form.changes, form.map, form.reason, form.by)
+    return CrosswalkLine(
+        item, into, form.decision, form.changes, form.map, form.reason, form.by, form.seen
+    )

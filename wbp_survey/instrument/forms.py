@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from wbp_survey.model.change import Decision
 from wbp_survey.model.instrument import ItemType, Kind, Level, Mode, Referent
 from wbp_survey.model.study import Profile
 
@@ -220,6 +221,41 @@ class LockForm:
     by: str
     why: str
     status: Literal["published", "retired"] = "published"
+    crosswalk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkHeadForm:
+    """Between which versions of which instrument a crosswalk stands."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkForm:
+    """A crosswalk file, its lines (`CrosswalkLineForm`) still unread."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    crosswalk: CrosswalkHeadForm
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkLineForm:
+    """What was decided about one item; `into` is its new id when it has another."""
+
+    __pydantic_config__: ClassVar[Any] = _STRICT
+    item: str
+    decision: Decision
+    into: str = ""
+    changes: tuple[str, ...] = ()
+    map: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+    by: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

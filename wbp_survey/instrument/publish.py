@@ -38,8 +38,6 @@ def publish(
     """
     draft = load_instrument(root, instrument_id, DRAFT)
     problems = _version_problems(root, instrument_id, version)
-    if not why.strip() or not by.strip():
-        problems.append(Problem("INSTRUMENT_WHY"))
     problems += check_draft(root, instrument_id)
     lines = read_lock(root, problems)
     parent = newest_locked(lines, instrument_id)
@@ -48,6 +46,8 @@ def publish(
         step = crosswalk_step(root, load_instrument(root, instrument_id, parent), draft, version)
         problems += step.problems
         problems += history_problems(root, instrument_id, draft)
+    if not why.strip() or not by.strip():
+        problems.append(Problem("INSTRUMENT_WHY"))
     if problems:
         raise InstrumentError(problems)
     frozen = replace(draft, version=version, status="published")

@@ -1,4 +1,4 @@
-"""What must hold for response scales and items, each rule on its own."""
+"""What must hold for response scales, sections and items, each rule on its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wbp_survey.errors import Problem
-from wbp_survey.instrument.expressions import check_expression, compared_codes, references
 from wbp_survey.instrument.reading import Document, Route
 from wbp_survey.instrument.schema import unknown
 from wbp_survey.model.instrument import (
@@ -30,18 +29,14 @@ _MOST_TIMES = 99
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What surrounds an item: its file and place, what came before it, what the study knows.
+    """What surrounds an item: its file and place, what the study knows.
 
-    `before` and `all` are the ids an expression may and might name; `scales` holds the
-    response scales of items asked before, `constructs` is empty when the study lists none.
+    `constructs` is empty when the study lists none.
     """
 
     document: Document
     route: Route
-    before: frozenset[str]
-    all: frozenset[str]
     kind: str = ""
-    scales: Mapping[str, ResponseScale] = field(default_factory=dict)
     constructs: Mapping[str, object] = field(default_factory=dict)
 
     def problem(self, code: str, key: str, /, **values: object) -> Problem:
@@ -68,7 +63,6 @@ def item_problems(item: Item, around: Around) -> Iterator[Problem]:
         yield around.problem("INSTRUMENT_MODE", "mode", id=item.id)
     yield from _type_problems(item, around)
     yield from _extra_problems(item, around)
-    yield from _expression_problems(item, around)
 
 
 def scale_problems(scale: ResponseScale, document: Document, route: Route) -> Iterator[Problem]:
@@ -164,42 +158,6 @@ def _names_scale(around: Around) -> bool:
 
 def _numeric(scale: ResponseScale) -> bool:
     return all(re.fullmatch(r"-?(0|[1-9]\d*)", code) for code in scale.codes)
-
-
-def _expression_problems(item: Item, around: Around) -> Iterator[Problem]:
-    for check in item.constraints:
-        if not check.check.strip():
-            yield around.problem("INSTRUMENT_EMPTY", "constraint", key="check")
-    for key, expression in _expressions(item):
-        why = check_expression(expression)
-        if why:
-            yield around.problem("INSTRUMENT_EXPRESSION", key, expression=expression, why=why)
-        for name in references(expression):
-            yield from _reference(item, name, key, around)
-        for name, code in compared_codes(expression):
-            scale = around.scales.get(name)
-            if code and scale is not None and code not in scale.codes:
-                yield around.unknown("INSTRUMENT_UNKNOWN_CODE", key, code, scale.codes)
-
-
-def _expressions(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield every expression of an item with the key it stands under."""
-    yield "relevant", item.relevant
-    yield "calculation", item.calculation
-    yield from (("constraint", check.check) for check in item.constraints)
-    options = item.scale.options if item.scale else ()
-    yield from (("options", option.relevant) for option in options if option.relevant)
-
-
-def _reference(item: Item, name: str, key: str, around: Around) -> Iterator[Problem]:
-    if name == item.id:
-        if key != "constraint":
-            yield around.problem("INSTRUMENT_ABOUT_ITSELF", key, id=name)
-    elif name not in around.all:
-        known = around.before or around.all
-        yield around.unknown("INSTRUMENT_UNKNOWN_ITEM", key, name, known)
-    elif name not in around.before:
-        yield around.problem("INSTRUMENT_FORWARD", key, id=item.id, other=name)
 
 
 def head_problems(instrument: Instrument, document: Document, folder: str) -> Iterator[Problem]:

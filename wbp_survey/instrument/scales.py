@@ -2,34 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
+from wbp_survey.instrument.sides import (
+    Judge,
+    Renames,
+    expressions_differ,
+    texts_differ,
+    values_differ,
+)
 from wbp_survey.model.change import Detail
 from wbp_survey.model.instrument import Item, Option, ResponseScale, Texts
 
-Judge = Callable[[str, str], str]
-"""From two texts to "" (the same), "typo" or "wording"."""
-
+_UNHEARD = (
+    ("agree", "documentation"),
+    ("source", "documentation"),
+    ("minimum", "documentation"),
+    ("maximum", "documentation"),
+)
 _DIRECTION = 2
 """As many labels as it takes to tell which way a scale runs."""
 
 
-def scale_details(before: Item, after: Item, judge: Judge) -> Iterator[Detail]:
+class _Sides(Protocol):
+    """What it takes to hold two scales against each other."""
+
+    @property
+    def renames(self) -> Renames: ...
+    @property
+    def judge(self) -> Judge: ...
+
+
+def scale_details(before: Item, after: Item, sides: _Sides) -> Iterator[Detail]:
     """Yield what differs between two response scales; an item may have none."""
     one, other = before.scale, after.scale
     if one is None or other is None:
         if one is not other:
             yield Detail("type_changed", "scale", _ends(one), _ends(other))
         return
-    found = [*_answer_details(one, other, judge), *_flag_details(one, other)]
+    found = [
+        *_answer_details(one, other, sides.judge),
+        *_flag_details(one, other, sides.renames),
+    ]
     yield from found
-    if not found and one != other:
+    if one.codes == other.codes:
+        yield from values_differ(one, other, _UNHEARD, "scale.")
+        # The points of a scale stand from low to high, in whatever order the file labels them.
+        listed = [", ".join(option.code for option in side.options) for side in (one, other)]
+        if not found and listed[0] != listed[1]:
+            yield Detail("documentation", "scale.order", *listed)
+    own = (one.id, other.id) == (before.id, after.id)
+    if one.id != other.id and not found and not own:
         yield Detail("documentation", "scale", one.id, other.id)
 
 
+def coding_details(one: ResponseScale | None, other: ResponseScale | None) -> Iterator[Detail]:
+    """Yield that open answers get other codes afterwards; nobody in the room hears these."""
+    if one == other:
+        return
+    names = [scale.id if scale else "" for scale in (one, other)]
+    if names[0] == names[1]:
+        names = [_listed(one), _listed(other)]
+    yield Detail("documentation", "post_coding", *names)
+
+
+def _listed(scale: ResponseScale | None) -> str:
+    options = scale.options if scale else ()
+    return ", ".join(f"{option.code} = {_text(option.label)}" for option in options)
+
+
 def _answer_details(one: ResponseScale, other: ResponseScale, judge: Judge) -> Iterator[Detail]:
-    if one.level != other.level:
-        yield Detail("type_changed", "level", one.level, other.level)
+    yield from values_differ(one, other, (("level", "type_changed"),))
     if is_reversed(one, other):
         yield Detail("direction_reversed", "options", _ends(one), _ends(other))
     elif _ordered(one) and _ordered(other) and len(one.codes) != len(other.codes):
@@ -50,7 +94,7 @@ def is_reversed(one: ResponseScale, other: ResponseScale) -> bool:
     if len(labels) < _DIRECTION or labels == others:
         return False
     mirror = reversal(one)
-    return others == {mirror[code]: label for code, label in labels.items()}
+    return others == {mirror.get(code, code): label for code, label in labels.items()}
 
 
 def reversal(scale: ResponseScale) -> dict[str, str]:
@@ -118,36 +162,21 @@ def _label_details(one: ResponseScale, other: ResponseScale, judge: Judge) -> It
         if code not in other.codes:
             continue
         left, right = before.get(code, {}), after.get(code, {})
-        for language in dict.fromkeys([*left, *right]):
-            found = judge(left.get(language, ""), right.get(language, ""))
-            # A label in a language that was not there before is a translation, not another label.
-            if found and (language in left) == (language in right):
-                change = "typo" if found == "typo" else "labels_changed"
-                key = f"options.{code}.{language}"
-                yield Detail(change, key, left[language], right[language])
-            elif found:
-                yield _unlabelled(code, language, left, right)
+        yield from texts_differ(left, right, f"options.{code}", "labels_changed", judge)
 
 
-def _unlabelled(code: str, language: str, left: Texts, right: Texts) -> Detail:
-    """Judge a label on one side only: a translation is documentation, else a label came or went."""
-    change = "documentation" if left and right else "labels_changed"
-    return Detail(
-        change, f"options.{code}.{language}", left.get(language, ""), right.get(language, "")
-    )
-
-
-def _flag_details(one: ResponseScale, other: ResponseScale) -> Iterator[Detail]:
+def _flag_details(one: ResponseScale, other: ResponseScale, renames: Renames) -> Iterator[Detail]:
     before = {option.code: option for option in one.options}
-    for option in other.options:
-        earlier = before.get(option.code)
-        if earlier is None:
+    after = {option.code: option for option in other.options}
+    for code in one.codes:
+        if code not in other.codes:
             continue
-        if (earlier.exclusive, earlier.other) != (option.exclusive, option.other):
-            yield Detail("check_changed", f"options.{option.code}", _flags(earlier), _flags(option))
-        if earlier.relevant != option.relevant:
-            key = f"options.{option.code}"
-            yield Detail("route_changed", key, earlier.relevant, option.relevant)
+        blank = Option(code, {})
+        left, right = before.get(code, blank), after.get(code, blank)
+        key = f"options.{code}"
+        if (left.exclusive, left.other) != (right.exclusive, right.other):
+            yield Detail("check_changed", key, _flags(left), _flags(right))
+        yield from expressions_differ(left.relevant, right.relevant, key, "route_changed", renames)
 
 
 def _flags(option: Option) -> str:

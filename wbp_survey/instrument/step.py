@@ -14,8 +14,7 @@ from wbp_survey.instrument.crosswalk import (
     line_problems,
     read_crosswalk,
 )
-from wbp_survey.instrument.load import load_instrument, version_key, versions
-from wbp_survey.instrument.lock import LOCK
+from wbp_survey.instrument.load import FOLDER, load_instrument, version_key, versions
 from wbp_survey.instrument.resolve import DRAFT
 from wbp_survey.instrument.schema import by_place
 from wbp_survey.instrument.wording import is_typo
@@ -62,12 +61,8 @@ def history_problems(root: Path, instrument_id: str, draft: Instrument) -> list[
     """
     published = [one for one in versions(root, instrument_id) if one != DRAFT]
     earlier = [load_instrument(root, instrument_id, one) for one in published]
-    place = f"{draft.id}/{DRAFT}.yaml"
-    return [
-        problem
-        for item in draft.items
-        for problem in _returning(item, earlier, f"instruments/{place}")
-    ]
+    place = (FOLDER / draft.id / f"{DRAFT}.yaml").as_posix()
+    return [problem for item in draft.items for problem in _returning(item, earlier, place)]
 
 
 def _returning(item: Item, earlier: list[Instrument], place: str) -> Iterator[Problem]:
@@ -121,16 +116,16 @@ def _head_problems(placed: Placed, before: Instrument, version: str) -> Iterator
 def _number_problems(found: Difference, parent: str, version: str) -> Iterator[Problem]:
     """Hold the version number against the gravest change."""
     least = least_version(parent, found.bump)
-    if version_key(version) < version_key(least):
+    if found.changes and version_key(version) < version_key(least):
         gravest = next(change for change in found.changes if change.bump == found.bump)
         name = next(one for one in gravest.classes if BY_ID[one].bump == found.bump)
         yield Problem(
             "INSTRUMENT_VERSION_RULE",
-            LOCK.as_posix(),
+            (FOLDER / found.instrument / f"{DRAFT}.yaml").as_posix(),
             {
                 "version": version,
                 "least": least,
-                "item": gravest.item or gravest.into or "–",
+                "item": gravest.item or gravest.into or say("changes.diff.whole"),
                 "change": f"{say(f'changes.{name}.name')} ({name})",
             },
         )

@@ -1,9 +1,14 @@
 """Is it a typo, or other words? Pure; careful, since a typo needs no decision.
 
-A typo is a difference in case, punctuation, spaces or accents, or at most two words that each
-differ by one letter (one put in, left out, replaced, or two neighbours swapped). Not when a word is
-short, holds a digit, is one that turns a sentence round (`_TURNS`), or when the earlier word stands
-elsewhere in the instrument too: a word that is in use is no slip of the pen.
+A typo is a difference in capitals, punctuation, white space or accents, or at most two words that
+are each a slip of the pen apart. No dictionary tells a slip from another word (politie and positie
+are one letter apart), so a slip is only: two neighbours swapped, one letter of a double one, or any
+letter when the word it makes is in use elsewhere. It is never in a short word, in one with a digit
+or in use elsewhere itself, at a beginning or an ending (werkt, werkte), nor a tense (verwachten,
+verwachtten).
+
+Signs that say something (`%`, `€`, `<`, an emoji) are words; a number is one word with its sign and
+its point. In short words an accent is emphasis and may turn a sentence (een, één; voor, vóór).
 """
 
 from __future__ import annotations
@@ -11,36 +16,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_SHORTEST = 4
+_SHORTEST = 7
+_EMPHASIS = 4
+_ENDING = 3
 _MOST_WORDS = 2
-_TURNS = frozenset(
-    """
-    niet niets geen wel ooit nooit altijd soms vaak vaker meer meest minder minst zonder alle alleen
-    alles enkele elke veel voor goed slecht wilt kunt moet mocht heeft hebt bent was werd wordt
-    not none never ever always some seldom often more most less least without with only every
-    many much good bad can could may might must shall will would should did does
-    """.split()
-)
+_TENSE = frozenset("dt")
+_NUMBER = re.compile(r"(?<!\w)[-−–]?\d+(?:[.,:]\d+)*")
+_TOKEN = re.compile(rf"{_NUMBER.pattern}|\w+|[^\w\s]")
+_SIGNS = frozenset("%‰&#@/")
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The words of two versions; of the earlier one also in how many texts each stands."""
+
+    earlier: Mapping[str, int]
+    later: frozenset[str] = frozenset()
 
 
 def same_words(before: str, after: str) -> bool:
-    """Tell whether two texts differ in nothing but case, punctuation, spaces and accents."""
+    """Tell whether two texts differ in nothing but capitals, punctuation, space and accents."""
     return _words(before) == _words(after)
 
 
-def is_typo(before: str, after: str, in_use: frozenset[str] = frozenset()) -> bool:
-    """Tell whether `after` is `before` with a slip mended; `in_use` are words seen elsewhere."""
+def is_typo(before: str, after: str, in_use: InUse | None = None) -> bool:
+    """Tell whether `after` is `before` with a slip mended, or with one made."""
     one, other = _words(before), _words(after)
     if one == other:
         return True
     if len(one) != len(other):
         return False
     pairs = [(left, right) for left, right in zip(one, other, strict=True) if left != right]
-    return len(pairs) <= _MOST_WORDS and all(
-        _slip(left, right) and left not in in_use for left, right in pairs
-    )
+    used = in_use or InUse({})
+    return len(pairs) <= _MOST_WORDS and all(_slip(*pair, used) for pair in pairs)
 
 
 def words_in(texts: Iterable[str]) -> Mapping[str, int]:
@@ -59,26 +70,54 @@ def alike(before: str, after: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return re.findall(r"\w+", bare)
+    whole = unicodedata.normalize("NFKC", text.casefold())
+    # A hyphen within a word is spelling: buurt-app, buurtapp.
+    whole = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", whole)
+    return [_bare(one) for one in _TOKEN.findall(whole) if _says_something(one)]
 
 
-def _slip(left: str, right: str) -> bool:
+def _says_something(token: str) -> bool:
+    if any(letter.isalnum() for letter in token):
+        return True
+    return token in _SIGNS or unicodedata.category(token[0])[0] in "SM"
+
+
+def _bare(word: str) -> str:
+    """Take the accents off, but for those that may be emphasis."""
+    if len(word) <= _EMPHASIS:
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _slip(left: str, right: str, used: InUse) -> bool:
     """Tell whether two words are one letter apart and may be a slip of the pen."""
-    if min(len(left), len(right)) < _SHORTEST or {left, right} & _TURNS:
+    if min(len(left), len(right)) < _SHORTEST or re.search(r"\d", left + right):
         return False
-    if re.search(r"\d", left + right):
+    if used.earlier.get(left, 0) > 1 or left in used.later:
         return False
-    return _one_letter_apart(left, right)
+    start, end = _shared(left, right), _shared(left[::-1], right[::-1])
+    if not start or not end:
+        return False
+    if len(left) == len(right):
+        replaced = left[start + 1 :] == right[start + 1 :]
+        return _swapped(left, right) or (replaced and right in used.earlier)
+    shorter, longer = sorted((left, right), key=len)
+    put_in = longer[start]
+    doubled = put_in == longer[start - 1]
+    ending = end < _ENDING or (put_in in _TENSE and end <= _ENDING)
+    known = right in used.earlier
+    return longer[start + 1 :] == shorter[start:] and not ending and (doubled or known)
 
 
-def _one_letter_apart(left: str, right: str) -> bool:
-    same = 0
-    while same < min(len(left), len(right)) and left[same] == right[same]:
-        same += 1
-    one, other = left[same:], right[same:]
-    if len(one) == len(other):
-        swapped = one[:2] == other[:2][::-1] and one[2:] == other[2:]
-        return swapped or one[1:] == other[1:]
-    return one[1:] == other or one == other[1:]
+def _shared(one: str, other: str) -> int:
+    """Count the letters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next(
+        (at for at, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other))
+    )
+
+
+def _swapped(left: str, right: str) -> bool:
+    at = _shared(left, right)
+    return left[at : at + 2] == right[at : at + 2][::-1] and left[at + 2 :] == right[at + 2 :]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wbp_survey.instrument.expressions import Repeated, compute, evaluate
@@ -36,6 +36,12 @@ class Known(Answers):
     def __len__(self) -> int:
         """Count what was asked."""
         return len(self.answers)
+
+
+def with_own(answers: Answers, item_id: str, value: Value) -> Known:
+    """Return what is known when an item has just been answered with `value`."""
+    known = answers if isinstance(answers, Known) else Known(answers)
+    return replace(known, answers={**known.answers, item_id: value})
 
 
 def holds(expression: str, answers: Answers, own: Value | None = None) -> bool:

@@ -27,7 +27,7 @@ from wbp_survey.wizard.choice import (
 from wbp_survey.wizard.clean import LONGEST, clean, folded
 from wbp_survey.wizard.clock import is_time, read_time, say_time
 from wbp_survey.wizard.day import read_date, say_date, write_date
-from wbp_survey.wizard.known import Answers, holds
+from wbp_survey.wizard.known import Answers, holds, with_own
 from wbp_survey.wizard.number import read_decimal, read_integer, write_number
 from wbp_survey.wizard.refusal import Refused
 
@@ -158,7 +158,9 @@ def _fits(item: Item, value: object) -> bool:
 
 
 def _failed(item: Item, value: Value, answers: Answers) -> Iterator[Constraint]:
-    return (rule for rule in item.constraints if not holds(rule.check, answers, value))
+    """Yield the checks that fail; one may name its own item for the answer being judged."""
+    known = with_own(answers, item.id, value)
+    return (rule for rule in item.constraints if not holds(rule.check, known, value))
 
 
 def _within(item: Item, value: float, language: str) -> None:

@@ -84,6 +84,9 @@ def walk(instrument: Instrument, state: SessionState) -> Iterator[Step]:
             for one in participants:
                 if one in opened:
                     yield from _turn(walking, section, items, one)
+                elif section.repeat is not None:
+                    # Never asked is no times at all, which a count or sum must be able to tell.
+                    _keep(walking.memories[one], section, items, ())
 
 
 def takes_part(state: SessionState, participant: str) -> bool:
@@ -191,6 +194,16 @@ def _turn(
         here: _Memory = {item.id: None for item in items}
         yield from _asked(walking, section, items, participant, here, number)
         times.append(here)
+    _keep(own, section, items, times)
+
+
+def _keep(own: _Memory, section: Section, items: Iterable[Item], times: Sequence[_Memory]) -> None:
+    """Remember what was answered time by time; the section itself tells how often it came.
+
+    An item that goes by the name of the section keeps it.
+    """
+    if isinstance(own.get(section.id, Repeated()), Repeated):
+        own[section.id] = Repeated(tuple(str(number) for number, _ in enumerate(times, start=1)))
     for item in items:
         own[item.id] = Repeated(tuple(_single(one[item.id]) for one in times))
 
