@@ -253,6 +253,8 @@ def _syntax(error: yaml.YAMLError, text: str, name: str) -> Problem:
     if mark.line < len(lines) and lines[mark.line].lstrip(" ").startswith("\t"):
         return Problem("INSTRUMENT_YAML_TAB", place)
     detail = str(getattr(error, "problem", ""))
+    if "maximum nesting depth" in detail:  # libyaml reads ahead and stops before we do
+        return Problem("INSTRUMENT_YAML_DEEP", place, {"limit": MAX_DEPTH})
     if detail.startswith("mapping values are not allowed"):
         return Problem("INSTRUMENT_YAML_COLON", place)
     return Problem("INSTRUMENT_YAML_SYNTAX", place, {"detail": detail})
