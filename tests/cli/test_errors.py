@@ -100,7 +100,9 @@ def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(capsys, place):
         ("compare", HOUSING, "--by", "Type", "--items", "Sat", "--missing", "8=nonsense"),
         ("session", "show"),
         ("data", "export", "xls"),
-        ("instrument", "publish", "small", "1.0.0"),
+        ("instrument", "publish", "small"),
+        ("instrument", "retire", "small", "1.0.0"),
+        ("instrument", "diff"),
     ],
 )
 def test_a_mistake_on_the_command_line_ends_with_2(capsys, arguments):
@@ -166,6 +168,20 @@ def test_a_reader_that_goes_away_is_no_error(place):
     )
     assert done.stdout.startswith("session,participant")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_reader_who_goes_away_before_a_table_is_no_failure(tmp_path):
+    place = small_study(tmp_path)
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "wbp_survey", "instrument", "list", "--study", str(place.root)],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ TEXTS = PACKAGE / "texts"
 AREAS = sorted({file.stem for file in TEXTS.glob("*/*.toml")})
 SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if "starter" not in file.parts)
 CODE = re.compile(
-    r"(?:INSTRUMENT|STORE|DATA|RECORD|REPORT|STUDY|USAGE|ANALYSIS|FIGURE)_[A-Z0-9_]*[A-Z0-9]"
+    r"(?:CROSSWALK|INSTRUMENT|STORE|DATA|RECORD|REPORT|STUDY|USAGE|ANALYSIS|FIGURE)_[A-Z0-9_]*[A-Z0-9]"
 )
 NOTE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -159,6 +159,11 @@ def test_every_problem_gets_the_values_its_sentences_ask_for():
 def test_every_sentence_that_is_said_exists():
     said = [
         (file, first.value) for file, first, _ in calls("say") if isinstance(first, ast.Constant)
+    ]
+    said += [
+        (file, f"codebook.{first.value}")
+        for file, first, _ in calls("word")
+        if isinstance(first, ast.Constant)
     ]
     assert len(said) > 50
     for file, key in said:

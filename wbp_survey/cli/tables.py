@@ -21,6 +21,12 @@ def print_table(
     from rich.padding import Padding
     from rich.table import Table
 
+    class Page(Console):
+        """A console that leaves it to the command line what a reader who went away means."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
     for place, name in enumerate(head):
         last = place == len(head) - 1
@@ -28,5 +34,5 @@ def print_table(
     for row in rows:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else _WIDE
-    console = Console(width=width, markup=False, emoji=False, highlight=False)
+    console = Page(width=width, markup=False, emoji=False, highlight=False)
     console.print(Padding(table, _INDENT, expand=False))

@@ -60,7 +60,7 @@ class Codebook:
     def named_version(self) -> str:
         """The version as it is read."""
         draft = self.instrument.status == "draft"
-        return self.speech.say("versionless") if draft else self.instrument.version
+        return self.speech.word("versionless") if draft else self.instrument.version
 
     def tallies(self, item: Item) -> list[Tally]:
         """Return what was answered to an item; nothing when no answer was given to any."""

@@ -33,13 +33,13 @@ def codebook_blocks(book: Codebook) -> tuple[Block, ...]:
     return (
         running(book),
         Passage("titel", tuple(title_page(book))),
-        Contents("inhoud", "headings", speech.say("contents")),
-        Heading("over", speech.say("about"), numbered=False),
+        Contents("inhoud", "headings", speech.word("contents")),
+        Heading("over", speech.word("about"), numbered=False),
         Card("kop", book.title, tuple(head(book))),
-        Heading("ontbrekend", speech.say("missing.title"), 2),
-        Passage("ontbrekend-uitleg", (line(speech.say("missing.intro"), keep=True),)),
-        Card("redenen", speech.say("missing.title"), (), policy(speech)),
-        Heading("vragen", speech.say("questions"), numbered=False),
+        Heading("ontbrekend", speech.word("missing.title"), 2),
+        Passage("ontbrekend-uitleg", (line(speech.word("missing.intro"), keep=True),)),
+        Card("redenen", speech.word("missing.title"), (), policy(speech)),
+        Heading("vragen", speech.word("questions"), numbered=False),
         *_sections(book),
     )
 
@@ -72,20 +72,20 @@ def _sections(book: Codebook) -> Iterator[Block]:
 def _about(section: Section, again: list[str], book: Codebook) -> Iterator[Line]:
     speech = book.speech
     titles = [text_in(section.title, one) for one in speech.wordings if one != speech.language]
-    minutes = speech.say("minutes", minutes=section.minutes) if section.minutes else ""
+    minutes = speech.word("minutes", minutes=section.minutes) if section.minutes else ""
     head = " · ".join(one for one in (section.id, *titles, minutes) if one)
     yield line(head, "meta", keep=True)
     if section.round:
-        yield line(speech.say("section_round", round=section.round), keep=True)
+        yield line(speech.word("section_round", round=section.round), keep=True)
     if section.relevant:
         said = condition(section.relevant, book.instrument, speech)
-        yield line(speech.say("section_relevant", condition=said), keep=True)
+        yield line(speech.word("section_relevant", condition=said), keep=True)
     if section.repeat:
         yield line(_repeated(section, book), keep=True)
     for said in in_each(section.script, speech):
         yield line(said, "script", keep=True)
     if again:
-        yield line(speech.say("again", items=", ".join(again)))
+        yield line(speech.word("again", items=", ".join(again)))
 
 
 def _repeated(section: Section, book: Codebook) -> str:
@@ -93,12 +93,12 @@ def _repeated(section: Section, book: Codebook) -> str:
     if repeat is None:
         return ""
     asked = "repeat_count" if repeat.count else "repeat_asked"
-    often = [speech.say(asked, count=condition(repeat.count, book.instrument, speech))]
+    often = [speech.word(asked, count=condition(repeat.count, book.instrument, speech))]
     if repeat.minimum:
-        often.append(speech.say("repeat_from", minimum=repeat.minimum))
-    often.append(speech.say("repeat_most", maximum=repeat.maximum))
+        often.append(speech.word("repeat_from", minimum=repeat.minimum))
+    often.append(speech.word("repeat_most", maximum=repeat.maximum))
     label = text_in(repeat.label, speech.language) or section.id
-    return speech.say("section_repeat", label=label, often=", ".join(often))
+    return speech.word("section_repeat", label=label, often=", ".join(often))
 
 
 def _card(item: Item, number: int, name: str, book: Codebook) -> Card:
@@ -111,7 +111,7 @@ def _card(item: Item, number: int, name: str, book: Codebook) -> Card:
         said,
         _codes(item, rows, book) if rows else None,
         item.id,
-        "" if item.type in UNASKED else speech.say("number", number=number),
+        "" if item.type in UNASKED else speech.word("number", number=number),
     )
 
 
@@ -119,7 +119,7 @@ def _codes(item: Item, rows: list[Coded], book: Codebook) -> ReleasedTable:
     """Put the codes of an item in a table, with their counts when there are any."""
     speech = book.speech
     columns = [
-        Column(speech.say("code"), _code_width(rows)),
+        Column(speech.word("code"), _code_width(rows)),
         *(Column(_label_header(wording, speech)) for wording in speech.wordings),
         *_count_columns(item, book),
     ]
@@ -130,7 +130,7 @@ def _codes(item: Item, rows: list[Coded], book: Codebook) -> ReleasedTable:
         columns,
         book.tallies(item),
         book.study.profile,
-        title=speech.say("answers"),
+        title=speech.word("answers"),
         write=lambda number: whole(number, speech.language),
     )
 
@@ -142,7 +142,7 @@ def _code_width(rows: list[Coded]) -> int:
 
 
 def _label_header(wording: str, speech: Speech) -> str:
-    return speech.say(f"language.{wording}" if speech.wordings[1:] else "label")
+    return speech.word(f"language.{wording}" if speech.wordings[1:] else "label")
 
 
 def _cells(row: Coded) -> tuple[str, ...]:
@@ -156,9 +156,9 @@ def _count_columns(item: Item, book: Codebook) -> Iterator[Column]:
     speech = book.speech
     found = panels(item)
     for panel in found[: len(book.tallies(item))]:
-        header = speech.say("count")
+        header = speech.word("count")
         if panel.round:
-            header = speech.say("count_round", round=panel.round)
+            header = speech.word("count_round", round=panel.round)
         elif found[1:]:
-            header = speech.say("count_group" if panel.group else "count_each")
+            header = speech.word("count_group" if panel.group else "count_each")
         yield Column(header, _COUNT_MM, "right")

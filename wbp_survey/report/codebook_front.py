@@ -31,16 +31,16 @@ def running(book: Codebook) -> Running:
     """Say on every page what version this is, and what to mind."""
     speech, instrument = book.speech, book.instrument
     warnings = [
-        speech.say(instrument.status) if instrument.status != "published" else "",
+        speech.word(instrument.status) if instrument.status != "published" else "",
         say("report.banner", speech.language) if _invented(book) else "",
     ]
-    foot = speech.say(
+    foot = speech.word(
         "foot",
         id=instrument.id,
         version=book.named_version,
         sha256=instrument.sha256[:_SHORT_HASH],
     )
-    header = speech.say("running", title=f"{book.title} {book.named_version}")
+    header = speech.word("running", title=f"{book.title} {book.named_version}")
     return Running(header, foot, " · ".join(one for one in warnings if one))
 
 
@@ -58,10 +58,10 @@ def title_page(book: Codebook) -> Iterator[Line]:
     speech = book.speech
     day = date_text(book.written_on, speech.language)
     yield line(book.title, "title")
-    yield line(f"{speech.say('name')} · {book.named_version}", "subtitle")
+    yield line(f"{speech.word('name')} · {book.named_version}", "subtitle")
     yield line(text_in(book.study.title, speech.language), "meta")
-    yield line(speech.say("date", date=day), "meta")
-    yield line(speech.say("made_with", version=book.version), "meta")
+    yield line(speech.word("date", date=day), "meta")
+    yield line(speech.word("made_with", version=book.version), "meta")
 
 
 def head(book: Codebook) -> Iterator[Stated]:
@@ -70,11 +70,11 @@ def head(book: Codebook) -> Iterator[Stated]:
     said: dict[str, Sequence[str]] = {
         "id": [instrument.id],
         "version": [book.named_version],
-        "status": [speech.say(f"status.{instrument.status}")],
+        "status": [speech.word(f"status.{instrument.status}")],
         "sha256": [instrument.sha256],
         **_published(book),
-        "kind": [speech.say(f"kind.{instrument.kind}")],
-        "about": [speech.say(f"referent.{instrument.referent}")],
+        "kind": [speech.word(f"kind.{instrument.kind}")],
+        "about": [speech.word(f"referent.{instrument.referent}")],
         "roles": [", ".join(_roles(book))],
         "languages": [", ".join(_languages(book))],
         "minutes": [_minutes(book)],
@@ -86,7 +86,7 @@ def head(book: Codebook) -> Iterator[Stated]:
     }
     for key, lines in said.items():
         if any(lines):
-            yield Stated(speech.say(f"head.{key}"), tuple(lines))
+            yield Stated(speech.word(f"head.{key}"), tuple(lines))
 
 
 def _published(book: Codebook) -> dict[str, list[str]]:
@@ -94,7 +94,7 @@ def _published(book: Codebook) -> dict[str, list[str]]:
     if found is None:
         return {}
     day = date_text(date.fromisoformat(found.at[:10]), book.speech.language)
-    published = book.speech.say("say.published", date=day, by=found.by)
+    published = book.speech.word("say.published", date=day, by=found.by)
     return {"published": [published], "why": [found.why], "parent": [found.parent]}
 
 
@@ -106,36 +106,36 @@ def _roles(book: Codebook) -> Iterator[str]:
 
 def _languages(book: Codebook) -> Iterator[str]:
     for language in book.instrument.languages:
-        yield book.speech.say(f"language.{language}")
+        yield book.speech.word(f"language.{language}")
 
 
 def _minutes(book: Codebook) -> str:
     sections = sum(section.minutes for section in book.instrument.sections)
     if not book.instrument.minutes and not sections:
         return ""
-    return book.speech.say("say.minutes", minutes=book.instrument.minutes, sections=sections)
+    return book.speech.word("say.minutes", minutes=book.instrument.minutes, sections=sections)
 
 
 def _types(book: Codebook) -> str:
     """Count the items that ask something, and those of every type."""
     speech, items = book.speech, book.instrument.items
     types = ", ".join(
-        speech.say("say.type", count=count, type=speech.say(f"type.{kind}"))
+        speech.word("say.type", count=count, type=speech.word(f"type.{kind}"))
         for kind, count in Counter(item.type for item in items).most_common()
     )
-    return speech.say("say.items", count=len(items), types=types)
+    return speech.word("say.items", count=len(items), types=types)
 
 
 def _answered(book: Codebook) -> list[str]:
     speech, answers = book.speech, book.answers
     if answers is None:
-        return [speech.say("not_counted")]
+        return [speech.word("not_counted")]
     if not answers.answers:
-        return [speech.say("never")]
+        return [speech.word("never")]
     number = whole(answers.answers, speech.language)
     return [
-        speech.say("counted", answers=number, sessions=answers.sessions),
-        speech.say("hidden", threshold=THRESHOLDS[book.study.profile]),
+        speech.word("counted", answers=number, sessions=answers.sessions),
+        speech.word("hidden", threshold=THRESHOLDS[book.study.profile]),
     ]
 
 
@@ -145,16 +145,16 @@ def policy(speech: Speech) -> ReleasedTable:
         (
             str(reason.code),
             *(say(f"missing.{reason.id}", wording) for wording in speech.wordings),
-            speech.say("missing.yes" if reason.counts else "missing.no"),
-            speech.say("missing.typed" if reason.typed else "missing.derived"),
+            speech.word("missing.yes" if reason.counts else "missing.no"),
+            speech.word("missing.typed" if reason.typed else "missing.derived"),
         )
         for reason in REASONS
     ]
     columns = (
-        Column(speech.say("code"), _CODE_MM, "right"),
-        *(Column(speech.say(f"language.{wording}")) for wording in speech.wordings),
-        Column(speech.say("missing.counts"), _COUNTS_MM),
-        Column(speech.say("missing.given"), _BY_MM),
+        Column(speech.word("code"), _CODE_MM, "right"),
+        *(Column(speech.word(f"language.{wording}")) for wording in speech.wordings),
+        Column(speech.word("missing.counts"), _COUNTS_MM),
+        Column(speech.word("missing.given"), _BY_MM),
     )
     drafts = tuple(DraftRow(tuple(map(Fact, cells))) for cells in rows)
     return release(DraftTable("", columns, drafts, ""), "publiek")

@@ -35,14 +35,14 @@ class Speech:
     language: str
     wordings: tuple[str, ...]
 
-    def say(self, key: str, **values: object) -> str:
+    def word(self, key: str, **values: object) -> str:
         """Return a sentence of the codebook."""
         return say(f"codebook.{key}", self.language, **values)
 
     def named(self, key: str, wording: str) -> str:
         """Return the name of a text, with its language when there are several."""
-        name = self.say(key)
-        return self.say("in_language", name=name, language=wording) if self.wordings[1:] else name
+        name = self.word(key)
+        return self.word("in_language", name=name, language=wording) if self.wordings[1:] else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Coded:
 
 def summary(item: Item, speech: Speech) -> str:
     """Say in one line what kind of item it is."""
-    parts = [speech.say(f"type.{item.type}")]
+    parts = [speech.word(f"type.{item.type}")]
     if item.type not in UNASKED:
-        parts += [speech.say(f"referent.{item.referent}"), speech.say(f"mode.{item.mode}")]
+        parts += [speech.word(f"referent.{item.referent}"), speech.word(f"mode.{item.mode}")]
     return " · ".join(parts)
 
 
@@ -95,7 +95,7 @@ def facts(item: Item, instrument: Instrument, study: Study, speech: Speech) -> I
     )
     for key, lines in said:
         if any(lines):
-            yield Stated(speech.say(f"item.{key}"), _filled(lines))
+            yield Stated(speech.word(f"item.{key}"), _filled(lines))
 
 
 def codes(
@@ -115,7 +115,7 @@ def codes(
         offered = reason.id in item.missing
         if offered or any(reason.id in tally.reasons for tally in tallies):
             labels = tuple(say(f"missing.{reason.id}", one) for one in speech.wordings)
-            remarks = () if offered else (speech.say("mark.not_offered"),)
+            remarks = () if offered else (speech.word("mark.not_offered"),)
             rows.append(Coded("missing", reason.id, labels, remarks))
     return rows
 
@@ -129,9 +129,11 @@ def _check(constraint: Constraint, item: Item, instrument: Instrument, speech: S
     """Say what a check says, when, and which other items it looks at."""
     message = text_in(constraint.message, speech.language)
     holds = condition(constraint.check, instrument, speech)
-    said = speech.say("fact.soft" if constraint.soft else "fact.hard", message=message, check=holds)
+    said = speech.word(
+        "fact.soft" if constraint.soft else "fact.hard", message=message, check=holds
+    )
     others = ", ".join(one for one in references(constraint.check) if one != item.id)
-    return f"{said} {speech.say('fact.involved', items=others)}" if others else said
+    return f"{said} {speech.word('fact.involved', items=others)}" if others else said
 
 
 def in_each(texts: Texts | None, speech: Speech) -> tuple[str, ...]:
@@ -157,7 +159,7 @@ def _construct(item: Item, study: Study, speech: Speech) -> str:
     if not item.construct:
         return ""
     label = text_in(study.constructs.get(item.construct), speech.language)
-    named = speech.say("fact.construct", label=label, id=item.construct)
+    named = speech.word("fact.construct", label=label, id=item.construct)
     return named if label else item.construct
 
 
@@ -168,9 +170,9 @@ def _scale(item: Item, speech: Speech) -> str:
         return ""
     parts = [
         scale.id if scale.id != item.id else "",
-        speech.say(f"level.{scale.level}"),
+        speech.word(f"level.{scale.level}"),
         _between(scale.minimum, scale.maximum, speech),
-        speech.say("fact.agree", codes=", ".join(scale.agree)) if scale.agree else "",
+        speech.word("fact.agree", codes=", ".join(scale.agree)) if scale.agree else "",
         scale.source,
     ]
     return " · ".join(_filled(parts))
@@ -180,9 +182,9 @@ def _between(minimum: float | None, maximum: float | None, speech: Speech) -> st
     """Say within which limits a number lies."""
     low, high = (_end(end, speech.language) for end in (minimum, maximum))
     if low and high:
-        return speech.say("fact.from_to", minimum=low, maximum=high)
+        return speech.word("fact.from_to", minimum=low, maximum=high)
     if low or high:
-        return speech.say("fact.from" if low else "fact.to", minimum=low, maximum=high)
+        return speech.word("fact.from" if low else "fact.to", minimum=low, maximum=high)
     return ""
 
 
@@ -195,13 +197,13 @@ def _end(number: float | None, language: str) -> str:
 def _top(item: Item, speech: Speech) -> str:
     if item.type != "rank":
         return ""
-    return speech.say("fact.top", top=item.top) if item.top else speech.say("fact.top_all")
+    return speech.word("fact.top", top=item.top) if item.top else speech.word("fact.top_all")
 
 
 def _traits(item: Item, speech: Speech) -> Iterator[str]:
     for name in ("required", "reverse", "sensitive"):
         if getattr(item, name):
-            yield speech.say(f"fact.{name}")
+            yield speech.word(f"fact.{name}")
 
 
 def _post_codes(item: Item, speech: Speech) -> list[str]:
@@ -233,8 +235,8 @@ def _code(code: str, item: Item, instrument: Instrument, speech: Speech) -> Code
 
 def _remarks(option: Option, item: Item, instrument: Instrument, speech: Speech) -> Iterator[str]:
     if option.exclusive:
-        yield speech.say("mark.exclusive")
+        yield speech.word("mark.exclusive")
     if option.other:
-        yield speech.say("mark.other", id=f"{item.id}_other")
+        yield speech.word("mark.other", id=f"{item.id}_other")
     if option.relevant:
         yield condition(option.relevant, instrument, speech)
