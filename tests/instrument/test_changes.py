@@ -310,6 +310,13 @@ def test_an_item_in_another_section_moved_only_when_another_overtook_it():
     assert set(found.values()) == {("moved",)}
 
 
+def test_sections_in_another_order_are_frame_too():
+    one, two, *rest = FORM.sections
+    found = difference(FORM, replace(FORM, sections=(two, one, *rest))).changes
+    assert [(one.change, one.key) for one in found[0].details] == [("frame", "section.order")]
+    assert {change.classes for change in found[1:]} == {("moved",)}
+
+
 def longest_kept(order):
     """The most items that can stay: every choice of them tried."""
     for size in range(len(order), 0, -1):

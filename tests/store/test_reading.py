@@ -43,6 +43,7 @@ STEP = st.one_of(
     st.tuples(st.just("participant_seated"), PERSON),
     st.tuples(st.just("answer_given"), st.builds(lambda slot, one: slot | one, SLOT, ANSWER)),
     st.tuples(st.just("answer_cleared"), SLOT),
+    st.tuples(st.just("check_overridden"), SLOT.map(lambda slot: slot | {"check": ". < 9"})),
     st.tuples(
         st.just("responses_imported"),
         st.builds(

@@ -9,18 +9,19 @@ from dataclasses import asdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workflow.studies import hold, said, small_study, survey, unsaid
+from tests.workflow.studies import CLOSED, hold, republish, said, small_study, survey, unsaid
 from wbp_survey.model.missing import REASONS
 from wbp_survey.model.response import Response
-from wbp_survey.workflow.exports import as_csv, list_responses
+from wbp_survey.workflow.exports import COLUMNS, Exported, as_csv, list_responses
 from wbp_survey.workflow.imports import import_file
+from wbp_survey.workflow.versions import prepare_crosswalk
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def row(**more):
     blank = dict.fromkeys(Response.__slots__, "") | {"round": 0, "value": None, "synthetic": False}
-    return Response(**{**blank, **more})
+    return Exported(**{**blank, **more})
 
 
 def read(text):
@@ -51,7 +52,9 @@ def test_every_response_is_one_row_with_its_reason_beside_the_value(tmp_path):
 
 
 def test_the_header_names_every_field_even_without_rows():
-    assert as_csv([]) == ",".join(Response.__slots__) + "\n"
+    assert as_csv([]) == ",".join(COLUMNS) + "\n"
+    assert COLUMNS[-4:] == ("item_now", "value_now", "missing_now", "provenance")
+    assert COLUMNS[:-4] == Response.__slots__
 
 
 def test_several_codes_stand_in_one_cell():
@@ -117,3 +120,69 @@ def test_all_fields_are_in_the_csv(tmp_path):
     (given_,) = list_responses(place)
     (written,) = read(as_csv([given_]))
     assert written == {name: str(value) for name, value in asdict(given_).items()}
+
+
+def edit(place, old, new):
+    path = place.root / "instruments" / "small" / "draft.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def readings(place, session):
+    return {
+        one.item: (one.item_now, one.value_now, one.missing_now, one.provenance)
+        for one in list_responses(place)
+        if one.session == session
+    }
+
+
+def test_each_response_says_how_it_reads_under_the_newest_answered_version(tmp_path):
+    place = small_study(tmp_path)
+    before = [
+        said("kind", "b"),
+        said("kind_other", "soms"),
+        said("why", "zo"),
+        said("member", "yes"),
+    ]
+    hold(
+        place, "one", *before, unsaid("years", "refused"), said("channels", ["app", "tel"]), CLOSED
+    )
+    edit(place, "- id: kind\n", "- id: often\n")
+    edit(place, 'code: "app"', 'code: "mail"')
+    prepare_crosswalk(place, "small", renamed={"kind": "often"})
+    republish(place, "small", "2.0.0", kind="identical", channels="comparable")
+    assert readings(place, "one")["kind"] == ("kind", "b", "", "given")
+    hold(place, "two", said("often", "a"), CLOSED, version="2.0.0")
+    assert readings(place, "one") == {
+        "kind": ("often", "b", "", "carried"),
+        "kind_other": ("often_other", "soms", "", "carried"),
+        "why": ("why", "zo", "", "carried"),
+        "member": ("member", "yes", "", "carried"),
+        "years": ("years", None, "refused", "given"),
+        "channels": ("channels", None, "not_comparable", "not_comparable"),
+    }
+    assert readings(place, "two") == {"often": ("often", "a", "", "given")}
+    given_ = {one["item"]: one for one in read(as_csv(list_responses(place)))}
+    assert (given_["channels"]["value"], given_["channels"]["value_now"]) == ("app tel", "")
+    assert given_["channels"]["missing_now"] == "not_comparable"
+
+
+def test_the_answers_to_a_retired_item_are_still_there_and_read_as_nothing(tmp_path):
+    place = small_study(tmp_path)
+    hold(place, "one", said("why", "zo"), CLOSED)
+    text = (place.root / "instruments/small/draft.yaml").read_text("utf-8")
+    edit(place, text[text.index("  - id: why") : text.index("  - id: kind")], "")
+    republish(place, "small", "2.0.0")
+    hold(place, "two", said("kind", "a"), CLOSED, version="2.0.0")
+    assert readings(place, "one") == {"why": ("", None, "not_comparable", "not_comparable")}
+    assert [one.value for one in list_responses(place)] == ["zo", "a"]
+
+
+def test_what_an_import_brought_in_reads_as_it_was_given(tmp_path):
+    place = small_study(tmp_path / "study")
+    import_file(place, survey(tmp_path)[0])
+    assert {one.provenance for one in list_responses(place)} == {"given"}
+    assert {(one.item, one.value, one.missing) for one in list_responses(place)} == {
+        (one.item_now, one.value_now, one.missing_now) for one in list_responses(place)
+    }

@@ -8,7 +8,16 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from tests.workflow.studies import CLOSED, freeze, hold, said, seat, small_study, survey, unsaid
+from tests.workflow.studies import (
+    CLOSED,
+    hold,
+    republish,
+    said,
+    seat,
+    small_study,
+    survey,
+    unsaid,
+)
 from wbp_survey.errors import DataError, ReportError
 from wbp_survey.workflow.compare import Question, compare_study
 from wbp_survey.workflow.imports import import_file
@@ -146,7 +155,7 @@ def test_a_study_of_which_only_outsiders_answered_says_so(tmp_path):
 def test_two_versions_of_an_instrument_are_both_reported(place, tmp_path):
     draft = place.root / "instruments" / "small" / "draft.yaml"
     draft.write_text(draft.read_text("utf-8").replace("Hoe vaak?", "Hoe dikwijls?"), "utf-8")
-    freeze(place.root, "small", "2.0.0")
+    republish(place, "small", "2.0.0")
     hold(place, "nieuw", said("kind", "a"), CLOSED, version="2.0.0")
     text = document(write_report(place, tmp_path / "a.docx"))
     assert "Hoe dikwijls?" in text

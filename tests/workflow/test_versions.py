@@ -197,6 +197,26 @@ def test_the_dry_run_says_how_many_answers_each_line_touches(place):
     assert found.lost == 2
 
 
+def test_the_dry_run_counts_no_answer_that_was_lost_before_and_no_words_twice(place):
+    for session, code in (("a", "a"), ("b", "b")):
+        hold(place, session, said("kind", code), said("why", "zo"), CLOSED)
+    hold(place, "c", said("kind", "b"), said("kind_other", "soms"), CLOSED)
+    assert rehearse_publishing(place, "small", "2.0.0").unchanged == 5
+    text = (place.root / "instruments/small/draft.yaml").read_text("utf-8")
+    why = text[text.index("  - id: why") : text.index("  - id: kind")]
+    other = '    - {code: "b", label: {nl: "anders", en: "other"}, other: true}\n'
+    often = '    - {code: "c", label: {nl: "vaak", en: "often"}}\n'
+    edit(place, (why, ""), (other, often))
+    republish(place, "small", "2.0.0", kind="comparable")
+    edit(place, ("Hoe vaak?", "Hoe vaak in de afgelopen maand?"))
+    prepare_crosswalk(place, "small", decisions={"kind": "comparable"}, reason="a", by="AB")
+    found = rehearse_publishing(place, "small", "3.0.0")
+    assert [
+        (one.item, one.answers, one.carried, one.not_comparable, one.lost) for one in found.lines
+    ] == [("kind", 3, 1, 2, 0)]
+    assert (found.unchanged, found.lost) == (0, 0)
+
+
 def test_answers_that_become_incomparable_must_be_confirmed_by_name(place):
     hold(place, "a", said("kind", "b"), CLOSED)
     edit(place, ("Hoe vaak?", "Hoe vaak in de afgelopen maand?"))
@@ -280,9 +300,44 @@ def test_answers_are_read_through_every_version_in_between(place):
     assert [(one.answers, one.carried, one.not_comparable) for one in touched] == [(2, 1, 1)]
 
 
+def test_a_rename_is_known_between_versions_that_do_not_follow_one_another(place):
+    edit(place, ("  - id: kind\n", "  - id: often\n"))
+    prepare_crosswalk(place, "small", renamed={"kind": "often"})
+    republish(place, "small", "2.0.0", kind="identical")
+    edit(place, ("Hoe vaak?", "Hoe vaak dan?"))
+    republish(place, "small", "3.0.0")
+    one, two = (load_instrument(place.root, "small", name) for name in ("1.0.0", "3.0.0"))
+    compared = compare_versions(place, one, two)
+    assert [(change.item, change.into) for change in compared.difference.changes] == [
+        ("kind", "often")
+    ]
+    assert compared.crosswalk is None
+    back = compare_versions(place, two, one).difference.changes
+    assert [(change.item, change.into) for change in back] == [("", "kind"), ("often", "")]
+
+
+def test_a_crosswalk_to_the_draft_says_nothing_about_the_way_back(place):
+    edit(place, ("Hoe vaak?", "Hoe vaak in de afgelopen maand?"))
+    republish(place, "small", "2.0.0")
+    edit(place, ("Hoe vaak in", "Hoe dikwijls in"))
+    prepare_crosswalk(place, "small", accept=BY_ID, reason="toets", by="AB")
+    one, two = (load_instrument(place.root, "small", name) for name in ("1.0.0", "2.0.0"))
+    assert compare_versions(place, two, one).crosswalk is None
+    draft = load_instrument(place.root, "small", "draft")
+    assert compare_versions(place, two, draft).crosswalk.lines[0].decision == "comparable"
+
+
+def test_other_words_after_the_decision_must_be_decided_again(place):
+    edit(place, ("Hoe vaak?", "Hoe vaak in de afgelopen maand?"))
+    prepare_crosswalk(place, "small", decisions={"kind": "comparable"}, reason="klein", by="AB")
+    edit(place, ("Hoe vaak in de afgelopen maand?", "Hoe gelukkig bent u?"))
+    assert [one.code for one in refused(place, "2.0.0")] == ["CROSSWALK_UNDECIDED"]
+
+
 def test_removing_an_option_shifts_nothing_in_what_was_answered_before(place):
     hold(place, "a", said("channels", ["app", "tel"]), said("kind", "a"), CLOSED)
-    edit(place, ('  - {code: "app", label: {nl: "app", en: "app"}}\n', ""))
+    mail = '  - {code: "mail", label: {nl: "e-mail", en: "e-mail"}}\n'
+    edit(place, ('  - {code: "app", label: {nl: "app", en: "app"}}\n', mail))
     republish(place, "small", "2.0.0", channels="comparable")
     hold(place, "b", said("channels", ["tel"]), said("kind", "b"), CLOSED, version="2.0.0")
     given = {(one.session, one.item): one for one in load_answers(place).responses}

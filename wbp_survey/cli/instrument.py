@@ -1,10 +1,8 @@
-"""`wbp instrument`: see, check and publish instruments."""
+"""`wbp instrument list | show | check`: see and check instruments."""
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,7 +12,6 @@ from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.check import check_instruments
 from wbp_survey.instrument.load import list_instruments, load_instrument
-from wbp_survey.instrument.publish import publish as publish_version
 from wbp_survey.model.instrument import Instrument, Item, text_in
 from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.study import open_place
@@ -77,40 +74,6 @@ def check(folder: Path | None, *, as_json: bool) -> None:
         raise InstrumentError(problems)
     if not as_json:
         click.echo(say("cli.instrument.sound", count=len(list_instruments(root))))
-
-
-@click.command("publish", help=help_line("instrument publish"))
-@click.argument("instrument")
-@click.argument("version")
-@click.option("--why", required=True, help=say("cli.option.why"))
-@click.option("--by", default="", help=say("cli.option.by"))
-@study_option
-def publish(instrument: str, version: str, why: str, by: str, folder: Path | None) -> None:
-    """Freeze the draft as a version that never changes again."""
-    done = publish_version(
-        open_place(folder).root,
-        instrument,
-        version,
-        by=by or _user(),
-        why=why,
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    click.echo(
-        say(
-            "cli.instrument.published",
-            instrument=done.id,
-            version=done.version,
-            sha256=done.sha256[:12],
-        )
-    )
-
-
-def _user() -> str:
-    """Return who is logged in, or nothing where nobody has a name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def _print_instrument(found: Instrument) -> None:

@@ -34,7 +34,8 @@ class CrosswalkLine:
 
     `item` is its id in the earlier version (empty: new), `into` in the later one (empty: retired).
     `codes` says where codes go; a code it does not name goes to the same code, if that is there.
-    `changes` are the classes the decision was taken about: when they are others now, it is stale.
+    `changes` are the classes the decision was taken about and `seen` stands for the words: when
+    either is another now, it is stale.
     """
 
     item: str
@@ -44,6 +45,7 @@ class CrosswalkLine:
     codes: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     by: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

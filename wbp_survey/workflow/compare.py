@@ -18,10 +18,7 @@ from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.dataset.responses import Coded, VersionKey, table_from_responses
 from wbp_survey.errors import DataError, Problem
-from wbp_survey.instrument.chain import chains
 from wbp_survey.instrument.expressions import references
-from wbp_survey.instrument.load import instrument_ids, version_key
-from wbp_survey.model.crosswalk import ItemMap
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison, Manifest
@@ -33,6 +30,7 @@ from wbp_survey.store.reading import responses, sessions
 from wbp_survey.wizard.flow import off_route
 from wbp_survey.wizard.walk import Step, takes_part, walk
 from wbp_survey.workflow.imports import instrument_of_session
+from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
 
 RESAMPLES = 9999
@@ -134,25 +132,6 @@ def _instruments(place: Place, store: Store, used: set[VersionKey]) -> dict[Vers
         key = (row.instrument, row.version)
         if key in used and key not in found:
             found[key] = instrument_of_session(place, events_of(store, row.id)[0])
-    return found
-
-
-def maps_to_newest(
-    place: Place, instruments: Mapping[VersionKey, Instrument]
-) -> dict[VersionKey, Mapping[str, ItemMap]]:
-    """Return how the items of each version read under the newest version that was answered.
-
-    What an import brought in is no version of an instrument in the study folder.
-    """
-    ids = set(instrument_ids(place.root))
-    found: dict[VersionKey, Mapping[str, ItemMap]] = {}
-    for name in {key[0] for key in instruments} & ids:
-        used = sorted((key[1] for key in instruments if key[0] == name), key=version_key)
-        found |= {
-            (name, version): maps
-            for version, maps in chains(place.root, name, used[-1], used).items()
-            if version != used[-1]
-        }
     return found
 
 

@@ -2,29 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
+from wbp_survey.model.crosswalk import NOWHERE, ItemMap, applied, slot_map
+from wbp_survey.model.instrument import Value
 from wbp_survey.model.response import Response
 from wbp_survey.store.reading import responses
+from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _QUOTED = (",", '"', "\r", "\n")
 
 
-def list_responses(place: Place) -> list[Response]:
+@dataclass(frozen=True, slots=True)
+class Exported(Response):
+    """A response as it was given and, beside it, as it reads under the newest answered version.
+
+    `item_now` is empty for an item that version does not ask. `provenance` says how the value came
+    through; one that did not has `not_comparable` in `missing_now`.
+    """
+
+    item_now: str = ""
+    value_now: Value | None = None
+    missing_now: str = ""
+    provenance: str = "given"
+
+
+COLUMNS = (*Response.__slots__, *Exported.__slots__)
+
+
+def list_responses(place: Place) -> list[Exported]:
     """Return every response of the study, set aside ones included, in a stable order."""
     with journal(place) as store:
-        return responses(store)
+        given = responses(store)
+    maps = maps_to_newest(place, {(one.instrument, one.version) for one in given})
+    return [_exported(one, maps.get((one.instrument, one.version))) for one in given]
 
 
-def as_csv(rows: Sequence[Response]) -> str:
+def as_csv(rows: Sequence[Exported]) -> str:
     """Write responses as CSV: a value and, beside it, the missing reason."""
-    lines = [",".join(Response.__slots__)]
-    for row in rows:
-        cells = [as_cell(getattr(row, name)) for name in Response.__slots__]
-        lines.append(",".join(_quoted(cell) for cell in cells))
-    return "\n".join(lines) + "\n"
+    return csv_text(COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
+
+
+def _exported(given: Response, maps: Mapping[str, ItemMap] | None) -> Exported:
+    """Put beside a response how it reads now; without maps it reads as it was given."""
+    known = None if maps is None else slot_map(maps, given.item)
+    item, value, missing, provenance = given.item, given.value, given.missing, "given"
+    if known is not None:
+        item = known.into
+    if known is not None and value is not None:
+        value, provenance = applied(known, value)
+        missing = NOWHERE if value is None else ""
+    return Exported(
+        **asdict(given), item_now=item, value_now=value, missing_now=missing, provenance=provenance
+    )
+
+
+def csv_text(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write a table as CSV: commas, UTF-8, a line feed after each row, no formulas."""
+    lines = (",".join(_quoted(as_cell(value)) for value in row) for row in rows)
+    return "\n".join([",".join(head), *lines]) + "\n"
 
 
 def as_cell(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from wbp_survey.errors import InstrumentError
+from wbp_survey.errors import InstrumentError, UsageError
 from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.load import instrument_ids, load_instrument, version_key
 from wbp_survey.instrument.reading import read_yaml
@@ -15,6 +15,7 @@ from wbp_survey.model.instrument import Instrument
 from wbp_survey.workflow.study import Place
 
 _YAML = (".yaml", ".yml")
+_ID_AND_TWO = 3
 
 
 def instrument_named(place: Place, spec: str, within: str = "") -> Instrument:
@@ -39,14 +40,13 @@ def instrument_named(place: Place, spec: str, within: str = "") -> Instrument:
 def versions_named(place: Place, specs: tuple[str, ...]) -> tuple[Instrument, Instrument]:
     """Load two versions from `A B`, or from an id with one or two versions of it."""
     if len(specs) == 1:
-        name = specs[0].partition("@")[0]
-        return instrument_named(place, specs[0]), load_instrument(place.root, name, DRAFT)
-    if len(specs) > 2:  # noqa: PLR2004 - an id and two versions
-        name, *specs_of = specs
-        return (
-            instrument_named(place, specs_of[0], name),
-            instrument_named(place, specs_of[1], name),
-        )
+        before = instrument_named(place, specs[0])
+        return before, load_instrument(place.root, before.id, DRAFT)
+    if len(specs) == _ID_AND_TWO:
+        name, one, other = specs
+        return instrument_named(place, one, name), instrument_named(place, other, name)
+    if len(specs) > _ID_AND_TWO:
+        raise UsageError.one("USAGE_VERSIONS", given=" ".join(specs))
     first, second = specs
     bare = bool(version_key(second)) or second == DRAFT
     if bare and "@" not in first and not Path(first).suffix:

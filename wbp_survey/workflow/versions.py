@@ -12,7 +12,6 @@ from wbp_survey.errors import InstrumentError, Problem
 from wbp_survey.instrument.chain import chains
 from wbp_survey.instrument.changes import difference
 from wbp_survey.instrument.crosswalk import (
-    Placed,
     crosswalk_file,
     crosswalk_yaml,
     decided_difference,
@@ -21,14 +20,24 @@ from wbp_survey.instrument.crosswalk import (
     proposed_codes,
     read_crosswalk,
     refreshed,
+    rename_problems,
 )
 from wbp_survey.instrument.load import load_instrument, version_key, versions
 from wbp_survey.instrument.lock import read_lock
 from wbp_survey.instrument.publish import publish, write_atomically
 from wbp_survey.instrument.resolve import DRAFT
+from wbp_survey.instrument.schema import unknown
 from wbp_survey.instrument.step import crosswalk_step
 from wbp_survey.model.change import BY_ID, Decision, Difference
-from wbp_survey.model.crosswalk import Crosswalk, CrosswalkLine, applied, compose
+from wbp_survey.model.crosswalk import (
+    PROVENANCES,
+    Crosswalk,
+    CrosswalkLine,
+    ItemMap,
+    applied,
+    compose,
+    slot_map,
+)
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.response import Response
@@ -38,7 +47,10 @@ from wbp_survey.workflow.study import Place, journal
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """How many stored answers one line of a crosswalk touches, by what becomes of them."""
+    """How many stored answers one line of a crosswalk touches, by what becomes of them.
+
+    `lost` counts those that are not comparable because of this line, and were so far.
+    """
 
     item: str
     into: str
@@ -48,14 +60,15 @@ class Touched:
     mapped: int = 0
     recoded: int = 0
     not_comparable: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """What a step would do to every answer stored under earlier versions.
 
-    `lines` stand in the order of the crosswalk; `unchanged` counts the answers to items without a
-    line. Missing reasons are no answers: they stay what they are.
+    `lines` stand in the order of the crosswalk; `unchanged` counts the answers that no line touches
+    and that are comparable so far. Missing reasons are no answers: they stay what they are.
     """
 
     instrument: str
@@ -66,8 +79,8 @@ class DryRun:
 
     @property
     def lost(self) -> int:
-        """Return how many answers could no longer be compared."""
-        return sum(line.not_comparable for line in self.lines)
+        """Return how many answers could be compared so far and no longer after this step."""
+        return sum(line.lost for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +101,38 @@ class Published:
     dry_run: DryRun | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody decides: per item, or by accepting the proposal for classes of change."""
+
+    decisions: Mapping[str, Decision]
+    accept: frozenset[str]
+    reason: str
+    by: str
+
+
 def compare_versions(place: Place, before: Instrument, after: Instrument) -> Compared:
     """Compare two versions, with the renames and decisions of the crosswalk where there is one.
 
-    Two different instruments, or two files, have no crosswalk.
+    Two different instruments, or two files, have no crosswalk. Between versions that do not follow
+    one another nothing was decided, but what was renamed on the way is known.
     """
     if before.id != after.id or before.version == DRAFT:
         return Compared(before, after, difference(before, after))
-    file = find_crosswalk(place.root, after.id, before.version, after.version)
+    file = crosswalk_file(after.id, before.version, after.version)
     placed = read_crosswalk(place.root, file)
+    if not placed.crosswalk.instrument:
+        return Compared(before, after, difference(before, after, _renamed(place, before, after)))
     found = decided_difference(before, after, placed.crosswalk)
-    there = bool(placed.crosswalk.instrument)
-    return Compared(before, after, found, placed.crosswalk if there else None)
+    return Compared(before, after, found, placed.crosswalk)
+
+
+def _renamed(place: Place, before: Instrument, after: Instrument) -> dict[str, str]:
+    """Return what the items of a version are called in a later one, by the crosswalks between."""
+    if after.version not in versions(place.root, after.id) or after.version == DRAFT:
+        return {}
+    maps = chains(place.root, after.id, after.version, [before.version]).get(before.version, {})
+    return {one.item: one.into for one in maps.values() if one.into and one.into != one.item}
 
 
 def newest_published(place: Place, instrument_id: str) -> Instrument | None:
@@ -132,7 +165,8 @@ def prepare_crosswalk(
     """Write or refresh the crosswalk from the newest version to the draft, and decide lines in it.
 
     `decisions` names items, `accept` classes of change whose proposal is taken; both need a reason
-    and a name. `renamed` maps ids to new ids. What was decided before stays.
+    and a name. `renamed` maps ids to new ids. What was decided before stays. Accepting a map of
+    which nobody knows what codes go where decides nothing.
     """
     before = newest_published(place, instrument_id)
     if before is None:
@@ -142,23 +176,16 @@ def prepare_crosswalk(
     placed = read_crosswalk(place.root, file)
     if placed.problems:
         raise InstrumentError(placed.problems)
-    _insist_on_names(placed, before, after, renamed or {})
-    if (decisions or accept) and not (reason.strip() and by.strip()):
+    _insist_on_items(file, before, after, renamed or {})
+    asked = _Asked(decisions or {}, frozenset(accept), reason.strip(), by.strip())
+    if (asked.decisions or asked.accept) and not (asked.reason and asked.by):
         raise InstrumentError.one("INSTRUMENT_WHY")
     stated = _with_renames(placed.crosswalk, renamed or {})
+    taken = rename_problems(stated.lines, [file.as_posix()] * len(stated.lines), before)
+    if taken:
+        raise InstrumentError(taken)
     found = decided_difference(before, after, stated)
-    lines = refreshed(found, stated)
-    proposals = {(change.item, change.into): change.proposal for change in found.changes}
-    decided = tuple(
-        _decided(line, proposals[line.item, line.into], decisions or {}, frozenset(accept))
-        for line in lines.lines
-    )
-    sides = {item.id: item for item in before.items}, {item.id: item for item in after.items}
-    decided = tuple(
-        _signed(line, earlier, sides, reason, by)
-        for line, earlier in zip(decided, lines.lines, strict=True)
-    )
-    crosswalk = replace(lines, lines=decided)
+    crosswalk = _decided(refreshed(found, stated), found, asked, (before, after), file)
     if crosswalk.lines or placed.crosswalk.instrument:
         write_atomically(place.root / file, crosswalk_yaml(crosswalk, found))
     return file, Compared(before, after, found, crosswalk)
@@ -172,26 +199,36 @@ def dry_run(place: Place, before: Instrument, after: Instrument, crosswalk: Cros
         if version_key(one.version) and version_key(one.version) <= version_key(before.version)
     ]
     earlier = chains(place.root, before.id, before.version, {one.version for one in stored})
-    sides = {item.id: item for item in before.items}, {item.id: item for item in after.items}
-    steps = {
-        line.item: item_map(line, sides[0].get(line.item), sides[1].get(line.into))
-        for line in crosswalk.lines
-        if line.item
-    }
+    steps = _steps(before, after, crosswalk)
     tally: dict[str, Counter[str]] = {}
     unchanged = 0
     for one in stored:
-        if one.value is None:
+        maps = earlier.get(one.version, {})
+        first = slot_map(maps, one.item)
+        # The words for another option go with the answer they explain, and are not counted again.
+        if one.value is None or first is None or base_id(one.item) not in maps:
             continue
-        first = earlier[one.version].get(base_id(one.item))
-        step = steps.get(first.into) if first else None
-        if first is None or step is None:
-            unchanged += 1
+        step = slot_map(steps, first.into)
+        read, _ = applied(first, one.value)
+        if step is None:
+            unchanged += read is not None
             continue
         _, fate = applied(compose(first, step), one.value)
-        tally.setdefault(first.into, Counter())[fate] += 1
+        counted = tally.setdefault(base_id(step.item), Counter())
+        counted[fate] += 1
+        counted["lost"] += fate == "not_comparable" and read is not None
     lines = tuple(_touched(line, tally.get(line.item, Counter())) for line in crosswalk.lines)
     return DryRun(after.id, before.version, after.version, lines, unchanged)
+
+
+def _steps(before: Instrument, after: Instrument, crosswalk: Crosswalk) -> dict[str, ItemMap]:
+    earlier = {item.id: item for item in before.items}
+    later = {item.id: item for item in after.items}
+    return {
+        line.item: item_map(line, earlier.get(line.item), later.get(line.into))
+        for line in crosswalk.lines
+        if line.item
+    }
 
 
 def rehearse_publishing(place: Place, instrument_id: str, version: str) -> DryRun | None:
@@ -224,7 +261,9 @@ def publish_version(
     if before is not None and not _own_crosswalk(place, before, version):
         prepare_crosswalk(place, instrument_id)
     rehearsed = rehearse_publishing(place, instrument_id, version)
-    unsettled = _unsettled(place, instrument_id, version, before)
+    unsettled = not (why.strip() and by.strip()) or _unsettled(
+        place, instrument_id, version, before
+    )
     if rehearsed is not None and rehearsed.lost and not unsettled and confirmed != instrument_id:
         raise InstrumentError([confirmation_needed(rehearsed)])
     done = publish(place.root, instrument_id, version, by=by, why=why, at=at)
@@ -233,7 +272,7 @@ def publish_version(
 
 def confirmation_needed(rehearsed: DryRun) -> Problem:
     """Build the problem that asks for the instrument's id, naming the items that lose answers."""
-    items = [line.item for line in rehearsed.lines if line.not_comparable]
+    items = [line.item for line in rehearsed.lines if line.lost]
     values = {"id": rehearsed.instrument, "count": rehearsed.lost, "items": ", ".join(items)}
     return Problem("INSTRUMENT_CONFIRM", "", values)
 
@@ -242,14 +281,12 @@ def _own_crosswalk(place: Place, before: Instrument, version: str) -> bool:
     return (place.root / crosswalk_file(before.id, before.version, version)).exists()
 
 
-def _unsettled(
-    place: Place, instrument_id: str, version: str, before: Instrument | None
-) -> tuple[Problem, ...]:
-    """Return what publishing will refuse anyhow: then nobody need confirm anything yet."""
-    if before is None or not version_key(version):
-        return ()
+def _unsettled(place: Place, instrument_id: str, version: str, before: Instrument | None) -> bool:
+    """Tell whether publishing will be refused anyhow: then nobody need confirm anything yet."""
+    if before is None or not version_key(version) or version in versions(place.root, instrument_id):
+        return True
     after = load_instrument(place.root, instrument_id, DRAFT)
-    return crosswalk_step(place.root, before, after, version).problems
+    return bool(crosswalk_step(place.root, before, after, version).problems)
 
 
 def _stored(place: Place, instrument_id: str) -> list[Response]:
@@ -259,19 +296,23 @@ def _stored(place: Place, instrument_id: str) -> list[Response]:
         return responses(store, instruments=[instrument_id])
 
 
-def _insist_on_names(
-    placed: Placed, before: Instrument, after: Instrument, renamed: Mapping[str, str]
+def _insist_on_items(
+    file: Path, before: Instrument, after: Instrument, renamed: Mapping[str, str]
 ) -> None:
     """Refuse a rename of an item that is not there, on either side."""
-    there = {item.id for item in before.items}, {item.id for item in after.items}
+    sides = (renamed.keys(), before), (renamed.values(), after)
     problems = [
-        Problem("CROSSWALK_NO_CHANGE", placed.document.name, {"item": name})
-        for one, other in renamed.items()
-        for name, known in ((one, there[0]), (other, there[1]))
-        if name not in known
+        _no_such_item(file, name, [item.id for item in side.items])
+        for names, side in sides
+        for name in names
+        if name not in {item.id for item in side.items}
     ]
     if problems:
         raise InstrumentError(problems)
+
+
+def _no_such_item(file: Path, name: str, known: Iterable[str]) -> Problem:
+    return unknown(file.as_posix(), "CROSSWALK_UNKNOWN_ITEM", name, list(known) or ["–"])
 
 
 def _with_renames(crosswalk: Crosswalk, renamed: Mapping[str, str]) -> Crosswalk:
@@ -285,36 +326,46 @@ def _with_renames(crosswalk: Crosswalk, renamed: Mapping[str, str]) -> Crosswalk
 
 
 def _decided(
-    line: CrosswalkLine,
-    proposal: Decision,
-    decisions: Mapping[str, Decision],
-    accept: frozenset[str],
+    crosswalk: Crosswalk,
+    found: Difference,
+    asked: _Asked,
+    sides: tuple[Instrument, Instrument],
+    file: Path,
+) -> Crosswalk:
+    """Take the decisions that were asked for; refuse one about an item that has no line."""
+    known = {name for line in crosswalk.lines for name in (line.item, line.into) if name}
+    strange = [_no_such_item(file, name, known) for name in asked.decisions if name not in known]
+    if strange:
+        raise InstrumentError(strange)
+    proposals = {(change.item, change.into): change.proposal for change in found.changes}
+    earlier, later = ({item.id: item for item in side.items} for side in sides)
+    lines = (
+        _settled(
+            line,
+            proposals[line.item, line.into],
+            asked,
+            proposed_codes(earlier.get(line.item), later.get(line.into)),
+        )
+        for line in crosswalk.lines
+    )
+    return replace(crosswalk, lines=tuple(lines))
+
+
+def _settled(
+    line: CrosswalkLine, proposal: Decision, asked: _Asked, codes: Mapping[str, str]
 ) -> CrosswalkLine:
     """Take the decision named for the item, or the proposal when all its classes are accepted."""
-    named = decisions.get(line.item or line.into)
-    if named is not None:
-        return replace(line, decision=named)
+    named = asked.decisions.get(line.item) or asked.decisions.get(line.into)
     classes = {one for one in line.changes if BY_ID[one].decides}
-    if line.decision == "undecided" and classes <= accept:
-        return replace(line, decision=proposal)
-    return line
-
-
-def _signed(
-    line: CrosswalkLine,
-    before: CrosswalkLine,
-    sides: tuple[Mapping[str, object], Mapping[str, object]],
-    reason: str,
-    by: str,
-) -> CrosswalkLine:
-    """Put reason and name under a decision just taken, and codes where codes must go somewhere."""
-    if line.decision == before.decision:
+    accepted = line.decision == "undecided" and classes <= asked.accept
+    decision = named or (proposal if accepted else None)
+    if decision is None:
         return line
-    signed = replace(line, reason=reason, by=by)
-    one, other = sides[0].get(line.item), sides[1].get(line.into)
-    if line.decision in ("map", "recode") and not line.codes and one and other:
-        return replace(signed, codes=proposed_codes(one, other))  # type: ignore[arg-type]
-    return signed
+    maps = decision in ("map", "recode")
+    goals = (line.codes or codes) if maps else {}
+    if maps and not goals and named is None:
+        return line
+    return replace(line, decision=decision, codes=goals, reason=asked.reason, by=asked.by)
 
 
 def _touched(line: CrosswalkLine, fates: Counter[str]) -> Touched:
@@ -323,9 +374,10 @@ def _touched(line: CrosswalkLine, fates: Counter[str]) -> Touched:
         line.item or line.into,
         line.into,
         line.decision,
-        sum(fates.values()),
+        sum(fates[one] for one in PROVENANCES),
         carried,
         fates["mapped"],
         fates["recoded"],
         fates["not_comparable"],
+        fates["lost"],
     )
