@@ -403,3 +403,22 @@ def test_every_fate_of_a_row_is_found_and_a_rename_is_only_proposed():
     stated = classes(after, before, proposed)
     assert stated["trust_neighbour"] == ("renamed",)
     assert "trust_neighbours" not in stated
+
+
+def test_words_for_other_that_are_asked_automatically_are_no_item_that_vanished():
+    other = Option("other", {"nl": "anders", "en": "other"}, other=True)
+    asked = Item(
+        "why",
+        "select_one",
+        {"nl": "Waarom?", "en": "Why?"},
+        scale=ResponseScale("why", "nominal", (Option("a", {"nl": "a", "en": "a"}), other)),
+    )
+    words = Item("why_other", "text", {"nl": "Wat dan?", "en": "What?"})
+    listed = Instrument("x", "1.0.0", "interview", {}, (Section("s", {}, (asked, words)),), ())
+    implied = replace(listed, version="2.0.0", sections=(Section("s", {}, (asked,)),))
+    for before, after in ((listed, implied), (implied, listed)):
+        found = {one.item: one for one in difference(before, after).changes}
+        assert set(found) == {"why_other"}
+        assert found["why_other"].into == "why_other"
+        assert "wording" in found["why_other"].classes
+    assert difference(implied, replace(implied, version="3.0.0")).changes == ()

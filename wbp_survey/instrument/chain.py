@@ -7,9 +7,10 @@ from pathlib import Path
 
 from wbp_survey.instrument.changes import difference
 from wbp_survey.instrument.crosswalk import crosswalk_file, item_map, load_crosswalk, renames
+from wbp_survey.instrument.implied import items_on_both_sides
 from wbp_survey.instrument.load import load_instrument, version_key, versions
 from wbp_survey.instrument.resolve import DRAFT
-from wbp_survey.model.crosswalk import Crosswalk, ItemMap, compose, identity, nothing
+from wbp_survey.model.crosswalk import Crosswalk, ItemMap, compose, identity, nothing, slot_map
 from wbp_survey.model.instrument import Instrument, Item
 
 Maps = Mapping[str, ItemMap]
@@ -43,14 +44,14 @@ def maps_between(before: Instrument, after: Instrument, crosswalk: Crosswalk) ->
     What changed in a way that needs a decision and has none is not comparable.
     """
     lines = {line.item: line for line in crosswalk.lines if line.item}
-    later = {item.id: item for item in after.items}
+    earlier, later = items_on_both_sides(before, after)
     open_changes = {
         change.item
         for change in difference(before, after, renames(crosswalk)).changes
         if change.decides and change.item not in lines
     }
     found: dict[str, ItemMap] = {}
-    for item in before.items:
+    for item in earlier.values():
         line = lines.get(item.id)
         if line is not None:
             found[item.id] = item_map(line, item, later.get(line.into))
@@ -63,7 +64,9 @@ def maps_between(before: Instrument, after: Instrument, crosswalk: Crosswalk) ->
 
 def _then(first: ItemMap, later: Maps) -> ItemMap:
     """Go on from where a map ends; past a retired item there is nowhere to go."""
-    return compose(first, later[first.into]) if first.into else first
+    if not first.into:
+        return first
+    return compose(first, slot_map(later, first.into) or identity(first.into))
 
 
 def _same(item: Item) -> ItemMap:

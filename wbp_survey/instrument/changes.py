@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wbp_survey.instrument.details import Placed, Sides, item_details
 from wbp_survey.instrument.frame import frame_details
+from wbp_survey.instrument.implied import with_implied
 from wbp_survey.instrument.sides import Judge
 from wbp_survey.instrument.wording import InUse, alike, is_typo, words_in
 from wbp_survey.model.change import Change, Detail, Difference
@@ -24,7 +25,8 @@ def difference(
     their type is the same and their words are alike; nothing is assumed. A rename to an item that
     was there before, under the same id, is none (`crosswalk.rename_problems` says so).
     """
-    old, new = _placed(before), _placed(after)
+    listed = [frozenset(item.id for item in side.items) for side in (before, after)]
+    old, new = _placed(before, listed[1]), _placed(after, listed[0])
     pairs = _pairs(old, new, renames or {})
     sections = {section.id for section in before.sections} & {one.id for one in after.sections}
     moved = _moved(list(pairs.values()), list(new))
@@ -101,10 +103,12 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
         yield from (one or {}).values()
 
 
-def _placed(instrument: Instrument) -> dict[str, tuple[Placed, ...]]:
+def _placed(instrument: Instrument, also: frozenset[str]) -> dict[str, tuple[Placed, ...]]:
+    """Return where each item stands; words for "other" that only `also` lists are there too."""
     found: dict[str, tuple[Placed, ...]] = {}
+    listed = frozenset(item.id for item in instrument.items)
     for section in instrument.sections:
-        for item in section.items:
+        for item in with_implied(section.items, also - listed):
             found[item.id] = (*found.get(item.id, ()), Placed(item, section))
     return found
 

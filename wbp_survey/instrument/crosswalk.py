@@ -14,6 +14,7 @@ from pathlib import Path
 from wbp_survey.errors import InstrumentError, Problem
 from wbp_survey.instrument.changes import difference
 from wbp_survey.instrument.forms import CrosswalkForm, CrosswalkLineForm
+from wbp_survey.instrument.implied import items_on_both_sides
 from wbp_survey.instrument.load import FOLDER
 from wbp_survey.instrument.reading import Document, dump_yaml, read_yaml
 from wbp_survey.instrument.resolve import DRAFT
@@ -175,6 +176,7 @@ def line_problems(
     yield from taken
     if taken:
         return
+    earlier, later = items_on_both_sides(before, after)
     for line, place in zip(placed.crosswalk.lines, placed.places, strict=True):
         change = changes.pop((line.item, line.into), None)
         if change is None:
@@ -184,8 +186,7 @@ def line_problems(
         if line.decision == NOWHERE and line.codes:
             yield Problem("CROSSWALK_MAP_IGNORED", place, {"item": line.item or line.into})
         if line.item and line.into and line.decision not in ("undecided", NOWHERE):
-            items = before.item(line.item), after.item(line.into)
-            yield from _code_problems(line, place, *items)
+            yield from _code_problems(line, place, earlier[line.item], later[line.into])
     for change in changes.values():
         yield _undecided(change, placed.document.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wbp_survey.instrument.implied import other_words
 from wbp_survey.model.instrument import (
     Instrument,
     Item,
@@ -98,9 +99,8 @@ def other_item(item: Item, value: Value | None) -> Item | None:
     """Build the text question behind an option that asks for words, when `value` chose it."""
     chosen = value if isinstance(value, list) else [value]
     options = item.scale.options if item.scale else ()
-    if not any(option.other and option.code in chosen for option in options):
-        return None
-    return Item(f"{item.id}_other", "text", texts("wizard.other"), mode=item.mode, stem=item.text)
+    wants = any(option.other and option.code in chosen for option in options)
+    return other_words(item) if wants else None
 
 
 def yes_no() -> ResponseScale:

@@ -22,6 +22,7 @@ from wbp_survey.instrument.crosswalk import (
     refreshed,
     rename_problems,
 )
+from wbp_survey.instrument.implied import items_on_both_sides
 from wbp_survey.instrument.load import load_instrument, version_key, versions
 from wbp_survey.instrument.lock import read_lock
 from wbp_survey.instrument.publish import publish, write_atomically
@@ -222,8 +223,7 @@ def dry_run(place: Place, before: Instrument, after: Instrument, crosswalk: Cros
 
 
 def _steps(before: Instrument, after: Instrument, crosswalk: Crosswalk) -> dict[str, ItemMap]:
-    earlier = {item.id: item for item in before.items}
-    later = {item.id: item for item in after.items}
+    earlier, later = items_on_both_sides(before, after)
     return {
         line.item: item_map(line, earlier.get(line.item), later.get(line.into))
         for line in crosswalk.lines
@@ -300,12 +300,12 @@ def _insist_on_items(
     file: Path, before: Instrument, after: Instrument, renamed: Mapping[str, str]
 ) -> None:
     """Refuse a rename of an item that is not there, on either side."""
-    sides = (renamed.keys(), before), (renamed.values(), after)
+    earlier, later = items_on_both_sides(before, after)
     problems = [
-        _no_such_item(file, name, [item.id for item in side.items])
-        for names, side in sides
+        _no_such_item(file, name, known)
+        for names, known in ((renamed.keys(), earlier), (renamed.values(), later))
         for name in names
-        if name not in {item.id for item in side.items}
+        if name not in known
     ]
     if problems:
         raise InstrumentError(problems)
@@ -338,7 +338,7 @@ def _decided(
     if strange:
         raise InstrumentError(strange)
     proposals = {(change.item, change.into): change.proposal for change in found.changes}
-    earlier, later = ({item.id: item for item in side.items} for side in sides)
+    earlier, later = items_on_both_sides(*sides)
     lines = (
         _settled(
             line,
