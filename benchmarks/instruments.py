@@ -20,7 +20,7 @@ from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.check import check_draft
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.reading import dump_yaml
-from wbp_survey.instrument.routes import routes
+from wbp_survey.instrument.route.routes import routes
 
 RUNS = 5
 NAME = "big"

@@ -12,7 +12,7 @@ from tests.cli.keyboard import ENTER, Keyboard, agree_to_everything
 from tests.cli.running import wbp
 from tests.wizard.forms import CHANNELS, ideas, item, with_items
 from tests.workflow.studies import freeze, small_study
-from wbp_survey.instrument.publish import instrument_yaml
+from wbp_survey.instrument.version.publish import instrument_yaml
 
 on_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from wbp_survey.instrument.canonical import canonical, fingerprint
 from wbp_survey.instrument.load import load_instrument
-from wbp_survey.instrument.publish import instrument_yaml
 from wbp_survey.instrument.reading import parse_yaml
 from wbp_survey.instrument.resolve import Bank, resolve
+from wbp_survey.instrument.version.publish import instrument_yaml
 from wbp_survey.model.instrument import (
     Constraint,
     Instrument,

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from wbp_survey.instrument.check import check_instruments
+from wbp_survey.instrument.expression.functions import ALL
 from wbp_survey.instrument.forms import BankItemForm
-from wbp_survey.instrument.functions import ALL
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.mapping import load_mapping
-from wbp_survey.instrument.publish import publish
 from wbp_survey.instrument.script import load_script
 from wbp_survey.instrument.study import load_study
+from wbp_survey.instrument.version.publish import publish
 
 PAGE = (Path(__file__).parents[2] / "docs" / "instruments.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n# (\S+)\n(.*?)```", PAGE, re.DOTALL)

@@ -14,14 +14,14 @@ from jsonschema import Draft202012Validator
 
 from wbp_survey import texts
 from wbp_survey.instrument.bank import read_bank
-from wbp_survey.instrument.changes import difference
-from wbp_survey.instrument.crosswalk import crosswalk_yaml, refreshed
 from wbp_survey.instrument.forms import MappingForm, StudyForm
 from wbp_survey.instrument.json_schema import SCHEMAS, json_schema
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.reading import dump_yaml, parse_yaml, read_yaml
 from wbp_survey.instrument.resolve import resolve
 from wbp_survey.instrument.schema import validate
+from wbp_survey.instrument.version.changes import difference
+from wbp_survey.instrument.version.crosswalk import crosswalk_yaml, refreshed
 from wbp_survey.model.crosswalk import Crosswalk
 from wbp_survey.texts import LANGUAGES
 

@@ -10,8 +10,8 @@ from wbp_survey.instrument.load import (
     version_key,
     versions,
 )
-from wbp_survey.instrument.lock import lock_problems
-from wbp_survey.instrument.publish import publish
+from wbp_survey.instrument.version.lock import lock_problems
+from wbp_survey.instrument.version.publish import publish
 
 
 def problems(*arguments):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.instruments.study import DRAFTS, ROOT
-from wbp_survey.instrument.expressions import compute, evaluate
+from wbp_survey.instrument.expression.evaluate import compute, evaluate
 from wbp_survey.instrument.study import load_study
 from wbp_survey.model.instrument import UNASKED
 from wbp_survey.model.session import Answer, SessionState, Slot

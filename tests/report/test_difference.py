@@ -25,7 +25,7 @@ from tests.instrument.forms import (
     with_item,
 )
 from tests.report.reports import body, find, text_of
-from wbp_survey.instrument.changes import difference
+from wbp_survey.instrument.version.changes import difference
 from wbp_survey.model.change import CLASSES
 from wbp_survey.model.crosswalk import Crosswalk, CrosswalkLine
 from wbp_survey.report.account import account

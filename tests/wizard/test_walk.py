@@ -23,7 +23,7 @@ from tests.wizard.forms import (
     table,
     with_items,
 )
-from wbp_survey.instrument.expressions import Repeated
+from wbp_survey.instrument.expression.evaluate import Repeated
 from wbp_survey.model.instrument import Item, Option, Repeat, ResponseScale, Section
 from wbp_survey.model.session import GROUP, Slot
 from wbp_survey.wizard.engine import hold

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.store.events import make
 from wbp_survey.instrument.load import load_instrument
-from wbp_survey.instrument.publish import publish
+from wbp_survey.instrument.version.publish import publish
 from wbp_survey.model.change import BY_ID
 from wbp_survey.model.session import Slot, answer_payload
 from wbp_survey.store.journal import append

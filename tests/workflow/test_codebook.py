@@ -20,7 +20,7 @@ from tests.workflow.studies import (
     unsaid,
 )
 from wbp_survey.errors import InstrumentError, ReportError
-from wbp_survey.instrument.publish import retire
+from wbp_survey.instrument.version.publish import retire
 from wbp_survey.report.entry import Speech
 from wbp_survey.report.tally import Count, Panel
 from wbp_survey.workflow.codebook import (

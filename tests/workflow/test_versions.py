@@ -8,7 +8,7 @@ from tests.workflow.studies import CLOSED, hold, republish, said, small_study, u
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.check import check_instruments
 from wbp_survey.instrument.load import load_instrument
-from wbp_survey.instrument.publish import retire
+from wbp_survey.instrument.version.publish import retire
 from wbp_survey.model.change import BY_ID
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.workflow.compare import Question, compare_study, load_answers

@@ -20,12 +20,12 @@ from wbp_survey.cli.options import (
 )
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import InstrumentError, Problem, UsageError
-from wbp_survey.instrument.draw import mermaid
-from wbp_survey.instrument.judge import judge, route_problems
+from wbp_survey.instrument.expression.judge import judge, route_problems
 from wbp_survey.instrument.load import load_instrument, read_instrument
-from wbp_survey.instrument.picture import svg
-from wbp_survey.instrument.routes import Route, Routes
-from wbp_survey.instrument.routes import routes as find_routes
+from wbp_survey.instrument.route.draw import mermaid
+from wbp_survey.instrument.route.picture import svg
+from wbp_survey.instrument.route.routes import Route, Routes
+from wbp_survey.instrument.route.routes import routes as find_routes
 from wbp_survey.model.instrument import UNASKED, Instrument, Value, text_in
 from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.study import open_place

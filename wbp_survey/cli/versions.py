@@ -25,7 +25,7 @@ from wbp_survey.cli.options import (
 )
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import InstrumentError, UsageError
-from wbp_survey.instrument.publish import retire as retire_version
+from wbp_survey.instrument.version.publish import retire as retire_version
 from wbp_survey.model.change import BY_ID, DECISIONS, Decision
 from wbp_survey.report.account import Account, account
 from wbp_survey.report.difference import difference_blocks, difference_markdown, heading

@@ -11,7 +11,7 @@ from wbp_survey.exchange.ledger import Foreign, Ledger
 from wbp_survey.exchange.names import clean, code_of, fresh, id_of, in_every
 from wbp_survey.exchange.suit import Around, suit, truth
 from wbp_survey.exchange.trees import Unsupported, write
-from wbp_survey.instrument.expressions import check_expression
+from wbp_survey.instrument.expression.evaluate import check_expression
 from wbp_survey.model.instrument import (
     Constraint,
     Instrument,

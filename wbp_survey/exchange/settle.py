@@ -9,8 +9,8 @@ from typing import Any
 from wbp_survey.errors import InstrumentError, Problem
 from wbp_survey.exchange.assemble import shown, with_something
 from wbp_survey.exchange.ledger import Ledger
-from wbp_survey.instrument.publish import instrument_yaml
 from wbp_survey.instrument.reading import Route, dump_yaml, parse_yaml
+from wbp_survey.instrument.version.publish import instrument_yaml
 from wbp_survey.model.instrument import Instrument, Item, ResponseScale, Section
 
 MAX_ROUNDS = 50

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from wbp_survey.errors import Problem, StudyError
 from wbp_survey.instrument.canonical import fingerprint
-from wbp_survey.instrument.crosswalk import crosswalk_file, crosswalk_sha256, read_crosswalk
-from wbp_survey.instrument.judge import judge, route_problems
+from wbp_survey.instrument.expression.judge import judge, route_problems
 from wbp_survey.instrument.load import instrument_ids, read_instrument, versions
-from wbp_survey.instrument.lock import lock_problems, read_lock
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank
 from wbp_survey.instrument.rules import (
     Around,
@@ -23,6 +21,8 @@ from wbp_survey.instrument.rules import (
 from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.instrument.study import load_study
 from wbp_survey.instrument.translations import translation_problems
+from wbp_survey.instrument.version.crosswalk import crosswalk_file, crosswalk_sha256, read_crosswalk
+from wbp_survey.instrument.version.lock import lock_problems, read_lock
 from wbp_survey.model.instrument import Instrument, Item
 from wbp_survey.model.study import Study
 

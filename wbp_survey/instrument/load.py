@@ -7,10 +7,10 @@ from pathlib import Path
 
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.canonical import fingerprint
-from wbp_survey.instrument.lock import lock_problems, retired_versions, version_key
 from wbp_survey.instrument.reading import read_yaml
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank, resolve
 from wbp_survey.instrument.schema import by_place, unknown
+from wbp_survey.instrument.version.lock import lock_problems, retired_versions, version_key
 from wbp_survey.model.instrument import Instrument, Status, Texts
 
 __all__ = [

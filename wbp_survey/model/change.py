@@ -36,7 +36,7 @@ CLASSES: tuple[ChangeClass, ...] = (
         "patch",
         decides=False,
         proposal="identical",
-        ground="spelling, punctuation and spaces carry no meaning (instrument/wording.py)",
+        ground="spelling, punctuation and spaces carry no meaning (instrument/version/wording.py)",
     ),
     ChangeClass(
         "documentation",

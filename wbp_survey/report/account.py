@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wbp_survey.instrument.step import least_version
-from wbp_survey.instrument.words import condition_in_words
+from wbp_survey.instrument.expression.words import condition_in_words
+from wbp_survey.instrument.version.step import least_version
 from wbp_survey.model.change import CLASSES, Change, Detail, Difference
 from wbp_survey.model.crosswalk import NOWHERE, Crosswalk, CrosswalkLine
 from wbp_survey.model.instrument import Instrument, Item, text_in

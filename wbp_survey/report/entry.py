@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from wbp_survey.instrument.expressions import references
-from wbp_survey.instrument.words import condition_in_words
+from wbp_survey.instrument.expression.evaluate import references
+from wbp_survey.instrument.expression.words import condition_in_words
 from wbp_survey.model.instrument import (
     UNASKED,
     Constraint,

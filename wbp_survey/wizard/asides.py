@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wbp_survey.instrument.implied import other_words
+from wbp_survey.instrument.version.implied import other_words
 from wbp_survey.model.instrument import (
     Instrument,
     Item,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from wbp_survey.instrument.expressions import Repeated, compute, evaluate
+from wbp_survey.instrument.expression.evaluate import Repeated, compute, evaluate
 from wbp_survey.model.instrument import ResponseScale, Value
 
 Answers = Mapping[str, Value | Repeated | None]

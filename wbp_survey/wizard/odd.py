@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from wbp_survey.instrument.expressions import Repeated, references
+from wbp_survey.instrument.expression.evaluate import Repeated, references
 from wbp_survey.model.instrument import Constraint, text_in
 from wbp_survey.model.session import Answer, SessionState, Slot, override_payload
 from wbp_survey.texts import say

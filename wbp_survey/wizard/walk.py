@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from wbp_survey.instrument.expressions import Repeated
+from wbp_survey.instrument.expression.evaluate import Repeated
 from wbp_survey.model.instrument import (
     UNASKED,
     Instrument,

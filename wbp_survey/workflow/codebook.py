@@ -10,7 +10,7 @@ from pathlib import Path
 from wbp_survey import __version__
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.load import instrument_ids
-from wbp_survey.instrument.lock import read_lock
+from wbp_survey.instrument.version.lock import read_lock
 from wbp_survey.model.instrument import Instrument, Item, Value
 from wbp_survey.model.journal import Event
 from wbp_survey.model.repeats import base_id

@@ -18,7 +18,7 @@ from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.dataset.responses import Coded, VersionKey, table_from_responses
 from wbp_survey.errors import DataError, Problem
-from wbp_survey.instrument.expressions import references
+from wbp_survey.instrument.expression.evaluate import references
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison, Manifest

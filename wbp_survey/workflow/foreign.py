@@ -21,8 +21,8 @@ from wbp_survey.exchange.xlsform_write import as_markdown, as_sheets, write_xlsx
 from wbp_survey.instrument.bank import BANK, read_bank
 from wbp_survey.instrument.check import check_draft
 from wbp_survey.instrument.load import FOLDER, load_instrument, versions
-from wbp_survey.instrument.publish import write_atomically
 from wbp_survey.instrument.resolve import DRAFT
+from wbp_survey.instrument.version.publish import write_atomically
 from wbp_survey.model.instrument import Instrument, Kind
 from wbp_survey.workflow.study import Place
 

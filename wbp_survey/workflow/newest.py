@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wbp_survey.instrument.chain import chains
 from wbp_survey.instrument.load import instrument_ids, version_key
+from wbp_survey.instrument.version.chain import chains
 from wbp_survey.model.crosswalk import ItemMap
 from wbp_survey.workflow.study import Place
 

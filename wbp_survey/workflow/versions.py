@@ -9,9 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from wbp_survey.errors import InstrumentError, Problem
-from wbp_survey.instrument.chain import chains
-from wbp_survey.instrument.changes import difference
-from wbp_survey.instrument.crosswalk import (
+from wbp_survey.instrument.load import load_instrument, version_key, versions
+from wbp_survey.instrument.resolve import DRAFT
+from wbp_survey.instrument.schema import unknown
+from wbp_survey.instrument.version.chain import chains
+from wbp_survey.instrument.version.changes import difference
+from wbp_survey.instrument.version.crosswalk import (
     crosswalk_file,
     crosswalk_yaml,
     decided_difference,
@@ -22,13 +25,10 @@ from wbp_survey.instrument.crosswalk import (
     refreshed,
     rename_problems,
 )
-from wbp_survey.instrument.implied import items_on_both_sides
-from wbp_survey.instrument.load import load_instrument, version_key, versions
-from wbp_survey.instrument.lock import read_lock
-from wbp_survey.instrument.publish import publish, write_atomically
-from wbp_survey.instrument.resolve import DRAFT
-from wbp_survey.instrument.schema import unknown
-from wbp_survey.instrument.step import crosswalk_step
+from wbp_survey.instrument.version.implied import items_on_both_sides
+from wbp_survey.instrument.version.lock import read_lock
+from wbp_survey.instrument.version.publish import publish, write_atomically
+from wbp_survey.instrument.version.step import crosswalk_step
 from wbp_survey.model.change import BY_ID, Decision, Difference
 from wbp_survey.model.crosswalk import (
     PROVENANCES,

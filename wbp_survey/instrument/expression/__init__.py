@@ -1,0 +1,1 @@
+"""XLSForm expressions: parsed, type-checked against the instrument, evaluated, put into words."""

@@ -1,0 +1,1 @@
+"""Routes through an instrument: proved with a solver, counted, drawn."""

@@ -1,0 +1,1 @@
+"""Versions: how they differ, what was decided about it, publishing and the lock."""

@@ -1,0 +1,85 @@
+"""Read answers of any version under a later one: the crosswalks between them, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from wbp_survey.instrument.load import load_instrument, version_key, versions
+from wbp_survey.instrument.resolve import DRAFT
+from wbp_survey.instrument.version.changes import difference
+from wbp_survey.instrument.version.crosswalk import (
+    crosswalk_file,
+    item_map,
+    load_crosswalk,
+    renames,
+)
+from wbp_survey.instrument.version.implied import items_on_both_sides
+from wbp_survey.model.crosswalk import Crosswalk, ItemMap, compose, identity, nothing, slot_map
+from wbp_survey.model.instrument import Instrument, Item
+
+Maps = Mapping[str, ItemMap]
+"""For each item of a version, how its answers read under a later one."""
+
+
+def chains(root: Path, instrument_id: str, goal: str, wanted: Iterable[str]) -> dict[str, Maps]:
+    """Return, for each wanted version up to `goal`, how its answers read under `goal`."""
+    wanted = {one for one in wanted if version_key(one) <= version_key(goal)}
+    if not wanted:
+        return {}
+    between = [
+        load_instrument(root, instrument_id, one)
+        for one in versions(root, instrument_id)
+        if one != DRAFT and min(map(version_key, wanted)) <= version_key(one) <= version_key(goal)
+    ]
+    found: dict[str, Maps] = {}
+    running: Maps = {item.id: _same(item) for item in between[-1].items}
+    for later, earlier in zip(reversed(between), [*reversed(between[:-1]), None], strict=True):
+        if later.version in wanted:
+            found[later.version] = running
+        if earlier is not None:
+            step = maps_between(earlier, later, _crosswalk(root, earlier, later))
+            running = {name: _then(one, running) for name, one in step.items()}
+    return found
+
+
+def maps_between(before: Instrument, after: Instrument, crosswalk: Crosswalk) -> Maps:
+    """Return the map of every item of `before`: decided where it changed, else the same.
+
+    What changed in a way that needs a decision and has none is not comparable.
+    """
+    lines = {line.item: line for line in crosswalk.lines if line.item}
+    earlier, later = items_on_both_sides(before, after)
+    open_changes = {
+        change.item
+        for change in difference(before, after, renames(crosswalk)).changes
+        if change.decides and change.item not in lines
+    }
+    found: dict[str, ItemMap] = {}
+    for item in earlier.values():
+        line = lines.get(item.id)
+        if line is not None:
+            found[item.id] = item_map(line, item, later.get(line.into))
+        elif item.id in open_changes or item.id not in later:
+            found[item.id] = nothing(item.id, item.id if item.id in later else "")
+        else:
+            found[item.id] = ItemMap(item.id, item.id, "carried", _same(item).codes)
+    return found
+
+
+def _then(first: ItemMap, later: Maps) -> ItemMap:
+    """Go on from where a map ends; past a retired item there is nowhere to go."""
+    if not first.into:
+        return first
+    return compose(first, slot_map(later, first.into) or identity(first.into))
+
+
+def _same(item: Item) -> ItemMap:
+    return identity(item.id, item.scale.codes if item.scale else None)
+
+
+def _crosswalk(root: Path, before: Instrument, after: Instrument) -> Crosswalk:
+    """Return the crosswalk between two published versions; without a file nothing was decided."""
+    if not (root / crosswalk_file(after.id, before.version, after.version)).exists():
+        return Crosswalk(after.id, before.version, after.version)
+    return load_crosswalk(root, after.id, before.version, after.version)
