@@ -262,7 +262,9 @@ def _kind(item: Item) -> str:
 
 
 def _undecided(change: Change, place: str) -> Problem:
-    return Problem("CROSSWALK_UNDECIDED", place, _named(change))
+    classes = ",".join(one for one in change.classes if BY_ID[one].decides)
+    values = {"proposal": change.proposal, "accept": classes}
+    return Problem("CROSSWALK_UNDECIDED", place, _named(change) | values)
 
 
 def _named(change: Change) -> dict[str, object]:

@@ -8,6 +8,8 @@ from wbp_survey.model.crosswalk import OTHER
 from wbp_survey.model.instrument import Instrument, Item, Texts
 from wbp_survey.texts import LANGUAGES, say
 
+_ONE, _SEVERAL = "${{{id}}} = '{code}'", "selected(${{{id}}}, '{code}')"
+
 
 def other_words(item: Item) -> Item | None:
     """Build the text item that is asked when an option that wants words is chosen, or None.
@@ -15,10 +17,15 @@ def other_words(item: Item) -> Item | None:
     An instrument may list an item of this name itself; then that one is asked.
     """
     options = item.scale.options if item.scale else ()
-    if not any(option.other for option in options):
+    wanting = [option.code for option in options if option.other]
+    if not wanting:
         return None
     words: Texts = {language: say("wizard.other", language) for language in LANGUAGES}
-    return Item(f"{item.id}{OTHER}", "text", words, mode=item.mode, stem=item.text)
+    chosen = _SEVERAL if item.type == "select_multiple" else _ONE
+    relevant = " or ".join(chosen.format(id=item.id, code=code) for code in wanting)
+    return Item(
+        f"{item.id}{OTHER}", "text", words, relevant=relevant, mode=item.mode, stem=item.text
+    )
 
 
 def items_on_both_sides(
