@@ -35,18 +35,14 @@ def chain(draw, length=2):
         if draw(st.integers(0, 9)) == 0:
             maps.append(nothing(names[at], names[at + 1]))
             continue
+        provenance = draw(st.sampled_from(COMING_THROUGH))
         goals = st.sampled_from([*codes[at + 1], None])
-        table = {code: draw(goals) for code in codes[at]} if coded else None
-        changed = {code for code, goal in (table or {}).items() if goal not in (None, code)}
-        maps.append(
-            ItemMap(
-                names[at],
-                names[at + 1],
-                draw(st.sampled_from(COMING_THROUGH)),
-                table,
-                frozenset(changed),
-            )
-        )
+        table = {code: draw(goals) for code in codes[at]}
+        if provenance in ("given", "carried"):  # only a map changes a code
+            table = {code: code if code in codes[at + 1] else None for code in codes[at]}
+        changed = {code for code, goal in table.items() if coded and goal not in (None, code)}
+        shown = table if coded else None
+        maps.append(ItemMap(names[at], names[at + 1], provenance, shown, frozenset(changed)))
     return maps, codes, coded
 
 
