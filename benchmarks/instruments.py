@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,7 @@ from wbp_survey.instrument.check import check_draft
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.reading import dump_yaml
 from wbp_survey.instrument.route.routes import routes
+from wbp_survey.instrument.version.changes import difference
 
 RUNS = 5
 NAME = "big"
@@ -97,6 +99,16 @@ def drain(text):
         pass
 
 
+def reworded(instrument):
+    """Return a next version: the first item of each section has other words and another place."""
+    sections = []
+    for section in instrument.sections:
+        first, *rest = section.items
+        other = replace(first, text={name: f"{text} Nu?" for name, text in first.text.items()})
+        sections.append(replace(section, items=(*rest[:5], other, *rest[5:])))
+    return replace(instrument, version="2.0.0", sections=tuple(sections))
+
+
 def measures(root, text):
     """Yield what is measured with its seconds; the first two are the least that can be done."""
     yield "bare parse", fastest(drain, text)
@@ -105,6 +117,7 @@ def measures(root, text):
     yield "load", fastest(load_instrument, root, NAME, "draft")
     yield "check", fastest(check_draft, root, NAME)
     yield "fingerprint", fastest(fingerprint, instrument)
+    yield "diff", fastest(difference, instrument, reworded(instrument))
     yield "routes", fastest(routes, instrument)
 
 
