@@ -296,3 +296,16 @@ def test_a_calculation_is_a_variable_and_says_why_it_came_to_nothing(place):
     rows = compare_study(place, Question("role", ("months",))).rows
     assert [row.value for row in rows if row.stat == "n_valid" and row.group is None] == [1]
     assert [row.value for row in rows if row.stat == "missing:refused"] == [1, 1]
+
+
+def test_a_choice_no_longer_on_offer_is_an_open_question_not_one_off_the_route(place):
+    draft = place.root / "instruments" / "small" / "draft.yaml"
+    text = draft.read_text("utf-8")
+    often = '    - {code: "c", label: {nl: "vaak", en: "often"}, relevant: "${member} = \'yes\'"}\n'
+    other = '    - {code: "b", label: {nl: "anders", en: "other"}, other: true}\n'
+    draft.write_text(text.replace(other, other + often), "utf-8")
+    republish(place, "small", "2.0.0")
+    answers = said("member", "yes"), said("kind", "c"), said("member", "no")
+    hold(place, "a", *answers, CLOSED, version="2.0.0")
+    assert reasons(place, "kind") == ["not_asked"]
+    assert reasons(place, "years") == ["not_routed"]

@@ -45,13 +45,15 @@ class Coded:
     `off_route` holds per session the slots its route did not lead to, answered or not;
     `instruments` every version that was answered; `maps` how the items of an earlier version read
     under the newest one that was answered; `derived` holds per session what its calculations came
-    to. A version without maps is read by its codes alone.
+    to, `void` the answers set aside: those off the route, and those that name an option no longer
+    on offer, whose question is open again. A version without maps is read by its codes alone.
     """
 
     off_route: Mapping[str, frozenset[Slot]]
     instruments: Mapping[VersionKey, Instrument]
     maps: Mapping[VersionKey, Mapping[str, ItemMap]] = field(default_factory=dict)
     derived: Mapping[str, Mapping[Slot, Answer]] = field(default_factory=dict)
+    void: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ def _cell(
     if item.type == "calculate":
         return _derived(coded.derived.get(person.session, {}).get(slot)), "given"
     response = given.get((person.session, slot))
-    if response is None:
+    if response is None or slot in coded.void.get(person.session, frozenset()):
         return BY_ID["not_asked"].code, "given"
     if response.missing or response.value is None:
         return BY_ID[response.missing].code, "given"

@@ -121,6 +121,7 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
         instruments,
         maps_to_newest(place, instruments),
         {name: _derived(form, state) for name, (form, state) in held.items()},
+        {name: off_route(form, state) for name, (form, state) in held.items()},
     )
     table = table_from_responses(given, place.study, coded)
     return Recorded(table, instruments, given)
@@ -171,8 +172,10 @@ def _aside(instrument: Instrument, state: SessionState) -> frozenset[Slot]:
 
     While it is open, a question off the route may still come on it.
     """
+    on_route = {step.slot for step in walk(instrument, state)}
+    answered = frozenset(state.answers)
     if not state.closed:
-        return off_route(instrument, state)
+        return answered - on_route
     seats = [one.id for one in state.participants if takes_part(state, one.id)]
     slots = {
         Slot(item.id, seat, number or 0)
@@ -180,8 +183,7 @@ def _aside(instrument: Instrument, state: SessionState) -> frozenset[Slot]:
         for number in item.rounds
         for seat in seats
     }
-    on_route = {step.slot for step in walk(instrument, state)}
-    return off_route(instrument, state) | (slots - on_route)
+    return (answered | slots) - on_route
 
 
 def _narrowed(table: Table, question: Question) -> Table:
