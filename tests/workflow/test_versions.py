@@ -12,6 +12,7 @@ from wbp_survey.instrument.version.publish import retire
 from wbp_survey.model.change import BY_ID
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.workflow.compare import Question, compare_study, load_answers
+from wbp_survey.workflow.face import open_study
 from wbp_survey.workflow.record import Request, open_sessions
 from wbp_survey.workflow.versions import (
     compare_versions,
@@ -377,3 +378,13 @@ def test_a_crosswalk_that_was_changed_afterwards_is_found(place):
     assert [one.code for one in check_instruments(place.root)] == ["CROSSWALK_CHANGED"]
     (place.root / "instruments" / file).unlink()
     assert [one.code for one in check_instruments(place.root)] == ["CROSSWALK_GONE"]
+
+
+def test_in_a_notebook_too_every_answer_says_how_it_reads_now(place):
+    hold(place, "a", said("kind", "a"), CLOSED)
+    edit(place, ("Hoe vaak?", "Hoe vaak in de afgelopen maand?"))
+    republish(place, "small", "2.0.0", kind="comparable")
+    hold(place, "b", said("kind", "b"), CLOSED, version="2.0.0")
+    frame = open_study(place.root).responses()
+    assert list(frame.provenance) == ["carried", "given"]
+    assert list(frame.value_now) == ["a", "b"]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from wbp_survey.dataset.coding import as_number
@@ -110,10 +110,13 @@ def responses_sha256(responses: Iterable[Response]) -> str:
 
 
 def frame_of(responses: Sequence[Response]) -> pd.DataFrame:
-    """Return the responses as a tidy frame, one row each; the missing reason beside the value."""
+    """Return the responses as a tidy frame, one row each; the missing reason beside the value.
+
+    What a kind of response says more than `Response` does (how it reads now) gets columns too.
+    """
     import pandas as pd
 
-    names = list(Response.__slots__)
+    names = [one.name for one in fields(responses[0] if responses else Response)]
     return pd.DataFrame(
         [[getattr(one, name) for name in names] for one in responses], columns=names
     )
