@@ -82,8 +82,8 @@ class Keyboard:
 def agree_to_everything(keyboard):
     """Read the pages, give every consent, read the introduction; stand at question 1."""
     while "vraag 1 van" not in (shown := keyboard.see("Ctrl+C")):
-        if "1  ja" in shown:
-            keyboard.press("1")
+        if "j  ja" in shown:
+            keyboard.press("j")
             time.sleep(0.1)
         keyboard.press(ENTER)
         wait_for_another(keyboard, shown)

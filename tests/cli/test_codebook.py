@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.running import refused, wbp
+from tests.exchange.making import FORMS
 from tests.workflow.studies import hold, said, small_study
 from wbp_survey.instrument.json_schema import SCHEMAS
 
@@ -109,3 +110,11 @@ def test_a_schema_explains_in_the_language_of_the_interface(capsys, monkeypatch)
     assert "Meetniveau." in wbp(capsys, "instrument", "schema", "response-scales").out
     monkeypatch.setenv("WBP_LANG", "en")
     assert "Level of measurement." in wbp(capsys, "instrument", "schema", "response-scales").out
+
+
+def test_a_form_of_another_tool_has_a_codebook(codebook):
+    done = codebook(FORMS / "mood.csv")
+    assert (done.code, done.err) == (0, "")
+    for words in ("# mood", "ONTWERP", "Wat is uw rol?"):
+        assert words in done.out
+    assert codebook(FORMS / "mood.csv", "--version", "draft").problems == ["USAGE_VERSION_TWICE"]

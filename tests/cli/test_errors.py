@@ -318,6 +318,14 @@ def test_an_unknown_case_is_one_line_with_the_nearest(capsys, place):
     assert "plein" in done.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes an output")
+@pytest.mark.parametrize("words", [["instrument", "list"], ["instrument", "list", "--json"]])
+def test_an_output_that_was_closed_beforehand_is_no_mistake_of_ours(place, words):
+    close = ("sh", "-c", 'exec "$@" >&-', "sh")
+    done = wbp_apart(*words, "--study", place.root, before=close)
+    assert (done.code, done.err) == (0, "")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("words", [["instrument", "list", "--json"], ["instrument", "list"]])
 def test_a_full_output_is_one_sentence_and_no_mistake_of_ours(tmp_path, words):

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.cli.running import refused, wbp
-from tests.exchange.making import FORMS
+from tests.cli.running import refused, wbp, wbp_apart
+from tests.exchange.making import FORMS, markdown
 from tests.workflow.studies import small_study
 
 
@@ -83,3 +83,35 @@ def test_an_export_of_nothing_or_to_nowhere_is_refused(study, capsys, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = wbp(capsys, *asked, "small", "-o", tmp_path / "file" / "x.xlsx", *study)
     refused(done, "INSTRUMENT_WRITE")
+
+
+@pytest.mark.parametrize("output", ["", "."])
+@pytest.mark.parametrize("form", ["xlsform", "redcap"])
+def test_an_output_that_is_no_file_is_refused(study, capsys, tmp_path, monkeypatch, form, output):
+    monkeypatch.chdir(tmp_path)
+    done = wbp(capsys, "instrument", "export", form, "small", "-o", output, *study)
+    assert done.code in {1, 2}
+    assert "Traceback" not in done.err
+    assert [one.name for one in tmp_path.iterdir()] == ["study"]
+
+
+def test_a_name_too_long_for_any_folder_is_an_unknown_instrument(study, capsys, tmp_path):
+    for name in ("x" * 5000, "../study/instruments/small"):
+        done = wbp(capsys, "instrument", "export", "redcap", name, "-o", tmp_path / "x.csv", *study)
+        refused(done, "INSTRUMENT_UNKNOWN")
+
+
+@pytest.mark.parametrize("asked", [("import", "--dry-run", "--json"), ("import", "--dry-run")])
+def test_two_runs_tell_of_losses_in_the_same_order(study, tmp_path, monkeypatch, asked):
+    command, *options = asked
+    lists = "\n".join(f"list{at}; a; A" for at in range(9))
+    file = tmp_path / "form.md"
+    file.write_text(
+        markdown("type; name; label\ntext; q; Q", f"list_name; name; label\n{lists}"), "utf-8"
+    )
+    told = set()
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        told.add(wbp_apart("instrument", command, file, *options, *study).out)
+    assert len(told) == 1
+    assert "list8" in told.pop() or not options[1:]

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.cli.running import refused, wbp
+from tests.exchange.making import FORMS
 from tests.workflow.studies import small_study
 
 
@@ -30,7 +31,7 @@ def test_the_list_has_every_draft_and_version(study, capsys):
 
 def test_an_instrument_is_shown_with_its_questions_routes_and_options(study, capsys):
     out = wbp(capsys, "instrument", "show", "small", *study).out
-    for words in ("Bent u lid?", "alleen als ${member} = 'yes'", "tel  telefoon", "Over groepen:"):
+    for words in ("Bent u lid?", "Wanneer: 'Bent u lid?' = ja", "tel   telefoon", "Over groepen:"):
         assert words in out
     found = json.loads(wbp(capsys, "instrument", "show", "small", *study, "--json").out)
     assert (found["id"], found["version"]) == ("small", "1.0.0")
@@ -72,3 +73,31 @@ def test_without_a_name_to_sign_with_nothing_is_published(study, capsys, monkeyp
     monkeypatch.setattr("getpass.getuser", nobody)
     done = wbp(capsys, "instrument", "publish", "small", "1.1.0", "--why", "beter", *study)
     refused(done, "INSTRUMENT_WHY")
+
+
+def test_a_version_is_named_behind_the_id_or_with_an_option_of_its_own(study, capsys):
+    show = ("instrument", "show")
+    first = wbp(capsys, *show, "small@draft", *study)
+    assert "small draft · interview · bewoner · 10 minuten · 6 vragen · ontwerp" in first.out
+    assert first.out == wbp(capsys, *show, "small", "--version", "draft", *study).out
+    done = wbp(capsys, *show, "small@1.0.0", "--version", "draft", *study)
+    assert (done.code, done.problems) == (2, ["USAGE_VERSION_TWICE"])
+    done = wbp(capsys, *show, FORMS / "mood.csv", "--version", "draft", *study)
+    assert (done.code, done.problems) == (2, ["USAGE_VERSION_TWICE"])
+
+
+def test_a_file_and_a_form_of_another_tool_are_shown_too(study, capsys):
+    out = wbp(capsys, "instrument", "show", FORMS / "mood.csv", *study).out
+    assert "    Wanneer: 'Wat is uw rol?' = bewoner\n" in out
+    file = study[1] / "instruments/small/1.0.0.yaml"
+    assert wbp(capsys, "instrument", "show", file, *study).out == (
+        wbp(capsys, "instrument", "show", "small", *study).out
+    )
+    refused(wbp(capsys, "instrument", "show", "nowhere.csv", *study), "INSTRUMENT_SPEC")
+
+
+@pytest.mark.parametrize("columns", [80, 50])
+def test_what_is_shown_is_no_wider_than_the_terminal(study, capsys, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = wbp(capsys, "instrument", "show", "small", *study).out.splitlines()
+    assert columns - 12 < max(map(len, lines)) <= columns

@@ -144,3 +144,17 @@ def test_leaving_the_choice_of_a_case_records_nothing(study, way_out):
     keyboard.press(way_out)
     assert keyboard.end() == 1
     assert not (study / "data" / "study.db").exists()
+
+
+def test_a_session_left_open_is_mentioned_where_the_next_one_begins(study):
+    keyboard = Keyboard(study, "--case", "lastage")
+    keyboard.see("Toestemming")
+    keyboard.kill()
+    session = json.loads(wbp(study, "session", "list", "--json"))[0]["id"]
+    keyboard = Keyboard(study, "--case", "lastage")
+    assert session in keyboard.see("Er staat nog een sessie open")
+    keyboard.press(ENTER)
+    keyboard.see("onder een code")
+    assert session not in keyboard.screen()
+    keyboard.press("\x03")
+    assert keyboard.end() == 0

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.cli.running import refused, wbp
+from tests.exchange.making import FORMS
 from tests.workflow.studies import small_study
 
 
@@ -88,3 +89,20 @@ def test_an_unknown_version_is_refused(study, capsys):
     refused(
         wbp(capsys, "instrument", "routes", "small@9.9.9", *study), "INSTRUMENT_UNKNOWN_VERSION"
     )
+
+
+def test_a_form_of_another_tool_has_routes_and_no_minutes_when_none_were_planned(study, capsys):
+    done = wbp(capsys, "instrument", "routes", FORMS / "mood.csv", *study)
+    assert (done.code, done.err) == (0, "")
+    assert "4 verschillende routes, van 2 tot 5 vragen.\n" in done.out
+    assert "inuten" not in done.out
+    assert "inuten" in wbp(capsys, "instrument", "routes", "small", *study).out
+
+
+def test_what_is_wrong_in_a_file_has_its_place_in_that_file(study, capsys, tmp_path):
+    edit(study, "${member} = 'yes'", "${member} = 'yes' and ${member} = 'no'")
+    file = tmp_path / "elders.yaml"
+    file.write_text((study[1] / "instruments/small/draft.yaml").read_text("utf-8"), "utf-8")
+    done = wbp(capsys, "instrument", "routes", file, *study)
+    refused(done, "INSTRUMENT_UNREACHABLE")
+    assert done.err.startswith(f"{file}:")

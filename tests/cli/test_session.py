@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 
 import pytest
 
 from tests.cli.running import refused, wbp
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study, survey, unsaid
+from wbp_survey.model.session import Slot, override_payload
 from wbp_survey.workflow.imports import import_file
+from wbp_survey.workflow.init import init
 
 
 @pytest.fixture
 def place(tmp_path):
     return small_study(tmp_path / "study")
+
+
+def asked_by(script, root):
+    form = ("deskresearch-casus", "--case", "lastage")
+    return "record", *form, "--script", script, "--study", root
 
 
 def test_the_list_tells_open_from_closed(place, capsys):
@@ -52,6 +60,25 @@ def test_a_session_is_shown_in_the_words_that_were_asked_and_answered(place, cap
         assert words in done.out
 
 
+def test_an_odd_answer_is_shown_with_the_reason_why_it_stayed(place, capsys):
+    kept = ("check_overridden", override_payload(Slot("years", "S1"), ". < 2", "pas verhuisd"))
+    silent = ("check_overridden", override_payload(Slot("years", "S1"), ". < 1", "", "refused"))
+    hold(place, "one", said("member", "yes"), said("years", 2.5), kept, silent)
+    out = wbp(capsys, "session", "show", "one", "--study", place.root).out
+    assert "-> 2.5 (klopt toch: pas verhuisd; wil niet zeggen)" in out
+
+
+def test_a_long_question_is_never_broken_inside_a_word(place, capsys, monkeypatch):
+    told = said("why", "Het helpt om elkaar sneller te vinden.\nEn verder niets.")
+    hold(place, "one", said("member", "yes"), told)
+    asked = ("session", "show", "one", "--study", place.root)
+    assert "  -> Het helpt om elkaar sneller te vinden.\n" in wbp(capsys, *asked).out
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    out = wbp(capsys, *asked).out
+    assert "  -> Het helpt om elkaar\n     sneller te vinden.\n     En verder niets." in out
+
+
 def test_the_words_behind_the_option_other_are_shown(place, capsys):
     hold(place, "one", said("kind", "b"), said("kind_other", "soms"), CLOSED)
     done = wbp(capsys, "session", "show", "one", "--study", place.root)
@@ -66,6 +93,29 @@ def test_rounds_seats_and_the_group_are_told_apart(place, capsys):
     out = wbp(capsys, "session", "show", "t", "--study", place.root).out
     for words in ("safe [S1 R1]", "safe [S2 R2]", "outcome [groep]", "S2  B-02  wijkagent"):
         assert words in out
+
+
+def test_what_is_coded_or_looked_up_belongs_to_no_group(tmp_path, capsys):
+    root, script = init(tmp_path / "study"), tmp_path / "script.yaml"
+    script.write_text("- {dr_case_id: '3'}\n- {dr_alias: Lastage}\n")
+    assert wbp(capsys, *asked_by(script, root)).code == 0
+    out = wbp(capsys, "session", "show", "2", "--study", root).out
+    assert "-> Lastage" in out
+    assert "[" not in out
+
+
+def test_how_to_go_on_names_the_session_when_a_later_one_is_open_too(tmp_path, capsys):
+    root, script = init(tmp_path / "study"), tmp_path / "script.yaml"
+    script.write_text("- {dr_case_id: '3'}\n")
+    for _ in range(2):
+        assert "--resume" in wbp(capsys, *asked_by(script, root)).out
+    first, last = (
+        row["id"]
+        for row in json.loads(wbp(capsys, "session", "list", "--study", root, "--json").out)
+    )
+    script.write_text("- {dr_alias: Lastage}\n")
+    assert f"--session {first}" in wbp(capsys, *asked_by(script, root), "--session", first).out
+    assert "--resume" in wbp(capsys, *asked_by(script, root), "--session", last).out
 
 
 def test_the_beginning_of_an_id_is_enough_when_it_is_the_only_one(place, capsys):

@@ -301,7 +301,8 @@ def test_a_dry_run_counts_answers_and_changes_nothing(lossy, study, capsys):
     done = publish(capsys, study, "2.0.0", "--dry-run")
     assert done.code == 0
     row = next(line for line in done.out.splitlines() if line.split()[:1] == ["kind"])
-    assert row.split()[1:] == ["vergelijkbaar", "2", "1", "0", "0", "1"]
+    assert row.split(maxsplit=3)[1:3] == ["vergelijkbaar", "2"]
+    assert "1 overgenomen, 1 niet vergelijkbaar" in row
     assert "items die gelijk bleven: 1." in done.out
     found = json.loads(publish(capsys, study, "2.0.0", "--dry-run", "--json").out)
     assert found["lost"] == 1
@@ -382,3 +383,15 @@ def test_in_a_terminal_the_name_is_asked_for(lossy, typed, code):
     assert "Traceback" not in child.before
     published = lossy.root / "instruments/small/2.0.0.yaml"
     assert published.exists() == (code == 0)
+
+
+@pytest.mark.parametrize("version", ["x" * 5000, "../../2.0.0", "2.0"])
+def test_what_is_no_version_number_names_no_file(study, capsys, version):
+    for extra in ((), ("--dry-run",)):
+        done = wbp(capsys, "instrument", "publish", "small", version, *extra, *WHY, *study)
+        assert done.code in {0, 1}
+        assert "Traceback" not in done.err
+    assert (
+        "INSTRUMENT_VERSION_FORM"
+        in wbp(capsys, "instrument", "publish", "small", version, *WHY, *study).err
+    )

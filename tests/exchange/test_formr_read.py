@@ -65,3 +65,17 @@ def test_the_lists_of_a_workbook_are_its_own_sheet(tmp_path):
     book.save(tmp_path / "survey.xlsx")
     found, _ = read(tmp_path / "survey.xlsx")
     assert found.item("mood").scale.codes == ("1", "2")
+
+
+@pytest.mark.parametrize("number", ["nan", "sNaN", "inf", "1e400", "9" * 5000])
+@pytest.mark.parametrize("kind", ["number", "range"])
+def test_a_limit_that_is_no_number_to_count_with_is_told_and_the_usual_one_holds(
+    tmp_path, kind, number
+):
+    file = tmp_path / "vorm.csv"
+    file.write_text(f'type,name,label\n"{kind} {number},{number}",a,A\n', encoding="utf-8")
+    found, ledger = read(file)
+    assert ("argument", "dropped", "options_elsewhere") in fates(ledger)
+    item = found.item("a")
+    assert (item.minimum, item.maximum) == (None, None)
+    assert item.scale is None or (item.scale.minimum, item.scale.maximum) == (0, 100)

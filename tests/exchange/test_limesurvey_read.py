@@ -201,3 +201,15 @@ def test_a_survey_that_is_damaged_is_refused_with_the_place(tmp_path, text, plac
         read(tmp_path / "s.lss")
     assert {one.code for one in refused.value.problems} == {"INSTRUMENT_FOREIGN_BROKEN"}
     assert refused.value.problems[0].place.startswith(place)
+
+
+def test_a_place_too_far_for_any_survey_counts_as_none(survey):
+    found, _ = survey({"type": "S", "question_order": "9" * 5000}, {"type": "S"})
+    assert [item.id for item in found.items] == ["Q1", "Q2"]
+
+
+def test_a_ranking_of_more_than_there_is_to_rank_takes_all(survey):
+    most = [{"qid": 1, "attribute": "max_answers", "value": "9" * 5000}]
+    question = {"type": "R", "subs": {"a": "A", "b": "B"}}
+    found, _ = survey(question, question_attributes=most)
+    assert found.item("Q1").top == 0

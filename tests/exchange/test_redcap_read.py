@@ -123,3 +123,16 @@ def test_a_file_with_semicolons_and_a_column_nobody_knows_is_read(tmp_path):
     found, ledger = read(tmp_path / "d.csv", text)
     assert found.item("x").text["en"] == "Hello"
     assert fates(ledger)["Mood", "dropped", "unknown_column"] == 1
+
+
+@pytest.mark.parametrize("limit", ["0.5", "veel", "9" * 5000])
+def test_an_end_of_a_slider_that_is_no_whole_number_is_told_and_the_usual_one_holds(
+    tmp_path, limit
+):
+    file = tmp_path / "vorm.csv"
+    row = {0: "pain", 1: "f", 3: "slider", 4: "Pain", 8: limit, 9: "50"}
+    file.write_text(dictionary(row), encoding="utf-8")
+    found, ledger = read(file)
+    scale = found.item("pain").scale
+    assert (scale.minimum, scale.maximum) == (0, 50)
+    assert ("minimum", "dropped", "validation") in fates(ledger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+import zipfile
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.making import fates, read
+from wbp_survey.errors import InstrumentError
 from wbp_survey.exchange.ledger import Ledger
 from wbp_survey.exchange.redcap_expressions import Fields, as_redcap
 from wbp_survey.exchange.redcap_write import as_dictionary
@@ -123,6 +125,30 @@ def test_every_word_of_the_vocabulary_comes_back_from_an_xlsform(tmp_path, suffi
         one for one in FULL.items if one.id != "t"
     ]
     assert replace(back, sections=()) == replace(FULL, sections=())
+
+
+def test_a_workbook_holds_nothing_of_the_moment_it_was_written(tmp_path):
+    file = tmp_path / "form.xlsx"
+    write_xlsx(as_sheets(FULL, Ledger()), file)
+    with zipfile.ZipFile(file) as parts:
+        assert {one.date_time for one in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert all(b"dcterms" not in parts.read(name) for name in parts.namelist())
+
+
+def test_a_long_list_of_options_comes_back_whole_with_its_marks(tmp_path):
+    options = tuple(Option(f"c{at}", both(f"optie {at} " + "x" * 90)) for at in range(300))
+    scale = replace(MANY, options=(*options, Option("none", both("geen"), exclusive=True)))
+    whole = instrument(Section("s", both("S"), (Item("q", "select_one", both("Q"), scale=scale),)))
+    assert there_and_back(whole, tmp_path, ".xlsx") == whole
+
+
+def test_what_a_cell_cannot_hold_is_refused_and_never_cut_off(tmp_path):
+    whole = instrument(Section("s", both("S"), (Item("q", "note", both("x" * 40_000)),)))
+    with pytest.raises(InstrumentError) as refused:
+        write_xlsx(as_sheets(whole, Ledger()), tmp_path / "form.xlsx")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == ("INSTRUMENT_FOREIGN_CELL", "survey:3")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("name", "version"), OURS)
@@ -279,3 +305,17 @@ def test_any_instrument_through_redcap_is_a_fixed_point_after_one_trip(tmp_path_
     once = again_from_redcap(whole, folder)
     assert again_from_redcap(once, folder) == once
     assert [one.id for one in once.items] == [one.id for one in whole.items]
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+31", "-doe", "@SUM(A1)"])
+def test_no_words_of_a_dictionary_are_a_formula_to_a_spreadsheet(tmp_path, words):
+    item = Item("q", "text", both(words), hint=both(words))
+    whole = instrument(Section("s", both(words), (item,)))
+    text = as_dictionary(whole, "nl", Ledger())
+    for row in csv.DictReader(StringIO(text)):
+        for head in ("Section Header", "Field Label", "Field Note"):
+            assert not row[head].startswith(("=", "+", "-", "@"))
+    file = tmp_path / "form.csv"
+    file.write_text(text, encoding="utf-8")
+    found, _ = read(file)
+    assert found.item("q").text["nl"] == found.item("q").hint["nl"] == words

@@ -272,6 +272,17 @@ def test_a_workbook_with_more_cells_than_any_questionnaire_is_refused_unread(tmp
     assert refused.value.problems[0].code == "INSTRUMENT_FOREIGN_LARGE"
 
 
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/elsewhere/sheet.xml"])
+@pytest.mark.parametrize("cell", [b'<c r="A1"/>', b'<x:c r="A1"><x:v>1</x:v></x:c>'])
+def test_cells_count_wherever_a_sheet_stands_and_when_they_are_empty(tmp_path, part, cell):
+    file = tmp_path / "wide.xlsx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr(part, cell * (workbook.MAX_EMPTY + 1000))
+    with pytest.raises(InstrumentError) as refused:
+        read(file)
+    assert refused.value.problems[0].code == "INSTRUMENT_FOREIGN_LARGE"
+
+
 @pytest.mark.parametrize("name", ["form.xlsx", "form.xls", "form.md", "form.csv"])
 def test_a_file_that_is_no_form_is_refused(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\x03\x04 nothing of the kind")

@@ -182,3 +182,84 @@ ANYTHING = st.recursive(
 def test_no_data_at_all_makes_resolving_fall_over(data):
     resolved = resolve(parse_yaml(dump_yaml(data), "x.yaml"), Bank())
     assert resolved.instrument is None or resolved.problems or data["sections"] == []
+
+
+BLOCK = """  - matrix: block
+    scale: agree3
+    stem: {nl: "Eens?", en: "Agree?"}
+    relevant: "${member} = 'yes'"
+    items:
+    - {id: row_a, text: {nl: "A.", en: "A."}}
+    - {id: row_b, text: {nl: "B.", en: "B."}}
+- id: end
+"""
+
+
+def blocked(root, old="", new=""):
+    edit(root, DRAFT, "- id: end\n", BLOCK.replace(old, new) if old else BLOCK)
+    return [(one.code, one.place.rpartition("draft.yaml:")[2]) for one in check_instruments(root)]
+
+
+def test_a_mistake_in_a_block_is_told_once_and_where_it_stands(study):
+    assert blocked(study) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("scale: agree3", "scale: agree4", "INSTRUMENT_UNKNOWN_SCALE_NEAR", 1),
+        ("scale: agree3", "scale: zzzz", "INSTRUMENT_UNKNOWN_SCALE", 1),
+        ("= 'yes'", "= 'ja'", "INSTRUMENT_UNKNOWN_CODE", 3),
+        ("= 'yes'", "== 'yes'", "INSTRUMENT_EXPRESSION_SIGN", 3),
+        ("${member}", "${membr}", "INSTRUMENT_UNKNOWN_ITEM_NEAR", 3),
+    ],
+)
+def test_a_mistake_in_what_rows_share_is_told_once_and_at_the_block(study, old, new, code, line):
+    text = (study / DRAFT).read_text("utf-8")
+    first = text[: text.index("- id: end\n")].count("\n") + 1
+    assert blocked(study, old, new) == [(code, f"{first + line}:5")]
+
+
+def said_of(root, old, new):
+    edit(root, DRAFT, old, new)
+    (problem,) = check_instruments(root)
+    return problem
+
+
+def test_a_version_is_named_as_it_was_typed(study):
+    problem = said_of(study, "  kind: interview\n", "  version: 1.10\n  kind: interview\n")
+    assert (problem.code, problem.values["value"]) == ("INSTRUMENT_QUOTES", "1.10")
+
+
+def test_a_text_without_languages_is_told_to_be_written_per_language(study):
+    problem = said_of(study, '{nl: "Waarom?", en: "Why?"}', "Waarom?")
+    assert problem.code == "INSTRUMENT_NEEDS_TEXTS"
+    assert '{nl: "…", en: "…"}' in problem.remedy()
+
+
+def test_a_code_that_stands_twice_is_named(study):
+    problem = said_of(study, 'code: "b", label', 'code: "a", label')
+    assert (problem.code, problem.values["code"]) == ("INSTRUMENT_DUPLICATE_CODE", "a")
+
+
+def test_a_calculation_of_itself_is_no_matter_of_being_asked(study):
+    calculated = """  - id: total
+    type: calculate
+    text: {nl: "T", en: "T"}
+    calculation: "${total} + 1"
+- id: end
+"""
+    problem = said_of(study, "- id: end\n", calculated)
+    assert problem.code == "INSTRUMENT_CALCULATED_FROM_ITSELF"
+
+
+def test_of_many_words_only_those_most_alike_are_offered(study):
+    items = "".join(
+        f"- {{id: item_{n}, type: text, text: {{nl: 'x', en: 'x'}}}}\n" for n in range(60)
+    )
+    bank = study / "instruments/bank/items.yaml"
+    bank.write_text(bank.read_text("utf-8") + items, "utf-8")
+    problem = said_of(study, "  - use: member\n", "  - use: zz\n  - use: member\n")
+    known = problem.values["known"]
+    assert known.endswith(", …")
+    assert known.count(",") == 15

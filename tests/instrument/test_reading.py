@@ -131,9 +131,9 @@ def test_an_alias_bomb_is_refused_without_growing():
     [
         ("a:\n\tb: 1\n", "INSTRUMENT_YAML_TAB"),
         ("a: b: c\n", "INSTRUMENT_YAML_COLON"),
-        ("a: [1\n", "INSTRUMENT_YAML_SYNTAX"),
-        ("a: 'x\n", "INSTRUMENT_YAML_SYNTAX"),
-        ("- a\nb: 1\n", "INSTRUMENT_YAML_SYNTAX"),
+        ("a: [1\n", "INSTRUMENT_YAML_FLOW"),
+        ("a: 'x\n", "INSTRUMENT_YAML_QUOTE"),
+        ("- a\nb: 1\n", "INSTRUMENT_YAML_INDENT"),
         ("a: @x\n", "INSTRUMENT_YAML_SYNTAX"),
         ("a: \x07\n", "INSTRUMENT_YAML_CHARACTER"),
         ("{[a]: 1}\n", "INSTRUMENT_YAML_KEY"),
@@ -232,3 +232,43 @@ def test_words_that_other_yaml_readers_twist_are_quoted_on_writing():
 @pytest.mark.parametrize("value", ["1", "-1", "0", "1.5", "true", "null"])
 def test_plain_value_agrees_with_reading(value):
     assert plain_value(value) == read(f"a: {value}").data["a"]
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "place", "line"),
+    [
+        ("a: 1\nb: {c: 1\nd: 2\n", "INSTRUMENT_YAML_FLOW", 2),
+        ("a: 1\nb: [c: x: y]\n", "INSTRUMENT_YAML_FLOW", 2),
+        ("a:\n  b: 1\n c: 2\n", "INSTRUMENT_YAML_INDENT", 1),
+    ],
+)
+def test_what_is_torn_says_where_it_begins(text, place, line, loader, monkeypatch):
+    monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader))
+    with pytest.raises(InstrumentError) as refused:
+        read(text)
+    (problem,) = refused.value.problems
+    assert problem.code == place
+    assert problem.values["line"] == line
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+def test_a_text_that_is_never_closed_is_placed_where_it_begins(loader, monkeypatch):
+    monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader))
+    with pytest.raises(InstrumentError) as refused:
+        read("a: 1\nb: 'never closed\nc: 2\n")
+    assert [(one.code, one.place) for one in refused.value.problems] == [
+        ("INSTRUMENT_YAML_QUOTE", "x.yaml:2:4")
+    ]
+
+
+def test_a_number_is_kept_as_it_was_written():
+    document = read("a: 1.10\nb: 2\nc: [1.50, '1.50']\n")
+    assert document.written == {("a",): "1.10", ("c", 0): "1.50"}
+
+
+def test_what_a_row_has_from_its_block_stands_at_the_block():
+    document = read("- matrix: m\n  scale: s\n  items:\n  - {id: a}\n  - {id: b, scale: t}\n")
+    assert document.place((0, "items", 0, "scale")) == "x.yaml:2:3"
+    assert document.place((0, "items", 1, "scale")) == "x.yaml:5:13"
+    assert document.place((0, "items", 0, "missing")) == "x.yaml:4:5"

@@ -86,6 +86,6 @@ def test_an_unknown_language_is_refused(study):
 
 def test_an_empty_or_broken_study_file_is_a_problem(study):
     (study / "study.yaml").write_text("", encoding="utf-8")
-    assert [problem.code for problem in problems(study)] == ["INSTRUMENT_EMPTY"]
+    assert [problem.code for problem in problems(study)] == ["INSTRUMENT_FILE_EMPTY"]
     (study / "study.yaml").write_text("title: a: b", encoding="utf-8")
     assert [problem.code for problem in problems(study)] == ["INSTRUMENT_YAML_COLON"]

@@ -50,9 +50,9 @@ def test_a_document_without_pages_warns_once_at_the_top():
 
 
 def test_what_looks_like_markup_is_kept_as_text():
-    text = "*a* _b_ c_d <b> . <= 5 [e] `f` &amp; & \\ g\nh"
+    text = "*a* _b_ c_d ~~z~~ <b> . <= 5 [e] `f` &amp; & \\ g\nh"
     (said,) = markdown([Passage("p", (line(text),))]).splitlines()
-    assert said == r"\*a\* \_b\_ c_d \<b> . <= 5 \[e] \`f\` \&amp; & \\ g h"
+    assert said == r"\*a\* \_b\_ c_d \~\~z\~\~ \<b> . <= 5 \[e] \`f\` \&amp; & \\ g h"
 
 
 @given(st.text(alphabet="ab|\\\n_*", min_size=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wizard.askers import Replies, held
-from tests.wizard.forms import Journal, interview, item, opened, refolded, table, with_items
+from tests.wizard.forms import (
+    Journal,
+    both,
+    interview,
+    item,
+    opened,
+    refolded,
+    table,
+    with_items,
+)
 from wbp_survey.model.session import Slot
 from wbp_survey.wizard.flow import off_route, route
+from wbp_survey.wizard.plain import ask_plainly
 from wbp_survey.wizard.question import Back, Given, Pause, Reason
+from wbp_survey.wizard.screen import paint
+from wbp_survey.wizard.view import opened as opened_view
 
 SHORT = ["no", 3, 2.5, 7, ["app"], 2, "een verhaal"]
 
@@ -196,6 +209,46 @@ def test_seats_are_taken_in_order_and_going_back_frees_the_last():
         ("S2", "wijkagent"),
     ]
     assert {p.pseudonym[:2] for p in journal.state.participants} == {"B-", "W-"}
+
+
+def test_at_a_table_it_is_said_who_answers_and_not_who_takes_a_seat():
+    roles = iter(["beheerder", "wijkagent", "seated"])
+    replies = Replies([3, 3, 3, 3, "uitkomst", 3, 3, 3, 3])
+    who = {}
+
+    def ask(question):
+        who[question.item.id] = question.who
+        return Given(next(roles)) if question.kind == "seat" else replies(question)
+
+    held(table(), ask)
+    assert who[":S2"] == ""
+    assert who["r1:script"] == "voor de hele tafel"
+    assert who["outcome"] == "voor de hele tafel"
+    assert who["s2"] == "S2 · wijkagent"
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("interview", True), ("self_completion", False)])
+def test_who_fills_it_in_alone_never_sees_what_is_meant_for_an_interviewer(kind, shown):
+    meant = {"instruction": both("Leg de kaart neer."), "probes": (both("Waarom?"),)}
+    note = replace(item("read", "note"), **meant)
+    form = replace(with_items(interview(), note, item("why", **meant)), kind=kind)
+    out = io.StringIO()
+    replies = Replies(["iets"])
+
+    def ask(question):
+        source = io.StringIO("?\n")
+        ask_plainly(question, source, out)
+        view = opened_view(question)
+        for view.panel in ("question", "help"):
+            painted = paint(view, 80, 24)
+            for line in (*painted.above, *painted.below):
+                out.write("".join(text for _, text in line))
+        return replies(question)
+
+    outcome, _, _ = held(form, ask)
+    assert outcome == "closed"
+    assert ("Leg de kaart neer." in out.getvalue()) is shown
+    assert ("Waarom?" in out.getvalue()) is shown
 
 
 def test_ten_seats_fill_the_table():

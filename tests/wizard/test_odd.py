@@ -51,7 +51,7 @@ def test_an_odd_answer_says_what_is_odd_and_with_which_other_answer():
     _, ask = held([8, 1, 1, "x"], FEW)
     again = [question for question in ask.asked if question.odd]
     assert [question.item.id for question in again] == ["active"]
-    assert again[0].odd == "Dat is weinig. Bij ‘Vraag groups’ is geantwoord: 8 groepen."
+    assert again[0].odd == "Dat is weinig.\nBij ‘Vraag groups’ is geantwoord: 8 groepen."
     assert again[0].given.value == 1
 
 
@@ -64,6 +64,12 @@ def test_the_same_answer_again_is_kept_with_its_reason():
     assert "value" not in payload
     assert refolded(journal).overridden == {ACTIVE: {FEW.check: "pas begonnen"}}
     assert ask.items() == ["groups", "active", "active", "end"]
+
+
+def test_the_question_why_keeps_the_number_of_its_question():
+    _, ask = held([8, 1, 1, "x"], FEW)
+    numbers = [(question.kind, question.number, question.total) for question in ask.asked]
+    assert ("why", 2, 3) in numbers
 
 
 def test_another_answer_is_looked_at_anew():

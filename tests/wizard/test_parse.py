@@ -112,6 +112,23 @@ def test_a_range_is_kept_and_named():
 
 
 @pytest.mark.parametrize(
+    ("kind", "limits", "example"),
+    [
+        ("integer", {}, "12"),
+        ("integer", {"minimum": 0, "maximum": 10}, "10"),
+        ("integer", {"minimum": 2005, "maximum": 2040}, "2005"),
+        ("integer", {"minimum": 12.5}, "13"),
+        ("decimal", {"minimum": 0}, "3,5"),
+        ("decimal", {"maximum": -0.5}, "-0,5"),
+    ],
+)
+def test_the_example_is_an_answer_that_would_be_accepted(kind, limits, example):
+    asked = item("n", kind, **limits)
+    assert accepted(asked, "nl").endswith(f"bijvoorbeeld {example}.")
+    assert parse(asked, example, "nl", TODAY).echo == example
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "31-12-2024",

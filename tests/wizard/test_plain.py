@@ -74,3 +74,18 @@ def test_a_console_without_utf8_shows_question_marks_and_goes_on():
     assert asked("1\n", choices, out) == Given(["tel112"])
     out.flush()
     assert b"??n of m???r" in raw.getvalue()
+
+
+def test_on_a_terminal_no_word_is_broken_and_in_a_pipe_no_line(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    words = "Bewoners kennen elkaar beter, ook buiten de straat waarin zij wonen."
+    asking = Item("n", "select_multiple", both(words), scale=CHANNELS)
+    pipe, terminal = io.StringIO(), io.StringIO()
+    terminal.isatty = lambda: True
+    for out in (pipe, terminal):
+        asked("1\n", asking, out)
+    assert words in pipe.getvalue()
+    lines = terminal.getvalue().splitlines()
+    assert "  1. label tel112" in lines
+    assert max(map(len, lines)) <= 40
+    assert words.split() == " ".join(lines).split()[: len(words.split())]

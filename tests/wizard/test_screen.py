@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wizard.driver import ONE
-from tests.wizard.forms import AGREE, both
-from wbp_survey.model.instrument import Item
+from tests.wizard.forms import AGREE, both, options
+from wbp_survey.model.instrument import Item, Option, ResponseScale
 from wbp_survey.model.session import Answer, Slot
 from wbp_survey.texts import LANGUAGES, say
 from wbp_survey.wizard.question import Question
@@ -41,8 +43,6 @@ def lines_of(painted):
     said=st.tuples(*[st.sampled_from(["", LONG])] * 2),
 )
 def test_every_question_fills_every_screen_exactly(asked, text, size, panel, language, moves, said):
-    from dataclasses import replace
-
     (width, rows), (message, odd) = size, said
     asked = replace(asked, text=both(text), stem=both(LONG), hint=both(LONG))
     view = view_of(
@@ -105,6 +105,68 @@ def test_a_rank_shows_the_place_of_each_option():
     assert "> 1  [2] label tel112" in said
     assert "  2  [ ] label app" in said
     assert "  3  [1] label straat" in said
+
+
+def test_a_letter_stands_in_front_of_yes_and_no():
+    for language, yes in (("nl", "j  ja"), ("en", "y  yes")):
+        said = "\n".join(lines_of(paint(view_of(ONE["yes_no"], language), 80, 24)))
+        assert yes in said
+        assert "1  " not in said
+
+
+def test_a_list_goes_without_empty_lines_before_it_scrolls():
+    nine = ResponseScale("nine", "nominal", options(*"abcdefghi"))
+    asked = Item("a", "rank", both(LONG * 3), scale=nine, instruction=both("Leg de kaart neer."))
+    said = "\n".join(lines_of(paint(view_of(asked), 80, 24)))
+    assert "9  [ ] label i" in said
+    assert "↓" not in said
+
+
+def test_the_label_of_a_point_is_never_broken():
+    labels = ("volledig mee oneens", "niet mee eens, niet mee oneens", "volledig mee eens")
+    points = tuple(Option(code, both(label)) for code, label in zip("159", labels, strict=True))
+    asked = Item("a", "scale", both("Kort?"), scale=ResponseScale("s", "interval", points, 1, 9))
+    said = lines_of(paint(view_of(asked), 80, 24))
+    assert any(line.strip() == "9 = volledig mee eens" for line in said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ONE)
+def test_every_key_is_named_on_the_smallest_screen(kind, language):
+    asked = replace(ONE[kind], probes=(both("Waarom?"),))
+    said = "\n".join(lines_of(paint(view_of(asked, language), 60, 15)))
+    for key in ("Enter", "Esc", "F3", "F4", "F5", "F1", "Ctrl+C"):
+        assert key in said
+
+
+def test_the_key_of_the_probes_says_so_where_there_are_any():
+    for probes, word in ((), "F1 uitleg"), ((both("Waarom?"),), "F1 doorvragen"):
+        asked = Item("a", "long_text", both("Kort?"), probes=probes)
+        assert word in "\n".join(lines_of(paint(view_of(asked), 80, 24)))
+
+
+def test_paragraphs_of_a_note_stand_apart_where_there_is_room():
+    def shown(paragraphs):
+        text = "\n".join(f"alinea {n}" for n in range(paragraphs))
+        lines = lines_of(paint(view_of(Item("n", "note", both(text))), 80, 24))
+        return [line.strip() for line in lines][3:-3]
+
+    assert shown(3)[1:6] == ["alinea 0", "", "alinea 1", "", "alinea 2"]
+    assert shown(12)[:12] == [f"alinea {n}" for n in range(12)]
+
+
+def test_a_note_longer_than_the_screen_is_read_with_the_arrows():
+    view = view_of(Item("n", "note", both("\n".join(f"regel {n}" for n in range(1, 31)))))
+    first = "\n".join(lines_of(paint(view, 60, 15)))
+    assert "regel 1\n" in first.replace(" \n", "\n")
+    assert say("wizard.more_lines", "nl") in first
+    seen = set(first.split("\n"))
+    for _ in range(40):
+        move(view, 1)
+        seen |= set(lines_of(paint(view, 60, 15)))
+    assert {f"  regel {n}" for n in range(1, 31)} <= seen
+    move(view, -1)
+    assert "  regel 30" not in lines_of(paint(view, 60, 15))
 
 
 def test_what_is_odd_stands_above_the_field_and_how_to_confirm_it_below():

@@ -205,6 +205,18 @@ def test_a_resize_redraws_and_loses_nothing(tmp_path, kind):
     assert terminal.answers()["asked"] == {"text": "1", "several": ["tel112"]}[kind]
 
 
+def test_the_screen_never_scrolls_from_one_question_to_the_next(tmp_path):
+    pyte = pytest.importorskip("pyte")
+    terminal = at_the_item(tmp_path, "agree")
+    terminal.press("2", ENTER)
+    terminal.see("Vraag after")
+    terminal.press(CTRL_C)
+    assert terminal.end() == 0
+    paper = pyte.HistoryScreen(80, 24)
+    pyte.Stream(paper).feed(terminal.screen.text.split("\x1b[?1049l")[0])
+    assert not paper.history.top
+
+
 def test_without_colour_nothing_is_coloured(tmp_path):
     terminal = at_the_item(tmp_path, "agree", NO_COLOR="1")
     terminal.press("2", CTRL_C)

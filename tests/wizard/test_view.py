@@ -27,6 +27,8 @@ TWELVE = ResponseScale(
     "t", "nominal", tuple(Option(f"c{n}", {"nl": f"nr {n}"}) for n in range(1, 13))
 )
 
+NO_YES = ResponseScale("no_yes", "nominal", YES_NO.options[::-1])
+
 
 def view_of(asked, **rest):
     noted = []
@@ -83,6 +85,15 @@ def test_letters_choose_yes_and_no_and_nothing_else():
     assert accept(view) == Given("no")
 
 
+def test_yes_and_no_are_told_apart_by_letter_whichever_stands_first():
+    for scale in (YES_NO, NO_YES):
+        view, _ = view_of(item("a", "select_one", scale=scale))
+        assert accept(view) is None
+        assert view.message.endswith("Typ j of n.")
+        press_letter(view, "n")
+        assert accept(view) == Given("no")
+
+
 def test_arrows_stop_at_the_ends():
     view, _ = view_of(item("a", "scale", scale=AGREE))
     move(view, -1)
@@ -136,12 +147,31 @@ def test_a_rank_is_said_in_its_order_also_when_the_list_scrolls():
     assert understood(view) == "Begrepen: 1. label straat, 2. label tel112"
 
 
-def test_two_digits_rank_one_option_and_not_the_first_digit_too():
+def test_in_a_list_of_ten_or_more_a_digit_ranks_nothing_until_the_space_bar_does():
     view, _ = view_of(item("a", "rank", scale=TWELVE))
-    press_digit(view, "3", now=1.0)
-    press_digit(view, "1", now=9.0)
-    press_digit(view, "2", now=9.5)
-    assert accept(view) == Given(["c3", "c12"])
+    press_digit(view, "1", now=1.0)
+    press_digit(view, "2", now=1.5)
+    assert accept(view) is None
+    assert "spatiebalk" in view.message
+    toggle(view)
+    assert accept(view) == Given(["c12"])
+
+
+@pytest.mark.parametrize("kind", ["rank", "select_multiple"])
+def test_a_mark_ends_a_number_so_that_one_and_two_are_never_twelve(kind):
+    view, _ = view_of(item("a", kind, scale=TWELVE))
+    for moment, digit in enumerate("12"):
+        press_digit(view, digit, now=1 + moment / 10)
+        toggle(view)
+    assert accept(view) == Given(["c1", "c2"])
+
+
+def test_an_arrow_ends_a_number_too():
+    view, _ = view_of(item("a", "select_one", scale=TWELVE))
+    press_digit(view, "1", now=1.0)
+    move(view, 1)
+    press_digit(view, "2", now=1.2)
+    assert accept(view) == Given("c2")
 
 
 def test_a_rank_comes_back_in_its_order():

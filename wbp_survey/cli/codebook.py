@@ -13,6 +13,8 @@ from wbp_survey.cli.options import (
     json_option,
     save_text,
     study_option,
+    warn,
+    with_version,
 )
 from wbp_survey.errors import UsageError
 from wbp_survey.report.book import Codebook
@@ -25,13 +27,14 @@ from wbp_survey.workflow.codebook import (
     codebook_word,
     make_codebook,
 )
+from wbp_survey.workflow.specs import doubts
 from wbp_survey.workflow.study import open_place
 
 _FORMATS = {".md": "markdown", ".docx": "word", ".csv": "csv", ".json": "json"}
 
 
 @click.command("codebook", help=help_line("instrument codebook"))
-@click.argument("instrument", metavar="ID[@VERSION]")
+@click.argument("instrument", metavar="ID[@VERSION]|FILE")
 @click.option("--version", "version", default="", help=say("cli.option.version"))
 @click.option(
     "--format", "format_", type=click.Choice(list(_FORMATS.values())), help=say("cli.option.format")
@@ -64,8 +67,10 @@ def codebook(
         raise UsageError.one("USAGE_WORD_NEEDS_FILE")
     both = language == "both"
     speech = Speech(current_language() if both else language, LANGUAGES if both else (language,))
-    spec = f"{instrument}@{version}" if version else instrument
-    book = make_codebook(open_place(folder), spec, speech=speech, counts=not uncounted)
+    spec = with_version(instrument, version)
+    place = open_place(folder)
+    book = make_codebook(place, spec, speech=speech, counts=not uncounted)
+    warn(doubts(place, book.instrument))
     if chosen == "word" and output is not None:
         codebook_word(book, output)
         click.echo(say("cli.written", path=output))

@@ -10,7 +10,7 @@ from typing import cast, get_args
 import click
 
 from wbp_survey.cli.options import FILE, help_line, json_option, print_json, study_option
-from wbp_survey.cli.tables import print_table
+from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.errors import UsageError, WbpError
 from wbp_survey.exchange.ledger import Fate, Loss
 from wbp_survey.model.instrument import Kind
@@ -144,7 +144,7 @@ def _print_losses(losses: Sequence[Loss]) -> None:
         if rows:
             click.echo(f"\n{say(f'exchange.{fate}')}")
         for loss in rows:
-            click.echo(f"  {_row(loss)}")
+            print_wrapped("  ", _row(loss), 6)
 
 
 def _row(loss: Loss) -> str:

@@ -7,13 +7,22 @@ from pathlib import Path
 
 import click
 
-from wbp_survey.cli.options import help_line, json_option, print_json, study_option
-from wbp_survey.cli.tables import print_table
+from wbp_survey.cli.options import (
+    help_line,
+    json_option,
+    print_json,
+    study_option,
+    warn,
+    with_version,
+)
+from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.check import check_instruments
-from wbp_survey.instrument.load import list_instruments, load_instrument
-from wbp_survey.model.instrument import Instrument, Item, text_in
+from wbp_survey.instrument.load import list_instruments
+from wbp_survey.model.instrument import text_in
+from wbp_survey.report.outline import outline
 from wbp_survey.texts import current_language, say
+from wbp_survey.workflow.specs import doubts, instrument_named
 from wbp_survey.workflow.study import open_place
 
 
@@ -46,17 +55,20 @@ def list_(folder: Path | None, *, as_json: bool) -> None:
 
 
 @click.command("show", help=help_line("instrument show"))
-@click.argument("instrument")
+@click.argument("instrument", metavar="ID[@VERSION]|FILE")
 @click.option("--version", "version", default="", help=say("cli.option.version"))
 @study_option
 @json_option
 def show(instrument: str, version: str, folder: Path | None, *, as_json: bool) -> None:
     """Print an instrument as it will be asked."""
-    found = load_instrument(open_place(folder).root, instrument, version)
+    place = open_place(folder)
+    found = instrument_named(place, with_version(instrument, version))
+    warn(doubts(place, found))
     if as_json:
         print_json(asdict(found))
-    else:
-        _print_instrument(found)
+        return
+    for line in outline(found, place.study, current_language()):
+        print_wrapped(" " * line.indent + line.lead, line.text)
 
 
 @click.command("check", help=help_line("instrument check"))
@@ -74,23 +86,3 @@ def check(folder: Path | None, *, as_json: bool) -> None:
         raise InstrumentError(problems)
     if not as_json:
         click.echo(say("cli.instrument.sound", count=len(list_instruments(root))))
-
-
-def _print_instrument(found: Instrument) -> None:
-    language = current_language()
-    click.echo(
-        f"{text_in(found.title, language)}  ({found.id} {found.version} {found.sha256[:12]})"
-    )
-    for section in found.sections:
-        click.echo(f"\n{text_in(section.title, language)}")
-        for item in section.items:
-            _print_item(item, language)
-
-
-def _print_item(item: Item, language: str) -> None:
-    stem = f"{text_in(item.stem, language)} " if item.stem else ""
-    click.echo(f"  {item.id}: {stem}{text_in(item.text, language)}")
-    if item.relevant:
-        click.echo(f"      {say('cli.instrument.asked_if', relevant=item.relevant)}")
-    for option in item.scale.options if item.scale else ():
-        click.echo(f"      {option.code:>3}  {text_in(option.label, language)}")

@@ -171,8 +171,12 @@ def _unexpected(error: Exception) -> int:
     with suppress(OSError):
         click.echo(say("cli.output_failed"), err=True)
     # What is still waiting for that output would fail again when Python closes it.
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    _write_nowhere()
     return WbpError.exit_code
+
+
+def _write_nowhere() -> None:
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _our_bug() -> int:
@@ -195,7 +199,12 @@ def _our_bug() -> int:
 
 
 def _use_utf8() -> None:
-    """Write UTF-8 to files and pipes; on an old console what its code page lacks becomes a `?`."""
+    """Write UTF-8 to files and pipes; on an old console what its code page lacks becomes a `?`.
+
+    An output that was closed beforehand is none at all.
+    """
+    if sys.stdout is None:
+        _write_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             encoding = None if stream.isatty() else "utf-8"

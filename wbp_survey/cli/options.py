@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from wbp_survey.errors import DataError, UsageError
+from wbp_survey.errors import DataError, Problem, UsageError
 from wbp_survey.model.missing import BY_ID, TYPED
 from wbp_survey.texts import say
 
@@ -57,6 +57,21 @@ def save_text(text: str, output: Path | None) -> None:
     except OSError as error:
         raise DataError.one("DATA_CANNOT_WRITE", str(output), reason=error.strerror) from error
     click.echo(say("cli.written", path=output))
+
+
+def with_version(spec: str, version: str) -> str:
+    """Join an id and what `--version` says; refuse two versions, and one of a file."""
+    if not version:
+        return spec
+    if "@" in spec or "." in spec:
+        raise UsageError.one("USAGE_VERSION_TWICE", spec=spec, version=version)
+    return f"{spec}@{version}"
+
+
+def warn(doubts: Iterable[Problem]) -> None:
+    """Say on the side what is doubtful about what is shown."""
+    for one in doubts:
+        click.echo(one.line(), err=True)
 
 
 def words(text: str | None) -> tuple[str, ...]:

@@ -17,24 +17,26 @@ from wbp_survey.cli.options import (
     json_option,
     save_text,
     study_option,
+    with_version,
 )
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import InstrumentError, Problem, UsageError
 from wbp_survey.instrument.expression.judge import judge, route_problems
-from wbp_survey.instrument.load import load_instrument, read_instrument
+from wbp_survey.instrument.resolve import Resolved
 from wbp_survey.instrument.route.draw import mermaid
 from wbp_survey.instrument.route.picture import svg
 from wbp_survey.instrument.route.routes import Route, Routes
 from wbp_survey.instrument.route.routes import routes as find_routes
 from wbp_survey.model.instrument import UNASKED, Instrument, Value, text_in
 from wbp_survey.texts import current_language, say
+from wbp_survey.workflow.specs import instrument_named, resolved_named
 from wbp_survey.workflow.study import open_place
 
 _ROUTING = ("INSTRUMENT_CIRCULAR", "INSTRUMENT_FORWARD")
 
 
 @click.command("routes", help=help_line("instrument routes"))
-@click.argument("instrument", metavar="ID[@VERSION]")
+@click.argument("instrument", metavar="ID[@VERSION]|FILE")
 @click.option("--version", "version", default="", help=say("cli.option.version"))
 @click.option(
     "--limit", type=click.IntRange(0, 1000), default=20, help=say("cli.option.routes_limit")
@@ -58,15 +60,14 @@ def routes(
     """Print what the routes are like; fail when something cannot be reached or chosen."""
     if as_mermaid + as_svg + as_json > 1:
         raise UsageError.one("USAGE_ONE_FORM")
-    root = open_place(folder).root
-    name, _, named = instrument.partition("@")
-    chosen = named or version
-    found = load_instrument(root, name, chosen)
+    place = open_place(folder)
+    spec = with_version(instrument, version)
+    found = instrument_named(place, spec)
     if as_mermaid or as_svg:
         save_text((mermaid if as_mermaid else svg)(found, current_language()), output)
         return
     seen = find_routes(found, limit)
-    problems = _problems(root, found, seen)
+    problems = _problems(resolved_named(place, spec, found)) if seen.faulty else []
     if as_json:
         save_text(as_json_text(_plain(seen, problems)) + "\n", output)
     elif output is not None:
@@ -77,13 +78,8 @@ def routes(
         raise InstrumentError(problems)
 
 
-def _problems(root: Path, found: Instrument, seen: Routes) -> list[Problem]:
+def _problems(resolved: Resolved) -> list[Problem]:
     """Return the problems with their places in the file."""
-    if not (
-        seen.unreachable or seen.dead_options or seen.unanswerable or seen.circular or seen.forward
-    ):
-        return []
-    resolved = read_instrument(root, found.id, found.version)
     return [
         *(problem for problem in judge(resolved) if problem.code in _ROUTING),
         *route_problems(resolved),
@@ -98,12 +94,15 @@ def _print(found: Instrument, seen: Routes) -> None:
     if seen.count > len(seen.listed):
         click.echo(say("routes.listed", None, count=len(seen.listed)))
     click.echo()
-    head = [say(f"routes.{key}") for key in ("number", "questions", "minutes", "answers")]
+    keys = ["number", "questions", "minutes", "answers"]
     rows = [
         [str(number), str(route.items), str(_minutes(route.minutes)), _example(found, route)]
         for number, route in enumerate(seen.listed, start=1)
     ]
-    print_table(head, rows, numbers=(0, 1, 2))
+    if not seen.timed:
+        del keys[2]
+        rows = [[*row[:2], row[3]] for row in rows]
+    print_table([say(f"routes.{key}") for key in keys], rows, numbers=range(len(keys) - 1))
 
 
 def _summary(found: Instrument, seen: Routes) -> Iterator[str]:
@@ -143,14 +142,15 @@ def _reach_lines(found: Instrument, seen: Routes) -> Iterator[str]:
 def _count_line(seen: Routes) -> str:
     (shortest, longest), (quickest, slowest) = seen.items, map(_minutes, seen.minutes)
     key = "count_least" if seen.at_least else "count" if seen.count > 1 else "count_one"
+    lasting = "lasts" if key == "count_one" else "range"
+    said = say(f"routes.{lasting}", None, quickest=quickest, slowest=slowest)
     return say(
         f"routes.{key}",
         None,
         count=seen.count,
         shortest=shortest,
         longest=longest,
-        quickest=quickest,
-        slowest=slowest,
+        minutes=said if seen.timed else "",
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from wbp_survey.cli.options import help_line, json_option, print_json, study_option
-from wbp_survey.cli.tables import print_table
+from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.errors import StoreError
 from wbp_survey.model.instrument import text_in
+from wbp_survey.model.missing import BY_ID
 from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.sessions import (
     Held,
@@ -84,27 +86,50 @@ def _print_held(held: Held) -> None:
         click.echo(f"  {person.id}  {person.pseudonym}  {person.role}")
     before = ""
     for one in told(held):
-        where = _where(one)
+        where = _where(held, one)
         time = time_heading(held.instrument, one.slot, language)
-        if time and f"{time} {where}" != before:
-            click.echo(f"\n== {time} [{where}]")
-        before = f"{time} {where}"
-        click.echo(f"\n{one.slot.item} [{where}]")
-        click.echo(f"  {text_in(one.item.text, language) if one.item else '-'}")
-        click.echo(f"  -> {_words(one, language)}{_remark(one)}")
+        if time and f"{time}{where}" != before:
+            click.echo(f"\n== {time}{where}")
+        before = f"{time}{where}"
+        click.echo(f"\n{one.slot.item}{where}")
+        _print("  ", text_in(one.item.text, language) if one.item else "-")
+        words = f"{_words(one, language)}{_remark(one)}{_why(held, one, language)}"
+        for number, line in enumerate(words.split("\n")):
+            _print("     " if number else "  -> ", line)
 
 
-def _where(one: Told) -> str:
-    """Name the seat and the round of an answer."""
+def _print(lead: str, text: str) -> None:
+    """Print a text, broken between words on a terminal; a file has no edge."""
+    if sys.stdout.isatty():
+        print_wrapped(lead, text)
+    else:
+        click.echo(f"{lead}{text}")
+
+
+def _where(held: Held, one: Told) -> str:
+    """Name the seat and the round of an answer; nothing where nobody was asked."""
+    if not held.state.participants:
+        return ""
     slot = one.slot
     parts = (slot.participant, f"R{slot.round}" if slot.round else "")
-    return " ".join(part for part in parts if part) or say("cli.session.group")
+    return f" [{' '.join(part for part in parts if part) or say('cli.session.group')}]"
 
 
 def _remark(one: Told) -> str:
     """Say what is special about an answer: worked out by the tool, or set aside."""
     named = {"calculated": one.calculated, "aside": one.aside}
     return "".join(f" ({say(f'cli.session.{name}')})" for name, true in named.items() if true)
+
+
+def _why(held: Held, one: Told, language: str) -> str:
+    """Say of an odd answer that it was confirmed, and why."""
+    kept = held.state.overridden.get(one.slot)
+    if kept is None or one.aside:
+        return ""
+    given = dict.fromkeys(why for why in kept.values() if why)
+    reasons = [say(f"missing.{why}", language) if why in BY_ID else why for why in given]
+    right = say("cli.session.odd", language)
+    return f" ({right}: {'; '.join(reasons)})" if reasons else f" ({right})"
 
 
 def _words(one: Told, language: str) -> str:

@@ -1,11 +1,16 @@
-"""Plain tables for the terminal: aligned, no colour needed, nothing cut off without a sign."""
+"""Plain tables and texts for the terminal: aligned, no colour needed, nothing cut off unsaid."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
+
+import click
 
 _WIDE = 200  # what is not a terminal has no edge to respect
+_WIDEST = 100
 _INDENT = (0, 0, 0, 2)
 
 
@@ -36,3 +41,15 @@ def print_table(
     width = None if sys.stdout.isatty() else _WIDE
     console = Page(width=width, markup=False, emoji=False, highlight=False)
     console.print(Padding(table, _INDENT, expand=False))
+
+
+def print_wrapped(lead: str, text: str, hang: int | None = None) -> None:
+    """Print a text behind its lead, no wider than the terminal; an empty one as an empty line.
+
+    Further lines begin `hang` spaces in: below the first word unless given, and less far in when
+    the lead takes too much room.
+    """
+    width = min(get_terminal_size().columns, _WIDEST)
+    further = " " * min(len(lead) if hang is None else hang, width // 3)
+    lines = wrap(text, width, initial_indent=lead, subsequent_indent=further)
+    click.echo("\n".join(lines))

@@ -8,8 +8,6 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from shutil import get_terminal_size
-from textwrap import fill
 
 import click
 
@@ -21,20 +19,22 @@ from wbp_survey.cli.options import (
     print_json,
     save_text,
     study_option,
+    warn,
     words,
 )
-from wbp_survey.cli.tables import print_table
+from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.errors import InstrumentError, UsageError
 from wbp_survey.instrument.version.publish import retire as retire_version
 from wbp_survey.model.change import BY_ID, DECISIONS, Decision
 from wbp_survey.report.account import Account, account
 from wbp_survey.report.difference import difference_blocks, difference_markdown, heading
 from wbp_survey.texts import current_language, say
-from wbp_survey.workflow.specs import versions_named
+from wbp_survey.workflow.specs import doubts, versions_named
 from wbp_survey.workflow.study import open_place
 from wbp_survey.workflow.versions import (
     Compared,
     DryRun,
+    Touched,
     compare_versions,
     prepare_crosswalk,
     publish_version,
@@ -42,7 +42,7 @@ from wbp_survey.workflow.versions import (
     rehearse_publishing,
 )
 
-_WIDEST = 100
+_SIDE = 7
 _FORMATS = ("text", "markdown", "json", "word")
 _SUFFIXES = {".md": "markdown", ".json": "json", ".docx": "word"}
 
@@ -63,7 +63,9 @@ def diff(
 ) -> None:
     """Show how two versions differ, readable by someone who does not program."""
     place = open_place(folder)
-    compared = compare_versions(place, *versions_named(place, versions))
+    before, after = versions_named(place, versions)
+    warn([*doubts(place, before), *doubts(place, after)])
+    compared = compare_versions(place, before, after)
     chosen = "json" if as_json else format_ or _SUFFIXES.get(output.suffix if output else "", "")
     told = account(
         compared.before,
@@ -153,7 +155,7 @@ def publish(
         else:
             _print_dry_run(rehearsed)
         return
-    if not as_json:
+    if rehearsed is not None and not as_json:
         _print_dry_run(rehearsed)
     freeze = partial(
         publish_version,
@@ -288,7 +290,7 @@ def _print_lines(file: Path, compared: Compared) -> None:
     for line in undecided:
         names = ", ".join(f"{say(f'changes.{one}.name')} ({one})" for one in line.changes)
         proposal = say("changes.file.proposal", proposal=proposals[line.item, line.into])
-        _wrapped("  ", f"{line.item or line.into}: {names}; {proposal}")
+        _said("  ", f"{line.item or line.into}: {names}; {proposal}")
     if undecided:
         click.echo(say("cli.crosswalk.decide", instrument=compared.after.id))
 
@@ -296,55 +298,61 @@ def _print_lines(file: Path, compared: Compared) -> None:
 def _print_account(told: Account) -> None:
     click.echo(told.title)
     for one in told.summary:
-        _wrapped("", one)
-    was, now = say("changes.diff.was"), say("changes.diff.now")
+        _said("", one)
+    was, now = (f"{say(f'changes.diff.{side}')}:" for side in ("was", "now"))
+    wide = max(len(was), len(now), _SIDE) + 1
     for entry in told.entries:
         click.echo(f"\n{entry.item}")
         for item, text in entry.items:
-            _wrapped("  - ", f"{item}: {text}")
-        _wrapped("  ", entry.text)
+            _said("  - ", f"{item}: {text}")
+        _said("  ", entry.text)
         for pair in entry.pairs:
-            _wrapped("  * ", f"{heading(pair)}: {pair.meaning}")
+            _said("  * ", f"{heading(pair)}: {pair.meaning}")
             if pair.before or pair.after:
-                _wrapped(f"      {was + ':':<8}", pair.before or "–")
-                _wrapped(f"      {now + ':':<8}", pair.after or "–")
-        _wrapped("  ? ", entry.note)
+                _said(f"      {was:<{wide}}", pair.before or "–")
+                _said(f"      {now:<{wide}}", pair.after or "–")
+        _said("  ? ", entry.note)
         if entry.decision:
-            _wrapped("  = ", f"{say('changes.diff.decision')}: {entry.decision}")
+            _said("  = ", f"{say('changes.diff.decision')}: {entry.decision}")
 
 
-def _wrapped(lead: str, text: str) -> None:
-    """Print a text below its lead, no wider than the terminal; nothing when it is empty."""
-    width = min(get_terminal_size().columns, _WIDEST)
-    hang = " " * len(lead)
+def _said(lead: str, text: str) -> None:
     if text:
-        click.echo(fill(text, width, initial_indent=lead, subsequent_indent=hang))
+        print_wrapped(lead, text)
 
 
 def _print_dry_run(rehearsed: DryRun | None) -> None:
     if rehearsed is None:
+        click.echo(say("changes.dry_run.first"))
         return
     lines = [line for line in rehearsed.lines if line.answers]
     if not lines and not rehearsed.unchanged:
         click.echo(say("changes.dry_run.none"))
         return
     click.echo(say("changes.dry_run.head"))
-    names = ("item", "decision", "answers", "carried", "mapped", "recoded", "lost")
     rows = [
-        [
-            line.item,
-            say(f"changes.decision.{line.decision}"),
-            *map(
-                str,
-                (line.answers, line.carried, line.mapped, line.recoded, line.not_comparable),
-            ),
-        ]
+        [line.item, say(f"changes.decision.{line.decision}"), str(line.answers), _fates(line)]
         for line in lines
     ]
     if rows:
+        names = ("item", "decision", "answers", "fate")
         head = [say(f"changes.dry_run.{name}") for name in names]
-        print_table(head, rows, numbers=(2, 3, 4, 5, 6))
+        print_table(head, rows, numbers=(2,))
     click.echo(say("changes.dry_run.unchanged", answers=rehearsed.unchanged))
+
+
+def _fates(line: Touched) -> str:
+    """Say what becomes of the answers to an item, in the only column that wraps."""
+    counts = {
+        "carried": line.carried,
+        "mapped": line.mapped,
+        "recoded": line.recoded,
+        "not_comparable": line.not_comparable,
+    }
+    found = (
+        f"{count} {say(f'changes.provenance.{fate}')}" for fate, count in counts.items() if count
+    )
+    return ", ".join(found)
 
 
 def _write_word(told: Account, output: Path | None, created: date) -> None:

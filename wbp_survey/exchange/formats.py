@@ -17,6 +17,9 @@ KNOWN = (
     "XLSForm (.xlsx, .xls, .md, .csv), REDCap (.csv), formr (.csv, .xlsx, .xls), LimeSurvey (.lss)"
 )
 
+ENDINGS = frozenset({*SUFFIXES, ".lss", ".tsv", ".txt"})
+"""How the names of forms end."""
+
 
 def read_foreign(path: Path, ledger: Ledger) -> Foreign:
     """Read a form of any tool we know; raise InstrumentError for a file that is none."""

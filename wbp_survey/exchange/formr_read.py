@@ -53,6 +53,8 @@ _WHY = {"value": "prefill", "class": "display", "item_order": "order", "block_or
 _USUAL = {"range": ("0", "100"), "range_ticks": ("0", "100"), "rating_button": ("1", "5"),
           "visual_analog_scale": ("0", "100")}  # fmt: skip
 _MOST_POINTS = 1001
+_ENDLESS = Decimal("Infinity")
+_LARGEST = Decimal(10) ** 15
 
 
 def is_formr(table: Table) -> bool:
@@ -221,10 +223,10 @@ class _Reading:
         given = [part.strip() for part in arguments.split(",") if part.strip()]
         words = [*given[:3], *(*usual, "1")[len(given[:3]) :]]
         try:
-            low, high, step = (Decimal(one or "Infinity") for one in words)
+            low, high, step = (_counted(one) if one else _ENDLESS for one in words)
         except InvalidOperation:
             self.ledger.drop("argument", "options_elsewhere", f"{place} {arguments}")
-            low, high, step = (Decimal(one or "Infinity") for one in (*usual, "1"))
+            low, high, step = (Decimal(one) if one else _ENDLESS for one in (*usual, "1"))
         return low, high, step
 
     def expression(self, cells: dict[str, str], key: str, place: str) -> str:
@@ -250,3 +252,11 @@ class _Reading:
         self.found[-1] = replace(last, items=(*last.items, noted))
         if item.required:
             self.ledger.keep("mandatory")
+
+
+def _counted(words: str) -> Decimal:
+    """Read a number that can be counted with; raise InvalidOperation at any other."""
+    number = Decimal(words)
+    if not abs(number) < _LARGEST:
+        raise InvalidOperation
+    return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -306,7 +307,8 @@ def _ranking(question: Question, ledger: Ledger) -> Iterator[Part]:
         ledger.approximate("options", "options_elsewhere", question.place)
         yield Part(replace(item, type="text"), "", "")
         return
-    top = int(most) if most.isdecimal() and int(most) <= len(options) else 0
+    few = re.fullmatch(r"\d{1,9}", most) is not None and int(most) <= len(options)
+    top = int(most) if few else 0
     scale = ResponseScale(item.id, "nominal", options)
     yield Part(replace(item, scale=scale, top=top), "", "")
 

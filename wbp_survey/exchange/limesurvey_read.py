@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ _ASIDE = {
     "survey_url_parameters": "prefill", "conditions": "conditions", "labelsets": "labelsets",
     "labels": "labelsets",
 }  # fmt: skip
+_PLACE = re.compile(r"-?\d{1,9}")
 
 
 def read_survey(path: Path, ledger: Ledger) -> Foreign:
@@ -47,10 +49,9 @@ def _once(rows: Iterable[Record], key: str) -> list[Record]:
     return list(found.values())
 
 
-def _order(row: Record) -> tuple[int, int]:
+def _order(row: Record) -> int:
     words = row.get("group_order") or row.get("question_order") or row.get("sortorder") or "0"
-    digits = words.removeprefix("-")
-    return (int(words) if digits.isdecimal() else 0, 0)
+    return int(words) if _PLACE.fullmatch(words) else 0
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from html import unescape
 
+from wbp_survey.instrument.reading import UNPRINTABLE
 from wbp_survey.model.instrument import Texts
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.IGNORECASE)
 _NOT_READ = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -42,7 +42,7 @@ def code_of(code: str) -> str:
 def clean(words: str) -> str:
     """Return a text in the form a file of ours may hold: NFC, no control characters."""
     plain = words.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", plain)).strip()
+    return UNPRINTABLE.sub("", unicodedata.normalize("NFC", plain)).strip()
 
 
 def has_markup(words: str) -> bool:

@@ -23,7 +23,7 @@ _TWO = {
     "yesno": (("1", {"nl": "ja", "en": "yes"}), ("0", {"nl": "nee", "en": "no"})),
     "truefalse": (("1", {"nl": "waar", "en": "true"}), ("0", {"nl": "niet waar", "en": "false"})),
 }
-_WHOLE = re.compile(r"-?\d+")
+_WHOLE = re.compile(r"\s*-?\d{1,9}\s*")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TOLD = {"alignment": "display", "number": "display", "ranking": "matrix_ranking",
@@ -99,10 +99,8 @@ def options_of(words: str, kind: str) -> tuple[Option, ...]:
 
 def slider(name: str, one: Field) -> ResponseScale:
     """Make the points of a slider; up to three labels stand at its ends and its middle."""
-    low, high = _whole(one.see("minimum"), 0), _whole(one.see("maximum"), 100)
+    low, high = _whole(one, "minimum", 0), _whole(one, "maximum", 100)
     low, high = (low, high) if low < high else (0, 100)
-    for key in ("minimum", "maximum"):
-        one.take(key)
     if one.see("validation").strip().lower() == "number":
         one.take("validation")
     labels = [without_markup(part) for part in one.take("choices").split("|")]
@@ -115,17 +113,20 @@ def slider(name: str, one: Field) -> ResponseScale:
     return ResponseScale(name, "interval", options, low, high)
 
 
-def _whole(words: str, usual: int) -> int:
-    return int(words) if _WHOLE.fullmatch(words.strip()) else usual
+def _whole(one: Field, key: str, usual: int) -> int:
+    """Take an end that is a whole number; any other is left to be told."""
+    return int(one.take(key)) if _WHOLE.fullmatch(one.see(key)) else usual
 
 
 def with_limits(item: Item, one: Field, ledger: Ledger) -> Item:
     """Ask whether it is really so outside the limits; `@FORCE-MINMAX` keeps it out."""
+    if item.type in {"scale", "note", "calculate"}:
+        return item
     hard = "@FORCE-MINMAX" in one.see("annotation").upper()
     checks = []
     for key, sign in (("minimum", ">="), ("maximum", "<=")):
         words = one.take(key).strip()
-        if not words or item.type in {"scale", "note", "calculate"}:
+        if not words:
             continue
         try:
             bound = _bound(words, item)

@@ -15,7 +15,7 @@ from wbp_survey.exchange.own import as_cell, own_head, own_item
 from wbp_survey.exchange.redcap_expressions import Fields, as_redcap
 from wbp_survey.exchange.redcap_read import HEADS, KEYS
 from wbp_survey.exchange.trees import Unsupported
-from wbp_survey.exchange.xlsform_cells import number, plain
+from wbp_survey.exchange.xlsform_cells import MOST_LISTED, number, plain, unlabelled
 from wbp_survey.model.instrument import Instrument, Item, ResponseScale, Section, Texts, text_in
 from wbp_survey.texts import say
 
@@ -25,8 +25,8 @@ _TYPES = {
     "long_text": "notes", "note": "descriptive", "calculate": "calc",
 }  # fmt: skip
 _VALIDATION = {"integer": "integer", "decimal": "number", "date": "date_ymd", "time": "time"}
-_MOST_LISTED = 21
 _RECORD = "record_id"
+_FORMULA = ("=", "+", "-", "@")
 _SEEN = frozenset(
     {
         "id", "type", "calculation", "required", "instruction", "minimum", "maximum",
@@ -54,15 +54,18 @@ class _Writing:
     instrument: Instrument
     language: str
     ledger: Ledger
-    names: dict[str, str] = field(default_factory=dict)
+    fields: Fields = field(init=False)
     forms: set[str] = field(default_factory=set)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Yield the fields: the record number, then every item once."""
+        items = {item.id: item for item in self.instrument.items}
+        names: dict[str, str] = {}
         taken = {_RECORD}
-        for item in self.instrument.items:
-            self.names[item.id] = fresh(_name(item.id), taken)
-            taken.add(self.names[item.id])
+        for name in items:
+            names[name] = fresh(_name(name), taken)
+            taken.add(names[name])
+        self.fields = Fields(items, names)
         title = {self.language: text_in(self.instrument.title, self.language)}
         head = as_cell(own_head(replace(self.instrument, title=title, intro=None, closing=None)))
         first = _name(self.instrument.sections[0].id)
@@ -105,10 +108,10 @@ class _Writing:
 
     def item(self, item: Item, section: Section, form: str, header: str) -> dict[str, str]:
         own = self.own(item)
-        note = "\n".join(filter(None, (own and f"@WBP {own}",)))
+        note = f"@WBP {own}" if own else ""
         choices = self.choices(item)
         row = {
-            "name": self.names[item.id],
+            "name": self.fields.names[item.id],
             "form": form,
             "header": header,
             "type": _TYPES[item.type],
@@ -133,25 +136,27 @@ class _Writing:
 
     def told(self, item: Item) -> None:
         """Tell what a dictionary has no place for."""
-        for key in ("instruction", "probes", "missing", "unit"):
-            if getattr(item, key) and key != "missing":
+        for key in ("instruction", "probes", "unit", "note"):
+            if getattr(item, key):
                 self.ledger.drop(key, "no_place", item.id)
         if item.stem and not item.matrix:
             self.ledger.drop("stem", "no_place", item.id)
-        if item.note:
-            self.ledger.drop("note", "no_place", item.id)
 
     def text(self, words: Texts | None) -> str:
-        """Write a text; what would be read as markup is written so that it is not."""
+        """Write a text so that it is not read as markup, nor as a formula by a spreadsheet."""
         plain_words = text_in(words, self.language)
-        return re.sub(r"<(?=[A-Za-z/!])", "&lt;", plain_words.replace("&", "&amp;"))
+        written = re.sub(r"<(?=[A-Za-z/!])", "&lt;", plain_words.replace("&", "&amp;"))
+        return f" {written}" if written.startswith(_FORMULA) else written
 
     def choices(self, item: Item) -> str:
         """Write the options as `code, label`; a long scale of points is a slider instead."""
         scale = item.scale
-        if scale is None or item.type == "rank":
-            return self.ranked(item) if scale is not None else ""
-        if item.type == "scale" and len(scale.codes) > _MOST_LISTED:
+        if scale is None:
+            return ""
+        if item.type == "rank":
+            self.ledger.approximate("rank", "rank_as_text", item.id)
+            return ""
+        if item.type == "scale" and len(scale.codes) > MOST_LISTED:
             return ""
         if any(option.relevant for option in scale.options):
             self.ledger.drop("choice_filter", "no_place", item.id)
@@ -160,10 +165,6 @@ class _Writing:
         return " | ".join(
             f"{code}, {' '.join(label.replace('|', '/').split())}" for code, label in pairs
         )
-
-    def ranked(self, item: Item) -> str:
-        self.ledger.approximate("rank", "rank_as_text", item.id)
-        return ""
 
     def branching(self, item: Item, section: Section) -> str:
         """Join what a section and an item say about when they are asked."""
@@ -175,9 +176,8 @@ class _Writing:
     def expression(self, words: str, construct: str, place: str) -> str:
         if not words:
             return ""
-        items = {item.id: item for item in self.instrument.items}
         try:
-            written = as_redcap(words, Fields(items, self.names))
+            written = as_redcap(words, self.fields)
         except Unsupported:
             self.ledger.drop(construct, "inexpressible", f"{place} {shown(words)}")
             return ""
@@ -203,15 +203,14 @@ class _Writing:
     def own(self, item: Item) -> str:
         """Return what stands beside an item as our own."""
         own = own_item(item, _SEEN)
-        if self.names[item.id] != item.id:
+        if self.fields.names[item.id] != item.id:
             own["id"] = item.id
         scale = item.scale
         if scale is not None and item.type != "rank" and not _said(scale, item):
-            own["scale"] = asdict(_in_one(scale))
-        if item.type in {"rank", "scale"} and _TYPES[item.type] != "slider":
+            own["scale"] = asdict(unlabelled(scale))
+        if item.type == "scale":
             own["type"] = item.type
         if item.type == "rank":
-            own.pop("type")
             own.pop("top", None)
         for key in own.keys() - {"id", "type"}:
             self.ledger.approximate(key, "own_column", item.id)
@@ -242,8 +241,3 @@ def _said(scale: ResponseScale, item: Item) -> bool:
     return item.type != "scale" and scale == ResponseScale(
         scale.id, "nominal", plain(scale.options)
     )
-
-
-def _in_one(scale: ResponseScale) -> ResponseScale:
-    """Leave the labels to the list of options, which has them in one language."""
-    return replace(scale, options=tuple(replace(one, label={}) for one in scale.options))

@@ -27,7 +27,7 @@ _USUAL: Mapping[str, Any] = {
 _NEVER, _DEAD = "INSTRUMENT_UNREACHABLE", "INSTRUMENT_DEAD_OPTION"
 _ABOUT_OPTIONS = frozenset(
     {
-        _DEAD, "INSTRUMENT_ABOUT_ITSELF", "INSTRUMENT_EXPRESSION", "INSTRUMENT_FORWARD",
+        _DEAD, "INSTRUMENT_ABOUT_ITSELF", "INSTRUMENT_FORWARD",
         "INSTRUMENT_UNKNOWN_CODE", "INSTRUMENT_UNKNOWN_CODE_NEAR", "INSTRUMENT_UNKNOWN_ITEM",
         "INSTRUMENT_UNKNOWN_ITEM_NEAR",
     }
@@ -71,6 +71,10 @@ def settle(
     raise InstrumentError(problems)
 
 
+def _about_options(code: str) -> bool:
+    return code in _ABOUT_OPTIONS or code.startswith("INSTRUMENT_EXPRESSION")
+
+
 def _position(problem: Problem) -> tuple[int, int]:
     _, line, column = (*problem.place.rsplit(":", 2), "0", "0")[:3]
     return (int(line), int(column)) if line.isdecimal() and column.isdecimal() else (0, 0)
@@ -109,7 +113,7 @@ class _Settling:
             return
         # An item begins where its id stands; its options are listed elsewhere in the file.
         match rest:
-            case [] | ["id"] if _conditions(item) and problem.code in _ABOUT_OPTIONS:
+            case [] | ["id"] if _conditions(item) and _about_options(problem.code):
                 self.always(item, place)
             case ["relevant", *_] | [] | ["id"] if item.relevant and problem.code != _DEAD:
                 self.put(section, at, self.without(item, "relevant", item.relevant, place))

@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_CELLS = 200_000
+MAX_EMPTY = 2_000_000
+"""How many cells there may be when those count that hold nothing but a colour."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".md", ".csv")
 
 _CHUNK = 1_000_000
+# A cell, and what it holds; any part may be a sheet, and its tags may have a prefix.
+_CELL, _HELD = (re.compile(rb"<(?:\w+:)?(?:%b)[\s/>]" % tag) for tag in (b"c", b"v|is"))
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
 _SHEET = re.compile(r"(?:On the |in the )?'(survey|choices|settings|entities)' sheet")
@@ -78,7 +82,7 @@ class Workbook:
     choices: tuple[Row, ...] = ()
     external: tuple[Row, ...] = ()
     settings: tuple[Row, ...] = ()
-    others: tuple[Row, ...] = field(default_factory=tuple)
+    others: tuple[Row, ...] = ()
 
 
 def read_workbook(path: Path, ledger: Ledger) -> Workbook:
@@ -89,8 +93,7 @@ def read_workbook(path: Path, ledger: Ledger) -> Workbook:
     size_within(path)
     data = _accepted(path)
     sheets = {name: _rows(data, name) for name in _SHEETS}
-    if sum(len(row.cells) for rows in sheets.values() for row in rows) > MAX_CELLS:
-        raise InstrumentError.one("INSTRUMENT_FOREIGN_LARGE", path.name, limit=MAX_CELLS)
+    _within(path, sum(len(row.cells) for rows in sheets.values() for row in rows), MAX_CELLS)
     for name in data.sheet_names or ():
         if name.lower() not in _SHEETS and len(data.sheet_names or ()) > 1:
             ledger.drop("sheet", "unknown_sheet", name)
@@ -136,31 +139,34 @@ def size_within(path: Path) -> None:
         raise InstrumentError.one("INSTRUMENT_FILE_MISSING", path.name) from error
     except OSError as error:
         raise InstrumentError.one("INSTRUMENT_FILE_UNREADABLE", path.name) from error
-    if size > MAX_BYTES:
-        raise InstrumentError.one("INSTRUMENT_FOREIGN_LARGE", path.name, limit=MAX_BYTES)
+    _within(path, size, MAX_BYTES)
     if not packed:
         return
     try:
         with zipfile.ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-            if unpacked > MAX_UNPACKED:
-                raise InstrumentError.one("INSTRUMENT_FOREIGN_LARGE", path.name, limit=MAX_UNPACKED)
-            cells = sum(_cells(parts, part) for part in parts.infolist())
+            _within(path, unpacked, MAX_UNPACKED)
+            full, cells = _cells(parts)
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError) as error:
         raise _refused(path, error) from error
-    if cells > MAX_CELLS:
-        raise InstrumentError.one("INSTRUMENT_FOREIGN_LARGE", path.name, limit=MAX_CELLS)
+    _within(path, full, MAX_CELLS)
+    _within(path, cells, MAX_EMPTY)
 
 
-def _cells(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Count the cells of a sheet that hold something, without keeping the sheet."""
-    if not part.filename.startswith("xl/worksheets/"):
-        return 0
-    found = 0
-    with parts.open(part) as sheet:
-        while chunk := sheet.read(_CHUNK):
-            found += chunk.count(b"<v>") + chunk.count(b"<is>")
-    return found
+def _within(path: Path, found: int, most: int) -> None:
+    if found > most:
+        raise InstrumentError.one("INSTRUMENT_FOREIGN_LARGE", path.name, limit=most)
+
+
+def _cells(parts: zipfile.ZipFile) -> tuple[int, int]:
+    """Count the cells that hold something and all there are, all but a few: a chunk may cut one."""
+    full = cells = 0
+    for part in parts.infolist():
+        with parts.open(part) as sheet:
+            while chunk := sheet.read(_CHUNK):
+                full += len(_HELD.findall(chunk))
+                cells += len(_CELL.findall(chunk))
+    return full, cells
 
 
 def _accepted(path: Path) -> DefinitionData:
@@ -199,20 +205,20 @@ def _rows(data: Any, sheet: str) -> tuple[Row, ...]:
     heads = [head for heads in getattr(data, f"{sheet}_header", None) or () for head in heads]
     double = any("::" in head for head in heads)
     same = _SAME_CHOICES if sheet in _LISTS else _SAME
-    known = {head: column_of(head, same, double=double) for head in heads}
+    known = {head: _column_of(head, same, double=double) for head in heads}
     found = []
     for number, raw in enumerate(rows, start=2):
         cells: dict[tuple[str, str], str] = {}
         for head, value in raw.items():
             if value is not None and str(value).strip():
-                key = known.setdefault(head, column_of(str(head), same, double=double))
+                key = known.setdefault(head, _column_of(str(head), same, double=double))
                 cells.setdefault(key, str(value))
         if cells:
             found.append(Row(sheet, number, cells))
     return tuple(found)
 
 
-def column_of(head: str, same: Mapping[str, str], *, double: bool) -> tuple[str, str]:
+def _column_of(head: str, same: Mapping[str, str], *, double: bool) -> tuple[str, str]:
     """Return what a column is called and the language after it."""
     mark = "::" if double or "::" in head else ":"
     words = [head] if head.lower().startswith("jr:") else head.split(mark)

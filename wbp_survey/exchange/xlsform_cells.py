@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from wbp_survey.exchange.dialects import read_xlsform
 from wbp_survey.exchange.ledger import Ledger
 from wbp_survey.exchange.own import COLUMN, MADE
 from wbp_survey.exchange.trees import Node, Unsupported, mapped, write
+from wbp_survey.instrument.version.implied import other_words
 from wbp_survey.model.instrument import Item, Option, ResponseScale, Texts
 from wbp_survey.texts import say
 
 Cells = dict[str, str]
-_MOST_LISTED = 21
+MOST_LISTED = 21
+"""A longer scale of points is no list of options."""
 _ALWAYS = "0"
 
 
@@ -25,7 +27,7 @@ def shown_type(item: Item) -> str:
     if item.scale is None:
         return item.type
     if item.type == "scale":
-        listed = len(item.scale.codes) <= _MOST_LISTED
+        listed = len(item.scale.codes) <= MOST_LISTED
         return f"select_one {item.scale.id}" if listed else "range"
     return f"{item.type} {item.scale.id}"
 
@@ -77,17 +79,11 @@ def soft_notes(item: Item, name: str, languages: Mapping[str, str]) -> Iterator[
 
 def words_of_other(item: Item, languages: Mapping[str, str]) -> Iterator[Cells]:
     """Ask for words after each option that does so by itself with us."""
-    codes = [option.code for option in item.scale.options if option.other] if item.scale else []
-    if not codes or item.type not in {"select_one", "select_multiple"}:
+    asked = other_words(item) if item.type in {"select_one", "select_multiple"} else None
+    if asked is None:
         return
-    asked = " or ".join(
-        f"selected(${{{item.id}}}, '{code}')"
-        if item.type == "select_multiple"
-        else f"${{{item.id}}} = '{code}'"
-        for code in codes
-    )
     label = {code: say("exchange.message.other", code) for code in languages}
-    head = {"type": "text", "name": f"{item.id}_other", "relevant": asked}
+    head = {"type": "text", "name": asked.id, "relevant": asked.relevant}
     yield head | texts("label", label, languages) | {COLUMN: MADE}
 
 
@@ -121,7 +117,7 @@ class Choices:
         scale = item.scale
         if scale is None or scale == ResponseScale(scale.id, "nominal", plain(scale.options)):
             return {}
-        return {"scale": asdict(scale)}
+        return {"scale": asdict(unlabelled(scale) if shown_type(item) != "range" else scale)}
 
     def rows(self) -> Iterator[Cells]:
         """Yield the rows of the sheet of options."""
@@ -138,6 +134,11 @@ class Choices:
 def plain(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """Return options with nothing but code and label."""
     return tuple(Option(one.code, one.label) for one in options)
+
+
+def unlabelled(scale: ResponseScale) -> ResponseScale:
+    """Leave the labels to the list of options, which has them."""
+    return replace(scale, options=tuple(replace(one, label={}) for one in scale.options))
 
 
 def _conditions(scale: ResponseScale) -> dict[str, str]:

@@ -40,7 +40,7 @@ def read_form(path: Path, ledger: Ledger) -> Foreign:
         for column in lists.filters:
             row.take(column)
         leftovers(row, ledger)
-    for unused in lists.options.keys() - lists.used:
+    for unused in (name for name in lists.options if name not in lists.used):
         for option in lists.options[unused]:
             ledger.unkeep("choice")
             ledger.drop("choice", "unused_list", f"choices {unused} {option.code}")
@@ -115,7 +115,7 @@ class _Walk:
             case "begin":
                 self.begin(row, kind)
             case "end":
-                self.blocks.pop() if self.blocks else None
+                del self.blocks[-1:]
                 row.cells.clear()
             case "setting":
                 self.setting(row, words)

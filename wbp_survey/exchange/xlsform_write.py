@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from wbp_survey.exchange.xlsform_cells import (
     texts,
     words_of_other,
 )
+from wbp_survey.instrument.writing import repacked, write_whole
 from wbp_survey.model.instrument import Instrument, Item, Section, Texts, text_in
 
 _RESERVED = frozenset({"data", "meta", "instanceID", "instanceName", "start", "end"})
@@ -29,6 +30,14 @@ _LEADING = (
     "constraint_message", "calculation", "choice_filter", "repeat_count", "appearance",
     "parameters", "read_only",
 )  # fmt: skip
+
+
+_MOST_LETTERS = 32_767
+# Says nothing of when and by whom: the same instrument gives the same bytes.
+_UNDATED = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
+    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ def write_xlsx(sheets: tuple[Sheet, ...], path: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.cell.cell import TYPE_STRING
 
+    _insist_on_room(sheets)
     book = Workbook()
     book.remove(book.active)
     for sheet in sheets:
@@ -77,17 +87,24 @@ def write_xlsx(sheets: tuple[Sheet, ...], path: Path) -> None:
                     cell = page.cell(at, column, words)
                     cell.data_type = TYPE_STRING
         page.freeze_panes = "A2"
-    part = path.with_name(f".{path.name}.part")
+    package = io.BytesIO()
+    book.save(package)
     try:
-        book.save(part)
-        part.replace(path)
+        write_whole(path, repacked(package.getvalue(), {"docProps/core.xml": _UNDATED}))
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         reason = error.strerror or "?"
         raise InstrumentError.one(
             "INSTRUMENT_FOREIGN_UNWRITABLE", path.name, reason=reason
         ) from error
+
+
+def _insist_on_room(sheets: tuple[Sheet, ...]) -> None:
+    """Refuse what a cell of a workbook cannot hold: openpyxl would cut it off unsaid."""
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows, start=2):
+            if any(len(words) > _MOST_LETTERS for words in row):
+                place = f"{sheet.name}:{number}"
+                raise InstrumentError.one("INSTRUMENT_FOREIGN_CELL", place, limit=_MOST_LETTERS)
 
 
 def as_markdown(sheets: tuple[Sheet, ...]) -> str:

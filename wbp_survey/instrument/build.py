@@ -61,6 +61,8 @@ def _matrix(builder: Builder, raw: dict[str, Any], route: Route) -> Iterator[Pla
     form = validate(MatrixForm, raw, builder.document, route, builder.problems)
     shared = {key: raw[key] for key in _OF_THE_BLOCK if key in raw} | {"type": "scale"}
     shared |= {"type": raw["type"]} if "type" in raw else {}
+    if form is not None and _named_scale(builder, form.scale, (*route, "scale")) is None:
+        del shared["scale"]  # told once, of the block
     for index, row in enumerate(rows(raw, "items")):
         here: Route = (*route, "items", index)
         if form is None:

@@ -21,7 +21,7 @@ from wbp_survey.instrument.rules import (
 from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.instrument.study import load_study
 from wbp_survey.instrument.translations import translation_problems
-from wbp_survey.instrument.version.crosswalk import crosswalk_file, crosswalk_sha256, read_crosswalk
+from wbp_survey.instrument.version.crosswalk import frozen_problems
 from wbp_survey.instrument.version.lock import lock_problems, read_lock
 from wbp_survey.model.instrument import Instrument, Item
 from wbp_survey.model.study import Study
@@ -61,7 +61,7 @@ def _study(root: Path) -> Study | None:
 def _once(problems: list[Problem]) -> list[Problem]:
     found: dict[tuple[str, str, str], Problem] = {}
     for problem in problems:
-        found.setdefault((problem.code, problem.place, str(problem.values)), problem)
+        found.setdefault((problem.code, problem.place, problem.cause()), problem)
     return list(found.values())
 
 
@@ -172,14 +172,5 @@ def _crosswalk_problems(root: Path) -> list[Problem]:
     """Report a crosswalk that is gone or changed since its version was published."""
     problems: list[Problem] = []
     for line, place in read_lock(root, []):
-        if not line.crosswalk:
-            continue
-        file = crosswalk_file(line.id, line.parent, line.version)
-        placed = read_crosswalk(root, file)
-        problems += placed.problems
-        values = {"id": line.id, "version": line.version}
-        if not (root / file).exists():
-            problems.append(Problem("CROSSWALK_GONE", place, values))
-        elif not placed.problems and crosswalk_sha256(placed.crosswalk) != line.crosswalk:
-            problems.append(Problem("CROSSWALK_CHANGED", placed.document.place(), values))
+        problems += frozen_problems(root, line, place)
     return problems

@@ -104,6 +104,8 @@ def instrument_ids(root: Path) -> list[str]:
 
 def versions(root: Path, instrument_id: str) -> list[str]:
     """Return what there is of one instrument: "draft" first, then versions from old to new."""
+    if instrument_id not in instrument_ids(root):
+        return []
     files = (root / FOLDER / instrument_id).glob("*.yaml")
     return sorted((file.stem for file in files if _is_instrument(file)), key=version_key)
 
@@ -120,6 +122,8 @@ def _chosen(
     if not version and not published:
         raise InstrumentError.one("INSTRUMENT_NOT_PUBLISHED", id=instrument_id)
     chosen = version or published[-1]
+    if chosen == DRAFT and DRAFT not in there:
+        raise InstrumentError.one("INSTRUMENT_NO_DRAFT", id=instrument_id, newest=there[-1])
     if chosen not in there:
         raise InstrumentError.one(
             "INSTRUMENT_UNKNOWN_VERSION", id=instrument_id, version=version, known=", ".join(there)

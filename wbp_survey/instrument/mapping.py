@@ -84,8 +84,10 @@ def _repeated(document: Document, ids: Iterable[str]) -> Iterator[Problem]:
 
 
 def _item_problems(item: MappedItemForm, document: Document, route: Route) -> Iterator[Problem]:
-    if len(set(item.order)) < len(item.order):
-        yield document.problem("INSTRUMENT_DUPLICATE_CODE", (*route, "order"), id=item.id)
+    twice = [code for place, code in enumerate(item.order) if code in item.order[:place]]
+    if twice:
+        values = {"id": item.id, "code": twice[0]}
+        yield document.problem("INSTRUMENT_DUPLICATE_CODE", (*route, "order"), **values)
     for code in item.agree:
         if code not in item.order:
             place = document.place((*route, "agree"))

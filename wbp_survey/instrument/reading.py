@@ -33,7 +33,7 @@ _FLOAT = re.compile(
     r"[-+]?((0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,2})?"
 )
 # Escapes can write what a file may not hold: control characters and half a character.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 # What YAML 1.1 readers turn into something else than text; quoted on writing for their sake.
 _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off"})
@@ -45,16 +45,23 @@ class Document:
     """One file as read: its data (None when it is broken), positions and problems.
 
     `name` is how the file is called in messages. `marks` holds line and column (from 1) of every
-    key and list element.
+    key and list element, `written` a number that stands there otherwise than Python writes it.
     """
 
     name: str
     data: Any = None
     marks: Mapping[Route, tuple[int, int]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    written: Mapping[Route, str] = field(default_factory=dict)
 
     def place(self, route: Route = ()) -> str:
-        """Say where `route` stands, or the nearest thing around it that the file does have."""
+        """Say where `route` stands, or the nearest thing around it that the file does have.
+
+        What a row of a matrix block has from its block stands there.
+        """
+        block = (*route[:-3], *route[-1:])
+        if route not in self.marks and (*route[:-3], "matrix") in self.marks:
+            route = block if block in self.marks else route
         while route and route not in self.marks:
             route = route[:-1]
         line, column = self.marks.get(route, (1, 1))
@@ -84,7 +91,7 @@ def parse_yaml(text: str, name: str) -> Document:
         data = _document(yaml.parse(text, Loader=loader), reading)
     except yaml.YAMLError as error:
         raise InstrumentError([_syntax(error, text, name), *reading.problems]) from error
-    return Document(name, data, reading.marks, tuple(reading.problems))
+    return Document(name, data, reading.marks, tuple(reading.problems), reading.written)
 
 
 def dump_yaml(data: Any) -> str:
@@ -123,6 +130,7 @@ class _Reading:
     name: str
     marks: dict[Route, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    written: dict[Route, str] = field(default_factory=dict)
     nodes: int = 0
 
     def report(self, code: str, event: Any, /, **values: object) -> None:
@@ -176,13 +184,18 @@ def _node(event: Any, events: Iterator[Any], reading: _Reading, route: Route) ->
         reading.report("INSTRUMENT_YAML_ALIAS", event)
     if getattr(event, "tag", None) is not None:
         reading.report("INSTRUMENT_YAML_TAG", event)
-    if _UNPRINTABLE.search(getattr(event, "value", "")):
+    if UNPRINTABLE.search(getattr(event, "value", "")):
         reading.report("INSTRUMENT_YAML_CHARACTER", event)
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(events, reading, route)
     if isinstance(event, yaml.SequenceStartEvent):
         return _sequence(events, reading, route)
-    return _scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+    if not isinstance(event, yaml.ScalarEvent):
+        return None
+    value = _scalar(event)
+    if isinstance(value, (int, float)) and str(value) != event.value:
+        reading.written[route] = event.value
+    return value
 
 
 def _limit(event: Any, reading: _Reading, route: Route) -> None:
@@ -257,7 +270,20 @@ def _syntax(error: yaml.YAMLError, text: str, name: str) -> Problem:
         return Problem("INSTRUMENT_YAML_DEEP", place, {"limit": MAX_DEPTH})
     if detail.startswith("mapping values are not allowed"):
         return Problem("INSTRUMENT_YAML_COLON", place)
-    return Problem("INSTRUMENT_YAML_SYNTAX", place, {"detail": detail})
+    return _torn(error, detail, place, name)
+
+
+def _torn(error: yaml.YAMLError, detail: str, place: str, name: str) -> Problem:
+    """Tell brackets, quotes and indentation apart, and say where they begin."""
+    begun = getattr(error, "context_mark", None)
+    line = begun.line + 1 if begun is not None else 0
+    if "end of stream" in detail and begun is not None:
+        return Problem("INSTRUMENT_YAML_QUOTE", f"{name}:{line}:{begun.column + 1}")
+    if "',' or" in detail:
+        return Problem("INSTRUMENT_YAML_FLOW", place, {"line": line})
+    if any(one in detail for one in ("expected key", "'-' indicator", "expected <block end>")):
+        return Problem("INSTRUMENT_YAML_INDENT", place, {"line": line})
+    return Problem("INSTRUMENT_YAML_SYNTAX", place)
 
 
 def _needs_no_quotes(text: str) -> bool:

@@ -71,7 +71,7 @@ def scale_problems(scale: ResponseScale, document: Document, route: Route) -> It
     for index, option in enumerate(scale.options):
         here = (*route, "options", index, "code")
         if option.code in seen:
-            yield document.problem("INSTRUMENT_DUPLICATE_CODE", here, id=scale.id)
+            yield document.problem("INSTRUMENT_DUPLICATE_CODE", here, id=scale.id, code=option.code)
         if not option.code or option.code != "".join(option.code.split()):
             yield document.problem("INSTRUMENT_CODE_FORM", here, code=option.code)
         seen.add(option.code)
@@ -153,7 +153,8 @@ def _repeat_problems(
 
 def _names_scale(around: Around) -> bool:
     """Tell whether the file does name a scale, so that its being unknown was reported already."""
-    return (*around.route, "scale") in around.document.marks
+    marks = around.document.marks
+    return bool({(*around.route, "scale"), (*around.route[:-2], "scale")} & marks.keys())
 
 
 def _numeric(scale: ResponseScale) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from wbp_survey.errors import Problem
 from wbp_survey.instrument.reading import Document, Route
+from wbp_survey.instrument.translations import TEXT_KEYS
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Form = TypeVar("Form")
 
+_MOST_NAMED = 30
 _WANTED = {
     "string_type": "INSTRUMENT_NEEDS_TEXT",
     "bool_type": "INSTRUMENT_NEEDS_TRUE_FALSE",
@@ -46,13 +48,19 @@ def validate(
 
 
 def unknown(place: str, code: str, word: str, known: Iterable[str]) -> Problem:
-    """Report a word nobody knows: with the nearest known one, or with all of them."""
-    known = sorted(set(known))
-    values = {"word": word, "known": ", ".join(known) or "–"}
+    """Report a word nobody knows: with the nearest known one, or with those most like it."""
+    known = sorted({*known} - {""})
+    values = {"word": word, "known": ", ".join(_some(word, known)) or "–"}
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
         return Problem(f"{code}_NEAR", place, values | {"near": near[0]})
     return Problem(code, place, values)
+
+
+def _some(word: str, known: list[str]) -> list[str]:
+    if len(known) <= _MOST_NAMED:
+        return known
+    return [*sorted(get_close_matches(word, known, n=_MOST_NAMED // 2, cutoff=0.0)), "…"]
 
 
 def by_place(problems: Iterable[Problem]) -> list[Problem]:
@@ -92,11 +100,15 @@ def _problem(detail: ErrorDetails, form: type, document: Document, route: Route)
 
 def _wrong_kind(kind: str, value: Any, document: Document, route: Route) -> Problem:
     key = next((part for part in reversed(route) if isinstance(part, str)), document.name)
+    if value is None and not route:
+        return document.problem("INSTRUMENT_FILE_EMPTY", route)
     if value is None:
         return document.problem("INSTRUMENT_EMPTY", route, key=key)
     if kind == "string_type" and isinstance(value, (bool, int, float)):
-        shown = str(value).lower() if isinstance(value, bool) else value
+        shown = document.written.get(route, str(value).lower())
         return document.problem("INSTRUMENT_QUOTES", route, key=key, value=shown)
+    if kind == "dict_type" and key in TEXT_KEYS:
+        return document.problem("INSTRUMENT_NEEDS_TEXTS", route, key=key)
     return document.problem(_WANTED.get(kind, "INSTRUMENT_NOT_VALID"), route, key=key)
 
 

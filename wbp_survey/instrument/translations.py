@@ -9,7 +9,7 @@ from wbp_survey.errors import Problem
 from wbp_survey.instrument.reading import Document, Route
 from wbp_survey.texts import LANGUAGES
 
-_TEXT_KEYS = frozenset(
+TEXT_KEYS = frozenset(
     {
         "closing",
         "hint",
@@ -50,7 +50,7 @@ def _texts(data: Any, route: Route) -> Iterator[tuple[Route, dict[str, Any]]]:
 
 def _is_text(route: Route) -> bool:
     keys = [part for part in route if isinstance(part, str)]
-    return bool(keys) and (keys[-1] in _TEXT_KEYS or keys[-2:-1] == ["constructs"])
+    return bool(keys) and (keys[-1] in TEXT_KEYS or keys[-2:-1] == ["constructs"])
 
 
 def _judge(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wbp_survey.instrument.expression.words import condition_in_words
@@ -24,6 +25,7 @@ _ANSWERS = frozenset(
         "scale_length_changed",
     }
 )
+_CHECK = re.compile(r"constraint\.\d+")
 _LISTS = ("missing", "roles", "languages", "options", "section.order")
 
 
@@ -65,6 +67,12 @@ class _Side:
     def item(self) -> Item | None:
         return next((one for one in self.instrument.items if one.id == self.name), None)
 
+    @property
+    def section(self) -> str:
+        """The section it is asked in first."""
+        sections = self.instrument.sections
+        return next((one.id for one in sections if self.item in one.items), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -83,7 +91,11 @@ def account(
     language: str,
 ) -> Account:
     """Put a difference into words."""
-    names = {"before": _version(before, language), "after": _version(after, language)}
+    alike = before.id == after.id
+    names = {
+        "before": _version(before, language, alike=alike),
+        "after": _version(after, language, alike=alike),
+    }
     title = say("changes.diff.title", language, instrument=text_in(after.title, language), **names)
     if not found.changes:
         return Account(title, (say("changes.diff.same", language, **names),), ())
@@ -96,9 +108,12 @@ def account(
     return Account(title, tuple(one for one in summary if one), tuple(_together(entries, language)))
 
 
-def _version(instrument: Instrument, language: str) -> str:
-    status = instrument.version == "draft"
-    return say("changes.diff.draft", language) if status else instrument.version
+def _version(instrument: Instrument, language: str, *, alike: bool) -> str:
+    """Say which of the two it is: by its version, or by its id when those differ."""
+    draft = instrument.version == "draft"
+    if alike:
+        return say("changes.diff.draft", language) if draft else instrument.version
+    return instrument.id if draft else f"{instrument.id} {instrument.version}"
 
 
 def _summary(found: Difference, after: Instrument, language: str) -> str:
@@ -143,10 +158,21 @@ def _entry(
     return Entry(
         name,
         text_in(asked.text, language) if asked else "",
-        tuple(_pair(detail, sides, language) for detail in change.details),
+        tuple(_pair(detail, sides, language) for detail in _spoken_once(change.details)),
         _decision(decided, language),
         note,
     )
+
+
+def _spoken_once(details: Sequence[Detail]) -> Iterator[Detail]:
+    """Leave out the language of a text that is the same in every language it differs in."""
+    found: dict[tuple[str, str, str, str], list[Detail]] = {}
+    for detail in details:
+        key, mark, spoken = detail.key.rpartition(".")
+        same = key if mark and spoken in LANGUAGES else detail.key
+        found.setdefault((detail.change, same, detail.before, detail.after), []).append(detail)
+    for (_, key, _, _), several in found.items():
+        yield replace(several[0], key=key) if several[1:] else several[0]
 
 
 def _together(entries: Sequence[Entry], language: str) -> list[Entry]:
@@ -176,21 +202,29 @@ def _decision(decided: CrosswalkLine | None, language: str) -> str:
 
 
 def _pair(detail: Detail, sides: tuple[_Side, _Side], language: str) -> Pair:
-    one, other = (
-        _answers(detail.key, side.item, language)
-        if text and detail.change in _ANSWERS and detail.key.startswith("options")
-        else _value(detail.key, text, side.instrument, language)
-        for text, side in zip((detail.before, detail.after), sides, strict=True)
-    )
+    one, other = _both(detail, sides, language)
     name = say(f"changes.{detail.change}.name", language)
     meaning = say(f"changes.{detail.change}.meaning", language)
     if detail.change == "moved":
-        key = "changes.diff.within" if one == other else "changes.diff.order"
+        same = sides[0].section == sides[1].section
+        key = "changes.diff.within" if same or one == other else "changes.diff.order"
         meaning = say(key, language, before=one, after=other)
     if detail.change in ("new", "retired", "moved"):
         return Pair(name, "", "", "", meaning)
     key = _key_in_words(detail.key, language)
     return Pair(name, "" if key.lower() in name.lower() else key, one, other, meaning)
+
+
+def _both(detail: Detail, sides: tuple[_Side, _Side], language: str) -> tuple[str, str]:
+    """Say both sides; expressions that sound the same are shown as they are written."""
+    texts = detail.before, detail.after
+    one, other = (
+        _answers(detail.key, side.item, language)
+        if text and detail.change in _ANSWERS and detail.key.startswith("options")
+        else _value(detail.key, text, side.instrument, language)
+        for text, side in zip(texts, sides, strict=True)
+    )
+    return texts if one == other and detail.change != "moved" else (one, other)
 
 
 def _answers(key: str, item: Item | None, language: str) -> str:
@@ -199,18 +233,16 @@ def _answers(key: str, item: Item | None, language: str) -> str:
     if scale is None:
         return ""
     code = key.partition(".")[2]
-    labels = {one: scale.label(one, language) for one in ([code] if code else scale.codes)}
-    ends = {scale.codes[0], scale.codes[-1]}
-    return ", ".join(
-        one if label == one else f"{one} = {label}"
-        for one, label in labels.items()
-        if label != one or one in ends
-    )
+    # Of the points of a scale those without a label are told only where it ends.
+    told = {scale.codes[0], scale.codes[-1], *(option.code for option in scale.options)}
+    codes = [code] if code else [one for one in scale.codes if one in told]
+    labels = {one: scale.label(one, language) for one in codes}
+    return ", ".join(one if label == one else f"{one} = {label}" for one, label in labels.items())
 
 
 def _value(key: str, text: str, side: Instrument, language: str) -> str:
     """Say what a key holds: conditions, reasons and fixed words in the reader's own words."""
-    if key in _CONDITIONS:
+    if key in _CONDITIONS or _CHECK.fullmatch(key):
         if not text:
             return say("changes.always", language)
         return condition_in_words(text, side, language)

@@ -13,7 +13,6 @@ from wbp_survey.report.entry import (
     Coded,
     Speech,
     codes,
-    condition,
     facts,
     in_each,
     summary,
@@ -21,6 +20,7 @@ from wbp_survey.report.entry import (
 )
 from wbp_survey.report.numbers import whole
 from wbp_survey.report.release import Column, ReleasedTable
+from wbp_survey.report.sections import section_facts
 from wbp_survey.report.tally import Counted, panels, release_counts
 
 _MM_PER_LETTER, _LEAST_MM, _MOST_MM = 1.8, 12, 32
@@ -75,30 +75,12 @@ def _about(section: Section, again: list[str], book: Codebook) -> Iterator[Line]
     minutes = speech.word("minutes", minutes=section.minutes) if section.minutes else ""
     head = " · ".join(one for one in (section.id, *titles, minutes) if one)
     yield line(head, "meta", keep=True)
-    if section.round:
-        yield line(speech.word("section_round", round=section.round), keep=True)
-    if section.relevant:
-        said = condition(section.relevant, book.instrument, speech)
-        yield line(speech.word("section_relevant", condition=said), keep=True)
-    if section.repeat:
-        yield line(_repeated(section, book), keep=True)
+    for fact in section_facts(section, book.instrument, speech):
+        yield line(fact, keep=True)
     for said in in_each(section.script, speech):
         yield line(said, "script", keep=True)
     if again:
         yield line(speech.word("again", items=", ".join(again)))
-
-
-def _repeated(section: Section, book: Codebook) -> str:
-    speech, repeat = book.speech, section.repeat
-    if repeat is None:
-        return ""
-    asked = "repeat_count" if repeat.count else "repeat_asked"
-    often = [speech.word(asked, count=condition(repeat.count, book.instrument, speech))]
-    if repeat.minimum:
-        often.append(speech.word("repeat_from", minimum=repeat.minimum))
-    often.append(speech.word("repeat_most", maximum=repeat.maximum))
-    label = text_in(repeat.label, speech.language) or section.id
-    return speech.word("section_repeat", label=label, often=", ".join(often))
 
 
 def _card(item: Item, number: int, name: str, book: Codebook) -> Card:

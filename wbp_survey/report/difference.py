@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from wbp_survey.report.account import Account, Entry, Pair
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Text, line
+from wbp_survey.report.markdown import escaped
 from wbp_survey.texts import say
 
 Runs = tuple[Text, ...]
@@ -15,8 +16,6 @@ Runs = tuple[Text, ...]
 _PIECES = re.compile(r"\w+|[^\w\s]|\s")
 _INNER = re.compile(r"([\W_]*)(.*[^\W_])([\W_]*)")
 _LINES = re.compile(r"\s*\n\s*")
-# What Markdown would take for markup; an underscore inside a word, as ids have, is none.
-_MARKUP = re.compile(r"[\\`*\[\]<>~|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 
 
 def difference_markdown(told: Account, language: str) -> str:
@@ -82,8 +81,7 @@ def _run(run: Text) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Keep what people wrote from being read as Markdown."""
-    return _MARKUP.sub(r"\\\g<0>", _LINES.sub(" ", text))
+    return escaped(_LINES.sub(" ", text))
 
 
 def _sides(pair: Pair, language: str) -> Iterator[tuple[str, Runs]]:

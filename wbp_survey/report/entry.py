@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -71,22 +71,29 @@ def wordings(item: Item, speech: Speech) -> Iterator[Stated]:
         yield Stated(speech.named(key, language), (" ".join(words),), strong=True)
 
 
-def facts(item: Item, instrument: Instrument, study: Study, speech: Speech) -> Iterator[Stated]:
+def facts(
+    item: Item,
+    instrument: Instrument,
+    study: Study,
+    speech: Speech,
+    *,
+    leave_out: Collection[str] = (),
+) -> Iterator[Stated]:
     """Give everything else there is to say of an item, empty facts left out."""
     checks = [(one.soft, _check(one, item, instrument, speech)) for one in item.constraints]
     said: tuple[tuple[str, Sequence[str]], ...] = (
         ("hint", in_each(item.hint, speech)),
         ("instruction", in_each(item.instruction, speech)),
-        ("probes", in_each_run(item.probes, speech)),
+        ("probes", _in_each_run(item.probes, speech)),
         ("construct", [_construct(item, study, speech)]),
         ("scale", [_scale(item, speech)]),
-        ("range", [_between(item.minimum, item.maximum, speech)]),
+        ("range", [between(item.minimum, item.maximum, speech)]),
         ("unit", [item.unit]),
         ("top", [_top(item, speech)]),
         ("relevant", [condition(item.relevant, instrument, speech)]),
         ("hard", [text for soft, text in checks if not soft]),
         ("soft", [text for soft, text in checks if soft]),
-        ("calculation", [condition(item.calculation, instrument, speech), item.calculation]),
+        ("calculation", _calculation(item, instrument, speech)),
         ("traits", [", ".join(_traits(item, speech))]),
         ("matrix", [item.matrix]),
         ("post_coding", _post_codes(item, speech)),
@@ -94,7 +101,7 @@ def facts(item: Item, instrument: Instrument, study: Study, speech: Speech) -> I
         ("note", [item.note]),
     )
     for key, lines in said:
-        if any(lines):
+        if any(lines) and key not in leave_out:
             yield Stated(speech.word(f"item.{key}"), _filled(lines))
 
 
@@ -145,7 +152,7 @@ def in_each(texts: Texts | None, speech: Speech) -> tuple[str, ...]:
     return tuple(f"{one}: {texts[one]}" for one in speech.wordings if texts.get(one))
 
 
-def in_each_run(several: Sequence[Texts], speech: Speech) -> tuple[str, ...]:
+def _in_each_run(several: Sequence[Texts], speech: Speech) -> tuple[str, ...]:
     """Give a run of texts in one language and then in the next."""
     each = [in_each(texts, speech) for texts in several]
     return tuple(line for run in zip_longest(*each, fillvalue="") for line in run if line)
@@ -163,6 +170,12 @@ def _construct(item: Item, study: Study, speech: Speech) -> str:
     return named if label else item.construct
 
 
+def _calculation(item: Item, instrument: Instrument, speech: Speech) -> list[str]:
+    """Give a calculation in words and as it is written, once when that is the same."""
+    said = condition(item.calculation, instrument, speech)
+    return list(dict.fromkeys((said, item.calculation)))
+
+
 def _scale(item: Item, speech: Speech) -> str:
     """Say what kind of codes there are, where a scale of points ends, and what is agreeing."""
     scale = item.scale
@@ -171,15 +184,15 @@ def _scale(item: Item, speech: Speech) -> str:
     parts = [
         scale.id if scale.id != item.id else "",
         speech.word(f"level.{scale.level}"),
-        _between(scale.minimum, scale.maximum, speech),
+        between(scale.minimum, scale.maximum, speech),
         speech.word("fact.agree", codes=", ".join(scale.agree)) if scale.agree else "",
         scale.source,
     ]
     return " · ".join(_filled(parts))
 
 
-def _between(minimum: float | None, maximum: float | None, speech: Speech) -> str:
-    """Say within which limits a number lies."""
+def between(minimum: float | None, maximum: float | None, speech: Speech) -> str:
+    """Say within which limits a number lies; nothing when it has none."""
     low, high = (_end(end, speech.language) for end in (minimum, maximum))
     if low and high:
         return speech.word("fact.from_to", minimum=low, maximum=high)

@@ -10,7 +10,7 @@ from wbp_survey.report.blocks import Block, Card, Contents, Heading, Line, Passa
 from wbp_survey.report.release import ReleasedTable
 
 # What Markdown would take for markup. An underscore inside a word, as ids have, is none.
-_MARKUP = re.compile(r"[\\`*\[]|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_MARKUP = re.compile(r"[\\`*\[~]|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _MARKS: Mapping[str, str] = {
     "title": "# {}",
     "subtitle": "**{}**",
@@ -23,6 +23,11 @@ def markdown(blocks: Sequence[Block]) -> str:
     """Write the blocks; contents are left to whoever renders them."""
     parts = (part for block in blocks for part in _WRITERS[type(block)](block))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Keep what people wrote from being read as Markdown; where lines end is up to the caller."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def _running(block: Running) -> Iterator[str]:
@@ -86,8 +91,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
 
 
 def _plain(text: str) -> str:
-    """Keep text from being taken for markup, on one line."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return escaped(" ".join(text.split()))
 
 
 def _nothing(_block: Contents) -> Iterator[str]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import count
@@ -16,6 +13,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from wbp_survey.errors import ReportError
+from wbp_survey.instrument.writing import repacked, write_whole
 from wbp_survey.report import ooxml
 from wbp_survey.report.blocks import (
     Block,
@@ -45,7 +43,6 @@ from wbp_survey.report.style import (
 from wbp_survey.texts import say
 
 _NO_DOCUMENT = (ValueError, KeyError, AttributeError, OSError)
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _STALE_PARTS = ("stylesWithEffects", "thumbnail")  # they tell of the document as it was
 _UNUSED_PARTS = (*_STALE_PARTS, "customXml", "numbering")
 _DOTS_PER_TWIP = 200 / 1440
@@ -83,7 +80,7 @@ def write_docx(
     _fill(document, blocks, styles, language)
     buffer = io.BytesIO()
     document.save(buffer)
-    _replace(path, _repack(buffer.getvalue()))
+    _replace(path, repacked(buffer.getvalue()))
 
 
 def _open(template: Path | None) -> Any:
@@ -367,30 +364,12 @@ def _parse(text: str) -> Any:
     return parse_xml(re.sub(r"[ />]", lambda end: f" {ooxml.NAMESPACES}{end[0]}", text, count=1))
 
 
-def _repack(package: bytes) -> bytes:
-    """Zip the parts again in a fixed order with fixed dates: same parts, same bytes."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name), compresslevel=6)
-    return target.getvalue()
-
-
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside the path, then move over it: a reader sees the old file or the new one."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Write the document whole, in a folder that is made when it is not there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise ReportError.one(
             "REPORT_UNWRITABLE", str(path), reason=error.strerror or ""
         ) from error

@@ -24,6 +24,29 @@ def listed(item: Item) -> tuple[tuple[str, Option], ...]:
     return tuple((str(number), option) for number, option in enumerate(options, start=1))
 
 
+def shown_key(item: Item, key: str, option: Option, language: str) -> str:
+    """Return what stands in front of an option: its key, or the letter of yes and no.
+
+    One scale lists yes first and another no: a letter means the same everywhere.
+    """
+    return _letter(option.code, language) if yes_or_no(item) else key
+
+
+def yes_or_no(item: Item) -> bool:
+    """Tell whether an item has just yes and no to choose from."""
+    return item.type == "select_one" and set(scale_of(item).codes) == _YES_NO
+
+
+def letters(language: str) -> dict[str, str]:
+    """Return the letters of yes and no."""
+    return {code: _letter(code, language) for code in _YES_NO}
+
+
+def has_short_keys(item: Item) -> bool:
+    """Tell whether one digit chooses any option."""
+    return all(len(key) == 1 for key, _ in listed(item))
+
+
 def scale_of(item: Item) -> ResponseScale:
     """Return the response scale of an item that must have one."""
     if item.scale is None:
@@ -83,6 +106,10 @@ def most_places(item: Item) -> int:
 def key_of(item: Item, code: str) -> str:
     """Return the key that chooses `code`."""
     return next((key for key, option in listed(item) if option.code == code), code)
+
+
+def _letter(code: str, language: str) -> str:
+    return say(f"wizard.typed_{code}", language).split()[0]
 
 
 def _options(scale: ResponseScale) -> tuple[Option, ...]:

@@ -11,10 +11,10 @@ from wbp_survey.model.instrument import Constraint, text_in
 from wbp_survey.model.session import Answer, SessionState, Slot, override_payload
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import WHY, why_item
+from wbp_survey.wizard.flow import Step, progress, route
 from wbp_survey.wizard.parse import echo, oddities
 from wbp_survey.wizard.question import Back, Given, Question, Reason, Reply
 from wbp_survey.wizard.room import Room, build, keep_draft, put
-from wbp_survey.wizard.walk import Step
 
 
 def put_twice(
@@ -70,10 +70,13 @@ def _why(room: Room, state: SessionState, step: Step) -> Question:
     """Build the question why an odd answer is right; what is typed there is kept as anywhere."""
     slot = _why_slot(step.slot)
     question = build(room, state, "why", why_item(step.item), slot.participant)
+    number, total = progress(route(room.instrument, state), step.slot)
     return replace(
         question,
         slot=slot,
         section=text_in(step.section.title, room.language),
+        number=number,
+        total=total,
         draft=room.drafts.get(slot, ""),
         note=partial(keep_draft, room, slot),
     )
@@ -97,7 +100,7 @@ def _new_oddities(state: SessionState, question: Question, reply: Reply) -> tupl
 def _sentence(room: Room, question: Question, odd: Sequence[Constraint]) -> str:
     """Say what is odd, and what was answered to the other questions it has to do with."""
     words = [text_in(rule.message, room.language) for rule in odd]
-    return " ".join([*words, *dict.fromkeys(_involved(room, question, odd))])
+    return "\n".join([" ".join(words), *dict.fromkeys(_involved(room, question, odd))])
 
 
 def _involved(room: Room, question: Question, odd: Sequence[Constraint]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 from typing import cast
 
 from wbp_survey.model.instrument import WITH_OPTIONS, Constraint, Item, Value
@@ -17,12 +18,14 @@ from wbp_survey.wizard.choice import (
     in_order,
     in_places,
     key_of,
+    letters,
     listed,
     most_places,
     read_one,
     read_rank,
     read_several,
     scale_of,
+    yes_or_no,
 )
 from wbp_survey.wizard.clean import LONGEST, clean, folded
 from wbp_survey.wizard.clock import is_time, read_time, say_time
@@ -133,6 +136,8 @@ def accepted(item: Item, language: str) -> str:
     if item.type in ("scale", "select_one") and scale_of(item).minimum is not None:
         codes = scale_of(item).codes
         return say("wizard.accepts.points", language, low=codes[0], high=codes[-1])
+    if yes_or_no(item):
+        return say("wizard.accepts.yes_no", language, **letters(language))
     if item.type in CHOICES:
         keys = [key for key, _ in listed(item)]
         ends = {"low": keys[0], "high": keys[-1]}
@@ -171,14 +176,27 @@ def _within(item: Item, value: float, language: str) -> None:
 
 
 def _limits(item: Item, language: str) -> dict[str, str]:
-    """Say the range: from a to b, at least a, at most b, or nothing."""
+    """Say the range: from a to b, at least a, at most b, or nothing; and a number within it."""
     low, high = (
         None if limit is None else write_number(limit, language)
         for limit in (item.minimum, item.maximum)
     )
     which = {(False, False): "none", (True, False): "least", (False, True): "most"}
     key = which.get((low is not None, high is not None), "between")
-    return {"range": say(f"wizard.range.{key}", language, low=low, high=high)}
+    return {
+        "range": say(f"wizard.range.{key}", language, low=low, high=high),
+        "example": write_number(_example(item), language),
+    }
+
+
+def _example(item: Item) -> float:
+    whole = item.type == "integer"
+    number: float = 12 if whole else 3.5
+    if item.maximum is not None and number > item.maximum:
+        number = floor(item.maximum) if whole else item.maximum
+    if item.minimum is not None and number < item.minimum:
+        number = ceil(item.minimum) if whole else item.minimum
+    return number
 
 
 def _read_text(item: Item, typed: Typed, _language: str, _today: date) -> str:

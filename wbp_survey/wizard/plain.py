@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from shutil import get_terminal_size
 from typing import TextIO
 
 from wbp_survey.model.instrument import text_in
 from wbp_survey.texts import say
-from wbp_survey.wizard.choice import listed
+from wbp_survey.wizard.choice import listed, shown_key
 from wbp_survey.wizard.parse import CHOICES, accepted, check_reason, echo, read_missing
 from wbp_survey.wizard.question import Back, Given, Pause, Question, Reason, Reply
 from wbp_survey.wizard.reading import read_reply
 from wbp_survey.wizard.refusal import Refused
+from wbp_survey.wizard.screen import wrap
 
 
 def ask_plainly(question: Question, source: TextIO, out: TextIO) -> Reply:
@@ -93,7 +95,8 @@ def _shown(question: Question) -> Iterator[str]:
     yield from filter(None, [text_in(item.hint, language)])
     if item.type in CHOICES:
         for key, option in listed(item):
-            yield f"  {key}. {text_in(option.label, language)}".rstrip(". ")
+            shown = shown_key(item, key, option, language)
+            yield f"  {shown}. {text_in(option.label, language)}".rstrip(". ")
     if item.type == "note":
         yield say("wizard.plain.enter", language)
     if question.given:
@@ -136,5 +139,15 @@ def _help(question: Question) -> Iterator[str]:
 def _print(out: TextIO, lines: Iterator[str] | list[str], end: str = "\n") -> None:
     """Write lines; what the console's encoding lacks becomes a question mark."""
     encoding = out.encoding or "utf-8"
-    out.writelines(line.encode(encoding, "replace").decode(encoding) + end for line in lines)
+    folded = (piece for line in lines for piece in _folded(line, out))
+    out.writelines(line.encode(encoding, "replace").decode(encoding) + end for line in folded)
     out.flush()
+
+
+def _folded(line: str, out: TextIO) -> list[str]:
+    """Break a line at spaces where a terminal would break it anywhere; a pipe has no edge."""
+    if not out.isatty():
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    width = max(get_terminal_size().columns, len(indent) + 20)
+    return [f"{indent}{piece}" for piece in wrap(line[len(indent) :], width - len(indent))]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.input import Input
     from prompt_toolkit.layout import Layout
     from prompt_toolkit.output import Output
+    from prompt_toolkit.renderer import Renderer
 
 _ESCAPE_SECONDS = 0.05
 """How long a lone Esc may still become an arrow key; a person does not notice."""
@@ -114,7 +115,19 @@ def _application(view: View, keyboard: Input, output: Output) -> Application[Rep
         output=output,
     )
     app.ttimeoutlen = _ESCAPE_SECONDS
+    _leave_in_place(app.renderer)
     return app
+
+
+def _leave_in_place(renderer: Renderer) -> None:
+    """Leave the last picture as it stands: the parting newline would scroll a full screen up."""
+    draw = renderer.render
+
+    def render(app: Application[Reply], layout: Layout, is_done: bool = False) -> None:  # noqa: FBT001, FBT002
+        if not is_done:
+            draw(app, layout)
+
+    renderer.render = render  # type: ignore[method-assign]
 
 
 def _layout(view: View, field: Buffer, output: Output) -> Layout:

@@ -98,14 +98,21 @@ def build(
     """Build a question with all that every question shows."""
     return Question(
         kind,
-        item,
+        _for_whom(room, item),
         Slot(item.id, participant),
         room.language,
         title=_title(room, state),
         section=say(f"wizard.part.{kind}", room.language),
-        who=who_answers(room, state, participant),
+        who="" if kind == "seat" else who_answers(room, state, participant),
         saved_at=_saved_at(state),
     )
+
+
+def _for_whom(room: Room, item: Item) -> Item:
+    """Leave out what is meant for an interviewer where there is none."""
+    if room.instrument.kind != "self_completion":
+        return item
+    return replace(item, instruction=None, probes=())
 
 
 def who_answers(room: Room, state: SessionState, participant: str) -> str:

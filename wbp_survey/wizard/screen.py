@@ -7,7 +7,7 @@ from unicodedata import combining, east_asian_width
 
 from wbp_survey.model.instrument import text_in
 from wbp_survey.texts import say
-from wbp_survey.wizard.choice import scale_of
+from wbp_survey.wizard.choice import scale_of, shown_key
 from wbp_survey.wizard.marks import box
 from wbp_survey.wizard.parse import CHOICES, accepted
 from wbp_survey.wizard.view import View, options, understood
@@ -23,7 +23,7 @@ _ROOMY = 20
 """From this many rows on there is room for empty lines."""
 
 _HEADER, _MESSAGE, _KEYS = 3, 2, 2
-_FIELD_ROWS = {"long_text": 4}
+_FIELD_ROWS = {"long_text": 4, "text": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +123,19 @@ def _between(style: str, left: str, right: str, width: int) -> Line:
 def _body(view: View, width: int, rows: int, *, roomy: bool) -> tuple[list[Line], bool]:
     """Return words and options within `rows` lines, and whether all the words fit.
 
-    Where they do not, the stem goes first, then the end of the words; options scroll.
+    Where they do not, the stem goes first, then the end of the words; options and notes scroll.
     """
-    words = _words(view, width, roomy=roomy)
     choices, here = _choices(view, width)
+    words = _words(view, width, roomy=roomy)
+    if len(words) + len(choices) > rows:
+        words = _words(view, width, roomy=False)
     room = max(rows - len(choices), rows - max(3, rows // 2), 1)
     fits = len(words) <= room
     if not fits:
-        words = _words(view, width, roomy=False, stem=False)[:room]
+        note = view.question.item.type == "note"
+        words = _words(view, width, roomy=False, stem=note)
+        top = view.scroll = min(view.scroll, max(len(words) - room, 0)) if note else 0
+        words = words[top : top + room]
     return [*words, *_window(choices, here, rows - len(words))], fits
 
 
@@ -144,7 +149,10 @@ def _words(view: View, width: int, *, roomy: bool, stem: bool = True) -> list[Li
     lines = [*blank, *_styled("class:who", view.question.who, width)]
     if item.stem and stem:
         lines += [*_styled("class:stem", text_in(item.stem, language), width), *blank]
-    lines += _styled("class:question", text_in(item.text, language), width)
+    text = text_in(item.text, language)
+    if roomy and item.type == "note":
+        text = text.replace("\n", "\n\n")
+    lines += _styled("class:question", text, width)
     if view.question.odd:
         lines += [*blank, *_styled("class:warning", f"! {view.question.odd}", width)]
     if item.instruction:
@@ -169,7 +177,10 @@ def _choices(view: View, width: int) -> tuple[list[Line], int]:
     widest = max((len(key) for key, _ in rows), default=0)
     lines: list[Line] = []
     here = 0
-    for number, (key, option) in enumerate(rows):
+    for number, (digits, option) in enumerate(rows):
+        key = digits
+        if view.panel == "question":
+            key = shown_key(view.question.item, digits, option, view.question.language)
         pointed = number == pointer
         here = len(lines) if pointed else here
         mark = "" if view.panel == "reasons" else box(view.question.item, view.ticked, option.code)
@@ -196,10 +207,20 @@ def _points(view: View, width: int) -> list[Line]:
     if sum(cells(text) for _, text in points) > width:
         return []
     language = view.question.language
-    labels = "   ".join(
-        f"{option.code} = {text_in(option.label, language)}" for option in scale.options
-    )
-    return [points, [], *_styled("class:dim", labels, width)]
+    labels = [f"{option.code} = {text_in(option.label, language)}" for option in scale.options]
+    return [points, [], *_side_by_side("class:dim", labels, width)]
+
+
+def _side_by_side(style: str, labels: list[str], width: int) -> list[Line]:
+    """Put labels on as few lines as they take whole."""
+    lines: list[str] = []
+    for label in labels:
+        joined = f"{lines[-1]}   {label}" if lines else label
+        if lines and cells(joined) <= min(width - 2 * len(MARGIN), WIDEST):
+            lines[-1] = joined
+        else:
+            lines.append(label)
+    return _styled(style, "\n".join(lines), width)
 
 
 def _window(lines: list[Line], here: int, rows: int) -> list[Line]:
@@ -238,7 +259,8 @@ def _message(view: View, width: int, *, fits: bool) -> list[Line]:
     elif not text and view.panel == "question":
         style, text = "class:dim", understood(view) or _notice(view)
         if not text and not fits:
-            text = say("wizard.more_words", view.question.language)
+            more = "more_lines" if view.question.item.type == "note" else "more_words"
+            text = say(f"wizard.{more}", view.question.language)
     return _styled(style, text, width)[:_MESSAGE]
 
 
@@ -256,6 +278,8 @@ def _footer(view: View, width: int, *, roomy: bool) -> list[Line]:
     lines: list[Line] = [[("", MARGIN)]]
     for pair in _keys(view):
         key, does = pair.split("=", 1)
+        if key == "F1" and view.question.item.probes:
+            does = say("wizard.probing", view.question.language)
         taken = sum(cells(text) for _, text in lines[-1])
         if taken + cells(f"{key} {does}") > width:
             lines.append([("", MARGIN)])

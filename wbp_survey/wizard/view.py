@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from wbp_survey.model.instrument import Option
+from wbp_survey.model.instrument import Item, Option
 from wbp_survey.model.missing import TYPED
 from wbp_survey.texts import say
-from wbp_survey.wizard.choice import in_order, in_places, key_of, listed, read_rank, read_several
+from wbp_survey.wizard.choice import (
+    has_short_keys,
+    in_order,
+    in_places,
+    key_of,
+    listed,
+    read_rank,
+    read_several,
+)
 from wbp_survey.wizard.marks import marked
 from wbp_survey.wizard.parse import CHOICES, LISTS, NOT_ASKED, TEXTS, accepted, echo, write
 from wbp_survey.wizard.question import Given, Question, Reason, Reply
@@ -28,14 +36,13 @@ class View:
 
     `pointer` is the row the cursor stands on, None as long as nobody chose: Enter alone never
     answers. `typed` is the text in the field; `ticked` the codes with a cross or, in a rank, in
-    their places; `before` what it was when the last digit came.
+    their places.
     """
 
     question: Question
     today: date
     pointer: int | None = None
     ticked: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
     typed: str = ""
     message: str = ""
     panel: Panel = "question"
@@ -124,9 +131,9 @@ def leave_panel(view: View) -> bool:
 
 
 def move(view: View, by: int) -> None:
-    """Move the pointer by rows, not past the ends; in the explanation, scroll."""
-    view.message = ""
-    if view.panel == "help":
+    """Move the pointer by rows, not past the ends; in the explanation or a note, scroll."""
+    view.message = view.digits = ""
+    if view.panel == "help" or view.question.item.type == "note":
         view.scroll = max(0, view.scroll + by)
         return
     last = len(options(view)) - 1
@@ -139,21 +146,19 @@ def move(view: View, by: int) -> None:
 def press_digit(view: View, digit: str, now: float | None = None) -> None:
     """Point at the option with this number; a second digit soon after makes two of them.
 
-    In a rank the option gets the next place at once.
+    In a rank of fewer than ten the option gets the next place at once; in a longer one only the
+    space bar gives places, or 1 and 2 in quick succession would be 12.
     """
     moment = time.monotonic() if now is None else now
     keys = [key for key, _ in options(view)]
     together = view.digits + digit if moment - view.digits_at < _SECOND_DIGIT else digit
-    if together in keys and together != digit:
-        view.ticked = list(view.before)
-    view.before = list(view.ticked)
     view.digits = together if together in keys else digit
     view.digits_at = moment
     if view.digits not in keys:
         view.message = _refusal(view, Refused("no_such_option", typed=digit))
         return
     _point(view, keys.index(view.digits))
-    if view.question.item.type == "rank":
+    if view.question.item.type == "rank" and has_short_keys(view.question.item):
         toggle(view)
 
 
@@ -175,6 +180,7 @@ def toggle(view: View) -> None:
     code = options(view)[view.pointer][1].code
     found = marked(question.item, view.ticked, code, question.language)
     view.ticked, view.message = list(found.codes), found.message
+    view.digits = ""
     _keep_draft(view)
 
 
@@ -240,11 +246,17 @@ def _refusal(view: View, refused: Refused) -> str:
     if view.panel != "question":
         return refused.sentence(question.language)
     if question.item.type in LISTS:
-        marks = "places" if question.item.type == "rank" else "ticks"
-        how = say(f"wizard.accepts.{marks}", question.language)
+        how = say(f"wizard.accepts.{_marks(question.item)}", question.language)
     else:
         how = accepted(question.item, question.language)
     return f"{refused.sentence(question.language)} {how}"
+
+
+def _marks(item: Item) -> str:
+    """Name the sentence that says how options are marked."""
+    if item.type != "rank":
+        return "ticks"
+    return "places" if has_short_keys(item) else "many_places"
 
 
 def _point(view: View, row: int) -> None:

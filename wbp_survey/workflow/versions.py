@@ -258,7 +258,7 @@ def publish_version(
     decisions are missing, the crosswalk to decide in is written first.
     """
     before = newest_published(place, instrument_id)
-    if before is not None and not _own_crosswalk(place, before, version):
+    if before is not None and version_key(version) and not _own_crosswalk(place, before, version):
         prepare_crosswalk(place, instrument_id)
     rehearsed = rehearse_publishing(place, instrument_id, version)
     unsettled = not (why.strip() and by.strip()) or _unsettled(

@@ -287,3 +287,10 @@ def test_a_condition_about_the_day_is_reached_on_some_day(condition):
     if "today" in condition:
         assert found.verdict == "proved"
         assert found.today.year >= 2030
+
+
+def test_a_number_beyond_all_numbers_in_a_check_is_left_to_the_solver():
+    beyond = Constraint(f". < {'9' * 400}", MESSAGE)
+    assert all_shown(instrument((item("n", "integer", constraints=(beyond,)),)))
+    over = Constraint(f". > {'9' * 400}", MESSAGE)
+    assert not all_shown(instrument((item("n", "integer", constraints=(over,)),)))

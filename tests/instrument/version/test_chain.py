@@ -106,3 +106,15 @@ def test_what_nobody_decided_about_is_not_comparable(place):
     undecided = Crosswalk("small", "1.0.0", "draft", (line,))
     assert maps_between(before, after, undecided)["kind"] == nothing("kind", "kind")
     assert maps_between(before, after, blank)["member"].comparable
+
+
+def test_a_crosswalk_that_was_changed_after_publishing_is_not_read_by(four):
+    file = four.root / crosswalk_file("small", "1.0.0", "2.0.0")
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("decision: comparable", "decision: identical"), "utf-8")
+    with pytest.raises(InstrumentError) as refused:
+        chains(four.root, "small", "2.1.1", ["1.0.0"])
+    assert [one.code for one in refused.value.problems] == ["CROSSWALK_CHANGED"]
+    assert chains(four.root, "small", "2.1.1", ["2.0.0"])["2.0.0"]["kind"].into == "often"
+    file.write_text(text.replace("decision: comparable", "decision:   comparable # ja"), "utf-8")
+    assert read(four, "1.0.0", "kind", "a") == ("often", "a", "carried")

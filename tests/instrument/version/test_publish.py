@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,6 @@ from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.check import check_instruments
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.reading import read_yaml
-from wbp_survey.instrument.version import publish as publishing
 from wbp_survey.instrument.version.publish import publish
 
 LOCK = "instruments/published.lock"
@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_written_is_a_problem(study, monkeypatch):
     def full(_descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InstrumentError) as caught:
         freeze(study)
     assert [problem.code for problem in caught.value.problems] == ["INSTRUMENT_WRITE"]

@@ -272,7 +272,7 @@ AROUND: Mapping[str, Function] = {
     "position": Function(1, 1, ("own",), "number", lambda _: NAN),
     "jr:choice-name": Function(2, 2, ("code", "own"), "text", lambda _code, _item: ""),
 }
-"""Functions that ask for what surrounds the question; `expressions` knows how they work."""
+"""Functions that ask for what surrounds the question; `evaluate` knows how they work."""
 
 REFUSED: Mapping[str, str] = {
     **dict.fromkeys(("random", "randomize", "uuid"), "INSTRUMENT_FUNCTION_CHANCE"),

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.instrument.expression.functions import ALL, REFUSED, Function
+from wbp_survey.instrument.expression.slips import slip
 from wbp_survey.instrument.expression.values import OPERATORS, string
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ def parse(expression: str) -> Tree:
     except (ElementPathError, SyntaxError) as error:
         # elementpath puts place and error code around the words that matter.
         why = str(error).rpartition("] ")[2].replace(_ALIAS, "")
-        raise _unreadable(why) from error
+        meant = slip(expression)
+        if meant is None:
+            raise _unreadable(why) from error
+        raise Fault(meant[0], why, **meant[1]) from error
 
 
 def _unreadable(why: str) -> Fault:

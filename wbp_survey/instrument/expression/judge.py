@@ -141,7 +141,9 @@ def _reference(judging: _Judge, name: str, route: Route, item: Item | None) -> I
     asker = item.id if item else ""
     if name == asker:
         if route[-1] != "constraint":
-            yield judging.document.problem("INSTRUMENT_ABOUT_ITSELF", route, id=name)
+            computed = route[-1] == "calculation"
+            code = "INSTRUMENT_CALCULATED_FROM_ITSELF" if computed else "INSTRUMENT_ABOUT_ITSELF"
+            yield judging.document.problem(code, route, id=name)
     elif name not in judging.all and name not in judging.known:
         known = judging.known or judging.all
         yield unknown(judging.document.place(route), "INSTRUMENT_UNKNOWN_ITEM", name, known)

@@ -73,6 +73,17 @@ class Routes:
         """The items nobody ever comes to."""
         return tuple(one.item for one in self.reach if one.verdict == "never")
 
+    @property
+    def timed(self) -> bool:
+        """Tell whether any minutes were planned."""
+        return self.minutes[1] > 0
+
+    @property
+    def faulty(self) -> bool:
+        """Tell whether anything is wrong."""
+        faults = (self.dead_options, self.unanswerable, self.circular, self.forward)
+        return any((self.unreachable, *faults))
+
 
 def routes(instrument: Instrument, most: int = 20) -> Routes:
     """Prove and count the routes of an instrument; list at most `most` of them."""

@@ -196,7 +196,7 @@ def _pinned(counter: _Counter, gate: Gate, rest: Sequence[Gate], now: _Point) ->
 
     wanted = {name for other in rest for name in other.names}
     found: set[str] = set()
-    for name in (gate.names & wanted) - now.pinned if now.model is not None else ():
+    for name in sorted((gate.names & wanted) - now.pinned) if now.model is not None else ():
         variables = counter.by_item.get(name, ())
         if len(variables) != 1:
             continue

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
+from math import isfinite
 
 from wbp_survey.instrument.expression.grammar import references
 from wbp_survey.instrument.route.replay import Spot, asked
@@ -172,5 +173,5 @@ def _numbers(item: Item, literals: tuple[str, ...]) -> Iterator[Value]:
     near = [number + step for step in (1, -1, 0) for number in spoken]
     edges = [one for one in (item.minimum, item.maximum, 0.0, 1.0) if one is not None]
     for number in dict.fromkeys((*near[: _MOST_ANSWERS - 2], *edges)):
-        if low <= number <= high:
+        if low <= number <= high and isfinite(number):
             yield int(number) if item.type == "integer" else float(number)

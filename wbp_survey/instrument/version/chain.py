@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.load import load_instrument, version_key, versions
 from wbp_survey.instrument.resolve import DRAFT
 from wbp_survey.instrument.version.changes import difference
 from wbp_survey.instrument.version.crosswalk import (
     crosswalk_file,
+    frozen_problems,
     item_map,
     load_crosswalk,
     renames,
 )
 from wbp_survey.instrument.version.implied import items_on_both_sides
+from wbp_survey.instrument.version.lock import read_lock
 from wbp_survey.model.crosswalk import Crosswalk, ItemMap, compose, identity, nothing, slot_map
 from wbp_survey.model.instrument import Instrument, Item
 
@@ -79,7 +82,16 @@ def _same(item: Item) -> ItemMap:
 
 
 def _crosswalk(root: Path, before: Instrument, after: Instrument) -> Crosswalk:
-    """Return the crosswalk between two published versions; without a file nothing was decided."""
+    """Return the crosswalk between two published versions; without a file nothing was decided.
+
+    Raise InstrumentError when it is not the one that was published: nothing is read by it then.
+    """
     if not (root / crosswalk_file(after.id, before.version, after.version)).exists():
         return Crosswalk(after.id, before.version, after.version)
+    step = (after.id, before.version, after.version)
+    for line, place in read_lock(root, []):
+        if (line.id, line.parent, line.version) == step and (
+            problems := frozen_problems(root, line, place)
+        ):
+            raise InstrumentError(problems)
     return load_crosswalk(root, after.id, before.version, after.version)

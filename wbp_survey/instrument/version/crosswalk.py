@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from wbp_survey.errors import InstrumentError, Problem
-from wbp_survey.instrument.forms import CrosswalkForm, CrosswalkLineForm
-from wbp_survey.instrument.load import FOLDER
+from wbp_survey.instrument.forms import CrosswalkForm, CrosswalkLineForm, LockForm
+from wbp_survey.instrument.load import FOLDER, version_key
 from wbp_survey.instrument.reading import Document, dump_yaml, read_yaml
 from wbp_survey.instrument.resolve import DRAFT
 from wbp_survey.instrument.schema import by_place, unknown, validate
@@ -46,7 +46,8 @@ def crosswalk_file(instrument_id: str, before: str, after: str) -> Path:
 def find_crosswalk(root: Path, instrument_id: str, before: str, after: str) -> Path:
     """Return the file to use: the version's own when it is there, else the draft's."""
     own = crosswalk_file(instrument_id, before, after)
-    return own if (root / own).exists() else crosswalk_file(instrument_id, before, DRAFT)
+    there = bool(version_key(after)) and (root / own).exists()
+    return own if there else crosswalk_file(instrument_id, before, DRAFT)
 
 
 def read_crosswalk(root: Path, file: Path) -> Placed:
@@ -146,6 +147,20 @@ def crosswalk_sha256(crosswalk: Crosswalk) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def frozen_problems(root: Path, line: LockForm, place: str) -> list[Problem]:
+    """Report that the crosswalk to a published version is gone or no longer what it was."""
+    if not line.crosswalk:
+        return []
+    file = crosswalk_file(line.id, line.parent, line.version)
+    values = {"id": line.id, "version": line.version}
+    if not (root / file).exists():
+        return [Problem("CROSSWALK_GONE", place, values)]
+    placed = read_crosswalk(root, file)
+    if placed.problems or crosswalk_sha256(placed.crosswalk) == line.crosswalk:
+        return list(placed.problems)
+    return [Problem("CROSSWALK_CHANGED", placed.document.place(), values)]
+
+
 def item_map(line: CrosswalkLine, before: Item | None, after: Item | None) -> ItemMap:
     """Turn a decision into a map over every code; what is not decided is not comparable."""
     if before is None or after is None or line.decision in ("undecided", NOWHERE):
@@ -184,13 +199,13 @@ def line_problems(
         if change is None:
             yield Problem("CROSSWALK_NO_CHANGE", place, {"item": line.item or line.into})
             continue
-        yield from _decision_problems(line, change, place)
+        yield from _decision_problems(line, change, place, found.instrument)
         if line.decision == NOWHERE and line.codes:
             yield Problem("CROSSWALK_MAP_IGNORED", place, {"item": line.item or line.into})
         if line.item and line.into and line.decision not in ("undecided", NOWHERE):
             yield from _code_problems(line, place, earlier[line.item], later[line.into])
     for change in changes.values():
-        yield _undecided(change, placed.document.name)
+        yield _undecided(change, placed.document.name, found.instrument)
 
 
 def rename_problems(
@@ -209,9 +224,11 @@ def rename_problems(
     return problems
 
 
-def _decision_problems(line: CrosswalkLine, change: Change, place: str) -> Iterator[Problem]:
+def _decision_problems(
+    line: CrosswalkLine, change: Change, place: str, instrument: str
+) -> Iterator[Problem]:
     if line.decision == "undecided":
-        yield _undecided(change, place)
+        yield _undecided(change, place, instrument)
     elif _stale(line, change):
         values = _named(change) | {"decided": _in_words(line.changes)}
         yield Problem("CROSSWALK_STALE", place, values)
@@ -261,10 +278,14 @@ def _kind(item: Item) -> str:
     return same.get(item.type, "code" if item.type in ("select_one", "scale") else item.type)
 
 
-def _undecided(change: Change, place: str) -> Problem:
+def _undecided(change: Change, place: str, instrument: str) -> Problem:
+    """Report that somebody must decide; where an item may go on under another id, that first."""
+    named = _named(change) | {"instrument": instrument}
+    if change.resembles:
+        return Problem("CROSSWALK_UNDECIDED_NEAR", place, named | {"into": change.resembles})
     classes = ",".join(one for one in change.classes if BY_ID[one].decides)
     values = {"proposal": change.proposal, "accept": classes}
-    return Problem("CROSSWALK_UNDECIDED", place, _named(change) | values)
+    return Problem("CROSSWALK_UNDECIDED", place, named | values)
 
 
 def _named(change: Change) -> dict[str, object]:

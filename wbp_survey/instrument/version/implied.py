@@ -21,7 +21,7 @@ def other_words(item: Item) -> Item | None:
     if not wanting:
         return None
     words: Texts = {language: say("wizard.other", language) for language in LANGUAGES}
-    chosen = _SEVERAL if item.type == "select_multiple" else _ONE
+    chosen = _SEVERAL if item.type in ("select_multiple", "rank") else _ONE
     relevant = " or ".join(chosen.format(id=item.id, code=code) for code in wanting)
     return Item(
         f"{item.id}{OTHER}", "text", words, relevant=relevant, mode=item.mode, stem=item.text

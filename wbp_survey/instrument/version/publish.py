@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from wbp_survey.instrument.resolve import DRAFT
 from wbp_survey.instrument.version.crosswalk import crosswalk_file, crosswalk_sha256, crosswalk_yaml
 from wbp_survey.instrument.version.lock import LOCK, newest_locked, read_lock
 from wbp_survey.instrument.version.step import Step, crosswalk_step, history_problems
+from wbp_survey.instrument.writing import write_whole
 from wbp_survey.model.instrument import Instrument, Item, Section
 
 
@@ -116,16 +115,9 @@ def instrument_yaml(instrument: Instrument) -> str:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write the whole file or nothing, and have it on the disk on return."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise InstrumentError.one("INSTRUMENT_WRITE", path.name) from error
 
 

@@ -63,9 +63,11 @@ def renamed(expression: str, renames: Renames) -> str:
 
 
 def shown(value: object) -> str:
-    """Write a value for readers: a list with commas, nothing as nothing."""
+    """Write a value for readers: a list with commas, a number no longer than need be."""
     if isinstance(value, (tuple, list)):
         return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:.12g}"
     return "" if value is None else str(value)
 
 

@@ -37,11 +37,6 @@ class InUse:
     later: frozenset[str] = frozenset()
 
 
-def same_words(before: str, after: str) -> bool:
-    """Tell whether two texts differ in nothing but capitals, punctuation, space and accents."""
-    return _words(before) == _words(after)
-
-
 def is_typo(before: str, after: str, in_use: InUse | None = None) -> bool:
     """Tell whether `after` is `before` with a slip mended, or with one made."""
     one, other = _words(before), _words(after)
