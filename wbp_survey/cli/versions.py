@@ -43,7 +43,7 @@ from wbp_survey.workflow.versions import (
 )
 
 _SIDE = 7
-_FORMATS = ("text", "markdown", "json", "word")
+_FORMATS = ("markdown", "json", "word")
 _SUFFIXES = {".md": "markdown", ".json": "json", ".docx": "word"}
 
 
@@ -66,7 +66,9 @@ def diff(
     before, after = versions_named(place, versions)
     warn([*doubts(place, before), *doubts(place, after)])
     compared = compare_versions(place, before, after)
-    chosen = "json" if as_json else format_ or _SUFFIXES.get(output.suffix if output else "", "")
+    chosen = (
+        "json" if as_json else format_ or _SUFFIXES.get(output.suffix.lower() if output else "", "")
+    )
     told = account(
         compared.before,
         compared.after,
