@@ -9,6 +9,7 @@ import pytest
 from tests.workflow.studies import republish
 from wbp_survey.errors import RecordError, WbpError
 from wbp_survey.instrument.load import load_instrument
+from wbp_survey.instrument.version.publish import retire
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import Slot
 from wbp_survey.wizard.question import Given, Pause
@@ -111,6 +112,31 @@ def test_a_published_file_that_was_changed_is_not_recorded_with(place):
     with pytest.raises(WbpError):
         record_script(place, REQUEST, (CONSENT,))
     assert load_instrument(place.root, "wijkagent-interview").id == "wijkagent-interview"
+
+
+def test_an_earlier_version_is_recorded_with_when_it_is_named(place):
+    at = "2026-03-04T09:00:00+00:00"
+    earlier = replace(REQUEST, version="1.0.0")
+    assert record_script(place, earlier, (CONSENT, YEARS)).state.version == "1.0.0"
+    assert record_script(place, REQUEST, (CONSENT, YEARS)).state.version != "1.0.0"
+    retire(place.root, "wijkagent-interview", "1.0.0", by="AB", why="oud", at=at)
+    for version, code in (("1.0.0", "RECORD_RETIRED"), ("draft", "RECORD_DRAFT")):
+        with pytest.raises(RecordError) as error:
+            record_script(place, replace(REQUEST, version=version), (CONSENT, YEARS))
+        assert codes(error) == [code]
+
+
+def test_a_session_under_way_goes_on_when_every_version_was_retired(place):
+    first = record_script(place, REQUEST, (CONSENT, YEARS))
+    at = "2026-03-04T09:00:00+00:00"
+    for version in ("1.0.0", "2.0.0"):
+        retire(place.root, "wijkagent-interview", version, by="AB", why="klaar", at=at)
+    more = ScriptEntry(item="wa_groups_n", missing="dont_know")
+    second = record_script(place, replace(REQUEST, resume=""), (more,))
+    assert second.state.id == first.state.id
+    with pytest.raises(WbpError) as error:
+        record_script(place, REQUEST, (CONSENT,))
+    assert codes(error) == ["INSTRUMENT_NOT_PUBLISHED"]
 
 
 def test_there_is_nothing_to_resume_in_an_empty_study(place):

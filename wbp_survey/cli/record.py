@@ -22,7 +22,7 @@ NEWEST = ""
 
 
 @click.command("record", help=help_line("record"))
-@click.argument("instrument")
+@click.argument("instrument", metavar="INSTRUMENT[@VERSION]")
 @click.option("--case", default="", help=say("cli.option.case"))
 @click.option(
     "--interviewer", default="", envvar="WBP_INTERVIEWER", help=say("cli.option.interviewer")
@@ -47,8 +47,10 @@ def record(
 ) -> None:
     """Hold a session at the keyboard, or replay a script."""
     place = open_place(folder)
+    name, _, version = instrument.partition("@")
     request = recording.Request(
-        instrument=instrument,
+        instrument=name,
+        version=version,
         case=case,
         interviewer=interviewer or getpass.getuser(),
         resume=session if resume or session else None,

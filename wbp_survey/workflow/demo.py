@@ -24,6 +24,7 @@ Progress = Callable[[str, int, int], None]
 _MARK = "demo.json"
 _FIRST_DAY = datetime(2018, 2, 5, 9, tzinfo=UTC)
 _EXPERTS = 7
+_PILOT = "1.0.0"
 _TABLES = (10, 10, 9, 10, 10, 9)  # seats per case, in order of study.yaml
 
 
@@ -83,16 +84,23 @@ def _fresh_study(target: Path, seed: int) -> Place:
 
 
 def _plans(place: Place, seed: int) -> Iterator[Plan]:
-    """List the sessions: per case two admins, one officer and one table; then the experts."""
+    """List the sessions: per case two admins, an officer, an official and a table; then experts.
+
+    The first admin of each case is interviewed with the pilot version, so that the comparison has
+    answers to carry over.
+    """
     root = place.root
+    pilot = load_instrument(root, "beheerder-interview", _PILOT)
     admin = load_instrument(root, "beheerder-interview")
     officer = load_instrument(root, "wijkagent-interview")
+    official = load_instrument(root, "gemeente-interview")
     table = load_instrument(root, "rondetafel-protocol")
     expert = load_instrument(root, "deskundige-interview")
     for case, size in zip(place.study.cases, _TABLES, strict=True):
-        for person in (1, 2):
-            yield Plan(admin, case.id, ("beheerder",), f"{seed}/{case.id}/B{person}")
+        for person, form in ((1, pilot), (2, admin)):
+            yield Plan(form, case.id, ("beheerder",), f"{seed}/{case.id}/B{person}")
         yield Plan(officer, case.id, ("wijkagent",), f"{seed}/{case.id}/W1")
+        yield Plan(official, case.id, ("gemeente",), f"{seed}/{case.id}/G1")
         residents = size - 5
         seats = (("beheerder", 2), ("wijkagent", 1), ("gemeente", 2), ("bewoner", residents))
         yield Plan(table, case.id, table_of(seats), f"{seed}/{case.id}/R1")
@@ -106,7 +114,8 @@ def _hold(place: Place, plan: Plan, number: int) -> int:
     name = f"{number:02}-{plan.instrument.id}{'-' + plan.case if plan.case else ''}.yaml"
     script = place.root / "scripts" / name
     script.write_text(dump_script(entries), encoding="utf-8")
-    request = Request(plan.instrument.id, plan.case, interviewer="demo")
+    form = plan.instrument
+    request = Request(form.id, plan.case, interviewer="demo", version=form.version)
     recorded = record_script(place, request, script, now=_clock(number))
     return len(recorded.state.answers)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.errors import Problem, RecordError, StoreError
-from wbp_survey.instrument.load import load_instrument, lock_problems
+from wbp_survey.instrument.load import load_instrument, lock_problems, versions
 from wbp_survey.instrument.script import load_script
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.script import ScriptEntry
@@ -29,13 +29,17 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read alo
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to record: which instrument, in which case, by whom, and whether to go on."""
+    """What to record: which instrument, in which case, by whom, and whether to go on.
+
+    `version` is the newest in use unless somebody names another.
+    """
 
     instrument: str
     case: str = ""
     interviewer: str = ""
     resume: str | None = None
     language: str = "nl"
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,12 @@ def record_script(
 
 def recordable(place: Place, request: Request) -> Instrument:
     """Return the instrument to record with, or raise every reason why that cannot be."""
-    instrument = load_instrument(place.root, request.instrument)
-    problems = [*lock_problems(place.root, instrument), *_case_problems(place, request, instrument)]
+    instrument = load_instrument(place.root, request.instrument, _version(place, request))
+    problems = [
+        *_version_problems(instrument, request),
+        *lock_problems(place.root, instrument),
+        *_case_problems(place, request, instrument),
+    ]
     if problems:
         raise RecordError(problems)
     return instrument
@@ -91,7 +99,7 @@ def recordable(place: Place, request: Request) -> Instrument:
 
 def needs_case(place: Place, request: Request) -> bool:
     """Tell whether the instrument asked for is about a case."""
-    return load_instrument(place.root, request.instrument).referent == "case"
+    return load_instrument(place.root, request.instrument, request.version).referent == "case"
 
 
 def open_sessions(place: Place, request: Request) -> list[SessionRow]:
@@ -100,6 +108,22 @@ def open_sessions(place: Place, request: Request) -> list[SessionRow]:
         return []
     with journal(place) as store:
         return _unfinished(store, request)
+
+
+def _version(place: Place, request: Request) -> str:
+    """Return which version to look at; to go on with a session a retired one will do."""
+    there = versions(place.root, request.instrument)[-1:]
+    return request.version or ("" if request.resume is None else "".join(there))
+
+
+def _version_problems(instrument: Instrument, request: Request) -> list[Problem]:
+    """Refuse a draft, which may still change, and to begin with a version that was retired."""
+    values = {"instrument": instrument.id, "version": instrument.version}
+    if instrument.status == "draft":
+        return [Problem("RECORD_DRAFT", values=values)]
+    if instrument.status == "retired" and request.resume is None:
+        return [Problem("RECORD_RETIRED", values=values)]
+    return []
 
 
 def _case_problems(place: Place, request: Request, instrument: Instrument) -> list[Problem]:
