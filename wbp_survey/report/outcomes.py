@@ -21,6 +21,7 @@ from wbp_survey.report.cells import (
 )
 from wbp_survey.report.inputs import ReportInputs, Sheet, Stats, number, sheets
 from wbp_survey.report.numbers import whole
+from wbp_survey.report.origins import origin_notes
 from wbp_survey.report.release import (
     Column,
     DraftRow,
@@ -161,19 +162,21 @@ def _answers(inputs: ReportInputs, panel: Panel, hidden: frozenset[tuple[str, st
     for at, sheet in enumerate(panel.sheets, start=1):
         rows += _item_rows(inputs, panel, sheet, at)
     by = say(f"report.per.{panel.by}", language)
+    earlier, rest_on = origin_notes(panel.sheets, language)
     return DraftTable(
         title=say("report.outcomes.answers", language, panel=panel.name, by=by),
         columns=_answer_columns(panel, "group", language),
         rows=tuple(rows),
         alt=say("report.outcomes.answers_alt", language, items=len(panel.sheets)),
-        notes=tuple(_answer_notes(panel, language, hidden=bool(hidden))),
-        bases={sheet.base: sheet.persons for sheet in panel.sheets},
+        notes=(*_answer_notes(panel, language, hidden=bool(hidden)), *earlier),
+        bases={sheet.base: sheet.persons for sheet in panel.sheets} | rest_on,
     )
 
 
 def _totals(inputs: ReportInputs, panel: Panel) -> DraftTable:
     """Give one row an item: everyone together."""
     language = inputs.language
+    earlier, rest_on = origin_notes(panel.sheets, language)
     rows = (
         DraftRow(
             (
@@ -188,8 +191,8 @@ def _totals(inputs: ReportInputs, panel: Panel) -> DraftTable:
         columns=_answer_columns(panel, "question", language),
         rows=tuple(rows),
         alt=say("report.outcomes.answers_alt", language, items=len(panel.sheets)),
-        notes=tuple(_answer_notes(panel, language, hidden=False)),
-        bases={sheet.base: sheet.persons for sheet in panel.sheets},
+        notes=(*_answer_notes(panel, language, hidden=False), *earlier),
+        bases={sheet.base: sheet.persons for sheet in panel.sheets} | rest_on,
     )
 
 

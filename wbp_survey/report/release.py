@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Literal
 
+from wbp_survey.model.crosswalk import PROVENANCES
 from wbp_survey.model.result import Result
 from wbp_survey.model.study import Profile
 
@@ -178,9 +179,16 @@ def release_rows(rows: Sequence[Result], profile: Profile) -> tuple[Result, ...]
     return tuple(
         replace(row, value=None, n=0, note=("suppressed",))
         if hidden[row.variable, row.round].intersection(_about(row))
-        else row
+        else replace(row, note=tuple(_masked(note, threshold) for note in row.note))
         for row in rows
     )
+
+
+def _masked(note: str, threshold: int) -> str:
+    """Take the count out of a note when it counts too few persons."""
+    code, _, count = note.partition(":")
+    small = code in PROVENANCES and count.isdigit() and int(count) < threshold
+    return f"{code}:{SUPPRESSED}" if small else note
 
 
 def _about(row: Result) -> tuple[str, ...]:
@@ -231,7 +239,7 @@ def _joined(note: tuple[Fact, ...], allowed: Collection[tuple[str, str]]) -> str
     bound = [fact for fact in note if fact.base]
     if bound and not any(_shown(fact, allowed) for fact in bound):
         return ""
-    return "".join(fact.text for fact in note if _shown(fact, allowed))
+    return "".join(fact.text for fact in note if _shown(fact, allowed)).strip()
 
 
 def _check(seal: object) -> None:
