@@ -220,7 +220,8 @@ def test_a_question_stays_on_one_page_with_its_answers_and_its_source(tmp_path):
 def test_a_route_an_offered_reason_and_a_source_stand_under_the_question(tmp_path):
     text = words(made(), tmp_path)
     assert "help · eigen" in text
-    assert "rust · alleen als help = '5' · eerst aangeboden: " in text
+    route = "'De groep helpt.' = ‘helemaal eens’"
+    assert f"rust · alleen als {route} · eerst aangeboden: " in text
     assert "Geheel getal, 0–50" in text
     assert "1\u00a0=\u00a0helemaal\u00a0oneens   2\u00a0=\u00a0oneens" in text
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wbp_survey.instrument.expression.words import condition_in_words
 from wbp_survey.model.instrument import UNASKED, Instrument, Item, Section, Texts, text_in
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Text, line
+from wbp_survey.report.entry import Speech
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import NBSP
+from wbp_survey.report.sections import section_facts
 from wbp_survey.texts import say
 
 _SHORT_OPTION = 34
-_NAMED = re.compile(r"\$\{([^}]+)\}")
 
 
 def protocols(inputs: ReportInputs) -> list[Block]:
@@ -41,14 +42,15 @@ def _instrument(instrument: Instrument, language: str) -> Iterator[Block]:
         items=sum(item.type not in UNASKED for item in instrument.items),
     )
     yield Passage(f"{name}-kop", (line(about, "source"), *_aloud(instrument.intro, language)))
-    asked = 0
+    asked, speech = 0, Speech(language, (language,))
     for section in instrument.sections:
         yield Heading(f"{name}-{section.id}", _section_title(section, language), 3)
-        lines = list(_aloud(section.script, language))
+        lines = [line(fact, "source") for fact in section_facts(section, instrument, speech)]
+        lines += _aloud(section.script, language)
         stem = ""
         for item in section.items:
             asked += item.type not in UNASKED
-            lines += _item(item, asked, stem, language)
+            lines += _item(item, asked, stem, instrument, language)
             stem = text_in(item.stem, language)
         if lines:
             yield Passage(f"{name}-{section.id}-items", tuple(lines))
@@ -70,7 +72,9 @@ def _aloud(texts: Texts | None, language: str) -> Iterator[Line]:
             yield line(words.strip(), "script")
 
 
-def _item(item: Item, asked: int, stem_before: str, language: str) -> Iterator[Line]:
+def _item(
+    item: Item, asked: int, stem_before: str, instrument: Instrument, language: str
+) -> Iterator[Line]:
     """Write a question and all that belongs to it, on one page."""
     stem = text_in(item.stem, language)
     if stem and stem != stem_before:
@@ -90,7 +94,7 @@ def _item(item: Item, asked: int, stem_before: str, language: str) -> Iterator[L
     if item.instruction:
         lines.append(line(f"[{text_in(item.instruction, language)}]", "instruction"))
     yield from (replace(one, keep=True) for one in lines)
-    yield line(" · ".join(_provenance(item, language)), "source")
+    yield line(" · ".join(_provenance(item, instrument, language)), "source")
 
 
 def _accepted(item: Item, language: str) -> str:
@@ -127,11 +131,12 @@ def _free(item: Item, language: str) -> str:
     return f"{kind}, {item.minimum:g}–{item.maximum:g}"
 
 
-def _provenance(item: Item, language: str) -> Iterator[str]:
+def _provenance(item: Item, instrument: Instrument, language: str) -> Iterator[str]:
     """Name the item, when it is asked, its missing reasons first on offer, and its source."""
     yield item.id
     if item.relevant:
-        yield say("report.protocol.only_if", language, route=_route(item.relevant))
+        words = condition_in_words(item.relevant, instrument, language)
+        yield say("report.protocol.only_if", language, route=words)
     if item.mode == "group":
         yield say("report.protocol.group", language)
     if item.missing:
@@ -139,7 +144,3 @@ def _provenance(item: Item, language: str) -> Iterator[str]:
         yield say("report.protocol.missing", language, reasons=reasons)
     if item.source:
         yield item.source
-
-
-def _route(expression: str) -> str:
-    return _NAMED.sub(r"\1", expression)
