@@ -162,7 +162,7 @@ def test_what_becomes_of_answers_fits_a_narrow_terminal(place, study, capsys):
     edit(place, OTHER, OFTEN)
     crosswalk(capsys, study, "--decide", "kind=comparable", *WHY)
     command = ["-m", "wbp_survey", "instrument", "publish", "small", "2.0.0", "--dry-run"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "WBP_LANG": "nl"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "WBP_LANG": "nl", "COLUMNS": "60"}
     child = pexpect.spawn(
         sys.executable,
         [*command, *map(str, study)],
