@@ -10,16 +10,14 @@ import zipfile
 import pytest
 
 from tests.cli.running import ROOT, refused, wbp
+from tests.cli.versioning import REWORDED, WHY, diff, edit
 from tests.workflow.studies import CLOSED, hold, republish, said, small_study
 
-DRAFT = "instruments/small/draft.yaml"
 CROSSWALK = "instruments/small/crosswalk-1.0.0-draft.yaml"
 REMOVED = (
     '    - {code: "b", label: {nl: "anders", en: "other"}, other: true}\n',
     '    - {code: "c", label: {nl: "vaak", en: "often"}}\n',
 )
-REWORDED = ("Hoe vaak?", "Hoe vaak in de afgelopen maand?")
-WHY = ("--why", "tweede ronde", "--by", "AB")
 
 
 @pytest.fixture
@@ -30,19 +28,6 @@ def place(tmp_path):
 @pytest.fixture
 def study(place):
     return ("--study", place.root)
-
-
-def edit(place, old, new, file=DRAFT):
-    path = place.root / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def diff(capsys, study, *arguments):
-    done = wbp(capsys, "instrument", "diff", *arguments, *study)
-    assert (done.code, done.err) == (0, ""), done
-    return done.out
 
 
 def test_two_versions_can_be_named_in_every_way(place, study, capsys):

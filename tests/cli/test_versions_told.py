@@ -10,10 +10,10 @@ import sys
 import pytest
 
 from tests.cli.running import ROOT, refused, wbp
+from tests.cli.versioning import DRAFT, REWORDED, WHY, diff, edit
 from tests.exchange.making import FORMS
 from tests.workflow.studies import CLOSED, hold, said, small_study
 
-DRAFT = "instruments/small/draft.yaml"
 OTHER = '    - {code: "b", label: {nl: "anders", en: "other"}, other: true}\n'
 OFTEN = '    - {code: "vaak", label: {nl: "vaak", en: "often"}}\n'
 LID = """  - id: lid
@@ -21,8 +21,6 @@ LID = """  - id: lid
     scale: yes_no
     text: {nl: "Bent u lid?", en: "Are you a member?"}
 """
-REWORDED = ("Hoe vaak?", "Hoe vaak in de afgelopen maand?")
-WHY = ("--why", "tweede ronde", "--by", "AB")
 
 
 @pytest.fixture
@@ -33,19 +31,6 @@ def place(tmp_path):
 @pytest.fixture
 def study(place):
     return ("--study", place.root)
-
-
-def edit(place, old, new, file=DRAFT):
-    path = place.root / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def diff(capsys, study, *arguments):
-    done = wbp(capsys, "instrument", "diff", *arguments, *study)
-    assert (done.code, done.err) == (0, ""), done
-    return done.out
 
 
 def crosswalk(capsys, study, *arguments):
