@@ -9,6 +9,8 @@ import pytest
 from tests.exchange.making import FORMS, fates, markdown, read
 from wbp_survey.errors import InstrumentError
 from wbp_survey.exchange import workbook
+from wbp_survey.exchange.formats import read_foreign
+from wbp_survey.exchange.ledger import Ledger
 
 YES_NO = """
 list_name; name; label
@@ -288,3 +290,21 @@ def test_a_file_that_is_no_form_is_refused(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\x03\x04 nothing of the kind")
     with pytest.raises(InstrumentError):
         read(tmp_path / name)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm", ".xls"])
+def test_a_file_that_only_bears_the_name_of_a_workbook_is_no_form(tmp_path, suffix):
+    file = tmp_path / f"form{suffix}"
+    file.write_bytes(b"\x00\x01 no workbook")
+    with pytest.raises(InstrumentError) as caught:
+        read_foreign(file, Ledger())
+    assert [problem.code for problem in caught.value.problems] == ["INSTRUMENT_FOREIGN_FORMAT"]
+
+
+def test_our_own_words_for_other_are_no_loss_in_a_form_of_one_language(tmp_path):
+    form = markdown(
+        "type; name; label::English (en)\nselect_one k or_other; q; Which?",
+        "list_name; name; label::English (en)\nk; a; A",
+    )
+    _, ledger = read(tmp_path / "form.md", form)
+    assert "language_unknown" not in {why for _, _, why in fates(ledger)}

@@ -279,7 +279,8 @@ class _Work:
             self.ledger.approximate(construct, "no_translation", f"{place} {' '.join(missing)}")
         else:
             self.ledger.keep(construct)
-        others = [one for one in given if one and one not in self.languages]
+        known = ("", *self.languages, *self.wishes.spoken)
+        others = [one for one in given if one not in known]
         if others and len(given) > 1:
             self.ledger.drop(construct, "language_unknown", f"{place} {' '.join(others)}")
 

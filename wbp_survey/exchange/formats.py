@@ -20,6 +20,9 @@ KNOWN = (
 ENDINGS = frozenset({*SUFFIXES, ".lss", ".tsv", ".txt"})
 """How the names of forms end."""
 
+_BEGINNINGS = {".xlsx": b"PK", ".xlsm": b"PK", ".xls": b"\xd0\xcf\x11\xe0"}
+"""How a workbook begins, by how its name ends."""
+
 
 def read_foreign(path: Path, ledger: Ledger) -> Foreign:
     """Read a form of any tool we know; raise InstrumentError for a file that is none."""
@@ -37,6 +40,16 @@ def read_foreign(path: Path, ledger: Ledger) -> Foreign:
         heads, rows = heads_of(path)
         if is_formr_book(heads):
             return read_book(path.name, rows, ledger)
-    if suffix in SUFFIXES:
+    if suffix in SUFFIXES and not _misnamed(path):
         return read_form(path, ledger)
     raise InstrumentError.one("INSTRUMENT_FOREIGN_FORMAT", path.name, known=KNOWN)
+
+
+def _misnamed(path: Path) -> bool:
+    """Tell whether a file has the name of a workbook and is none; whoever reads it says more."""
+    begins = _BEGINNINGS.get(path.suffix.lower(), b"")
+    try:
+        with path.open("rb") as file:
+            return file.read(len(begins)) != begins
+    except OSError:
+        return False
