@@ -7,6 +7,7 @@ import pytest
 from tests.workflow.studies import republish, small_study
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.load import load_instrument
+from wbp_survey.instrument.version import changes
 from wbp_survey.instrument.version.chain import chains, maps_between
 from wbp_survey.instrument.version.crosswalk import crosswalk_file
 from wbp_survey.model.crosswalk import Crosswalk, CrosswalkLine, applied, compose, nothing
@@ -95,6 +96,14 @@ def test_a_crosswalk_that_cannot_be_read_is_said_to_be_so(four):
     assert caught.value.problems[0].place.startswith(
         "instruments/small/crosswalk-1.0.0-2.0.0.yaml:"
     )
+
+
+def test_what_was_a_typo_when_it_was_published_stays_one(place, monkeypatch):
+    edit(place, "Kunt u een voorbeeld", "Kunt u, een voorbeeld")
+    edit(place, "Hoe vaak?", "Hoe vaak ?")
+    republish(place, "small", "1.0.1")
+    monkeypatch.setattr(changes, "is_typo", lambda *_: False)
+    assert read(place, "1.0.0", "kind", "a", goal="1.0.1") == ("kind", "a", "carried")
 
 
 def test_what_nobody_decided_about_is_not_comparable(place):

@@ -77,11 +77,29 @@ def test_what_may_mean_something_else_is_no_typo_whichever_way(before, after):
     assert not is_typo(after, before)
 
 
-def test_a_replaced_letter_is_a_slip_only_when_it_makes_a_word_in_use():
-    before, after = "Wat doet de gemeenre?", "Wat doet de gemeente?"
-    assert not is_typo(before, after)
-    used = InUse(words_in([before, "Van de gemeente"]), frozenset())
-    assert is_typo(before, after, used)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Hoe veilig is de buurtt?", "Hoe veilig is de buurt?"),
+        ("Hoe vielig is de buurt?", "Hoe veilig is de buurt?"),
+        ("Bent u tevreen?", "Bent u tevreden?"),
+        ("Wat vint u daarvan?", "Wat vindt u daarvan?"),
+        ("Wat doet de gemeenre?", "Wat doet de gemeente?"),
+        ("How saef is it?", "How safe is it?"),
+    ],
+)
+def test_one_letter_that_makes_a_word_of_what_was_none_is_a_typo_mended(before, after):
+    assert is_typo(before, after)
+    assert not is_typo(after, before)  # a new mistake is for a person to see
+
+
+def test_a_slip_in_a_word_no_dictionary_knows_is_one_when_the_word_it_makes_is_in_use():
+    before, after = "Wie leest de buurtapgroep?", "Wie leest de buurtappgroep?"
+    replaced = "Wie leest de buurtalpgroep?", after
+    assert is_typo(before, after)  # one of a double letter
+    assert not is_typo(*replaced)
+    used = InUse(words_in([replaced[0], "Van de buurtappgroep"]), frozenset())
+    assert is_typo(*replaced, used)
 
 
 def test_a_word_in_use_is_no_slip_of_the_pen():

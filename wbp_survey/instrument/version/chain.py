@@ -41,23 +41,24 @@ def chains(root: Path, instrument_id: str, goal: str, wanted: Iterable[str]) -> 
         if later.version in wanted:
             found[later.version] = running
         if earlier is not None:
-            step = maps_between(earlier, later, _crosswalk(root, earlier, later))
+            crosswalk, frozen = _crosswalk(root, earlier, later)
+            step = maps_between(earlier, later, crosswalk, frozen=frozen)
             running = {name: _then(one, running) for name, one in step.items()}
     return found
 
 
-def maps_between(before: Instrument, after: Instrument, crosswalk: Crosswalk) -> Maps:
+def maps_between(
+    before: Instrument, after: Instrument, crosswalk: Crosswalk, *, frozen: bool = False
+) -> Maps:
     """Return the map of every item of `before`: decided where it changed, else the same.
 
-    What changed in a way that needs a decision and has none is not comparable.
+    What changed in a way that needs a decision and has none is not comparable. Publishing let none
+    such through: a `frozen` crosswalk is taken at its word, also by a later release that would
+    judge a slip of the pen otherwise.
     """
     lines = {line.item: line for line in crosswalk.lines if line.item}
     earlier, later = items_on_both_sides(before, after)
-    open_changes = {
-        change.item
-        for change in difference(before, after, renames(crosswalk)).changes
-        if change.decides and change.item not in lines
-    }
+    open_changes = set() if frozen else _open_changes(before, after, crosswalk)
     found: dict[str, ItemMap] = {}
     for item in earlier.values():
         line = lines.get(item.id)
@@ -68,6 +69,16 @@ def maps_between(before: Instrument, after: Instrument, crosswalk: Crosswalk) ->
         else:
             found[item.id] = ItemMap(item.id, item.id, "carried", _same(item).codes)
     return found
+
+
+def _open_changes(before: Instrument, after: Instrument, crosswalk: Crosswalk) -> set[str]:
+    """Return the items about which something is still to be decided."""
+    decided = {line.item for line in crosswalk.lines}
+    return {
+        change.item
+        for change in difference(before, after, renames(crosswalk)).changes
+        if change.decides and change.item not in decided
+    }
 
 
 def _then(first: ItemMap, later: Maps) -> ItemMap:
@@ -81,17 +92,19 @@ def _same(item: Item) -> ItemMap:
     return identity(item.id, item.scale.codes if item.scale else None)
 
 
-def _crosswalk(root: Path, before: Instrument, after: Instrument) -> Crosswalk:
-    """Return the crosswalk between two published versions; without a file nothing was decided.
+def _crosswalk(root: Path, before: Instrument, after: Instrument) -> tuple[Crosswalk, bool]:
+    """Return the crosswalk between two versions, and whether it is the one that was published.
 
-    Raise InstrumentError when it is not the one that was published: nothing is read by it then.
+    Without a file nothing was decided. Raise InstrumentError when it was changed since: nothing is
+    read by it then.
     """
-    if not (root / crosswalk_file(after.id, before.version, after.version)).exists():
-        return Crosswalk(after.id, before.version, after.version)
     step = (after.id, before.version, after.version)
+    if not (root / crosswalk_file(*step)).exists():
+        return Crosswalk(*step), False
+    frozen = False
     for line, place in read_lock(root, []):
-        if (line.id, line.parent, line.version) == step and (
-            problems := frozen_problems(root, line, place)
-        ):
-            raise InstrumentError(problems)
-    return load_crosswalk(root, after.id, before.version, after.version)
+        if (line.id, line.parent, line.version) == step and line.crosswalk:
+            frozen = True
+            if problems := frozen_problems(root, line, place):
+                raise InstrumentError(problems)
+    return load_crosswalk(root, *step), frozen

@@ -1,11 +1,13 @@
 """Is it a typo, or other words? Pure; careful, since a typo needs no decision.
 
 A typo is a difference in capitals, punctuation, white space or accents, or at most two words that
-are each a slip of the pen apart. No dictionary tells a slip from another word (politie and positie
-are one letter apart), so a slip is only: two neighbours swapped, one letter of a double one, or any
-letter when the word it makes is in use elsewhere. It is never in a short word, in one with a digit
-or in use elsewhere itself, at a beginning or an ending (werkt, werkte), nor a tense (verwachten,
-verwachtten).
+are each a slip of the pen apart: one letter put in, left out or replaced, or two neighbours
+swapped. Politie and positie are one letter apart too, so a dictionary tells (Dutch and English,
+from pyspellchecker): a slip makes a word of what was none. What no dictionary knows, such as a
+compound of the study, is a slip only when two neighbours are swapped, a letter is one of a double
+one, or the word it makes is in use elsewhere; and then never in a short word, at a beginning or an
+ending (werkt, werkte), nor a tense (verwachten, verwachtten). A word in use elsewhere, or with a
+digit, is no slip.
 
 Signs that say something (`%`, `€`, `<`, an emoji) are words; a number is one word with its sign and
 its point. In short words an accent is emphasis and may turn a sentence (een, één; voor, vóór).
@@ -18,7 +20,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
 
+from wbp_survey.texts import LANGUAGES
+
+_SHORT = 4
 _SHORTEST = 7
 _EMPHASIS = 4
 _ENDING = 3
@@ -87,9 +94,41 @@ def _bare(word: str) -> str:
 
 def _slip(left: str, right: str, used: InUse) -> bool:
     """Tell whether two words are one letter apart and may be a slip of the pen."""
-    if min(len(left), len(right)) < _SHORTEST or re.search(r"\d", left + right):
+    if used.earlier.get(left, 0) > 1 or left in used.later or re.search(r"\d", left + right):
         return False
-    if used.earlier.get(left, 0) > 1 or left in used.later:
+    return _mended(left, right) or _likely(left, right, used)
+
+
+def _mended(left: str, right: str) -> bool:
+    """Tell whether one letter made a word of what was none."""
+    if min(len(left), len(right)) < _SHORT or not _one_apart(left, right):
+        return False
+    return not _in_a_dictionary(left) and _in_a_dictionary(right)
+
+
+def _one_apart(left: str, right: str) -> bool:
+    if len(left) == len(right):
+        at = _shared(left, right)
+        return left[at + 1 :] == right[at + 1 :] or _swapped(left, right)
+    shorter, longer = sorted((left, right), key=len)
+    at = _shared(shorter, longer)
+    return longer[at + 1 :] == shorter[at:]
+
+
+def _in_a_dictionary(word: str) -> bool:
+    return any(word in known for known in _dictionaries())
+
+
+@cache
+def _dictionaries() -> tuple[Any, ...]:
+    from spellchecker import SpellChecker
+
+    return tuple(SpellChecker(language=one).word_frequency for one in LANGUAGES)
+
+
+def _likely(left: str, right: str, used: InUse) -> bool:
+    """Tell whether a word no dictionary knows became another by a slip that is hardly a choice."""
+    if min(len(left), len(right)) < _SHORTEST:
         return False
     start, end = _shared(left, right), _shared(left[::-1], right[::-1])
     if not start or not end:
