@@ -209,6 +209,14 @@ def test_a_problem_names_what_was_typed_and_what_is_accepted_but_no_free_text():
     assert "Jansen" not in said
 
 
+def test_consent_to_what_nobody_asks_for_is_said_once_with_the_nearest():
+    strange = ScriptEntry(consent={**(CONSENT.consent or {}), "particpate": True})
+    found = problems(interview(), [strange, *line("nee")])
+    assert [code for code, *_ in found].count("RECORD_SCRIPT_SCOPE_NEAR") == 1
+    silent = [code for code, *_ in problems(interview(), [entry(typed="nee")])]
+    assert silent.count("RECORD_SCRIPT_CONSENT") == 1
+
+
 def test_a_script_without_consent_or_with_a_strange_role_says_so():
     assert problems(interview(), [entry(typed="nee")])[0][0] == "RECORD_SCRIPT_CONSENT"
     seats = [ScriptEntry(seats=("burgemeester",)), CONSENT]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from wbp_survey.errors import Problem, RecordError
+from wbp_survey.instrument.schema import unknown
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.journal import Event, EventKind, Payload
 from wbp_survey.model.repeats import base_id
@@ -76,10 +77,20 @@ def rehearse(
         return reached
 
     hold(instrument, study, state, lambda question: _reply(script, question), save, language)
-    problems = [*script.problems, *(() if reached.closed else _unused(script.answers))]
+    problems = [*_unknown_scopes(script, study), *script.problems]
+    problems += () if reached.closed else _unused(script.answers)
     if problems:
         raise RecordError(problems)
     return reached
+
+
+def _unknown_scopes(script: _Script, study: Study) -> Iterator[Problem]:
+    """Report consent to what the study does not ask consent for: it would count for nothing."""
+    known = [scope.id for scope in study.consent.scopes]
+    given = dict.fromkeys(scope for entry in script.consents for scope in entry.consent or ())
+    for scope in given:
+        if scope not in known:
+            yield unknown("", "RECORD_SCRIPT_SCOPE", scope, known)
 
 
 def _script(entries: Iterable[ScriptEntry]) -> _Script:
@@ -125,8 +136,9 @@ def _consent(script: _Script, question: Question) -> Reply:
             if entry.participant == wanted and entry.consent is not None:
                 return Given(YES if entry.consent.get(question.item.id, False) else NO)
     if script.answers:
-        values = {"participant": question.slot.participant}
-        script.problems.append(Problem("RECORD_SCRIPT_CONSENT", values=values))
+        silent = Problem("RECORD_SCRIPT_CONSENT", "", {"participant": question.slot.participant})
+        if silent not in script.problems:
+            script.problems.append(silent)
         return Given(YES)
     return Pause()
 
