@@ -237,6 +237,18 @@ def test_where_the_solver_gives_up_nothing_is_called_proved_or_exact():
     assert found.at_least
 
 
+def test_a_long_chain_of_questions_that_each_open_the_next_is_counted_exactly():
+    gates = [MEMBER]
+    for place in range(60):
+        before = gates[-1].id
+        gates.append(
+            item(f"g{place}", "select_one", scale=YES_NO, relevant=f"${{{before}}} = 'yes'")
+        )
+    found = routes(instrument(tuple(gates)))
+    assert (found.count, found.at_least) == (61, False)
+    assert found.items == (1, 61)
+
+
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(small_instruments())
 def test_the_solver_agrees_with_every_answer_tried_in_the_wizard(whole):

@@ -17,6 +17,8 @@ from wbp_survey.instrument.route.terms import Term, opposite
 from wbp_survey.instrument.route.unknowns import Variable
 
 Opened = frozenset[int]
+_ALWAYS = -1
+"""Stands for the gate of what is asked of everybody: it is never shut."""
 _MOST_QUESTIONS = 1500
 """So often the solver is asked at most; after that the count says "at least"."""
 _COST_OF_GIVING_UP = 200
@@ -76,6 +78,7 @@ class _Counter:
     exact: bool = True
     by_item: dict[str, list[Variable]] = field(default_factory=dict)
     gates_of: dict[str, set[int]] = field(default_factory=dict)
+    needs: dict[tuple[int, str], bool] = field(default_factory=dict)
 
 
 def tally(proof: Proof, weights: Mapping[int, Weight], most: int) -> Tally:
@@ -86,7 +89,7 @@ def tally(proof: Proof, weights: Mapping[int, Weight], most: int) -> Tally:
     counter = _Counter(proof, weights, _clusters(proof), most)
     for spot, gate in proof.gate_of.items():
         cluster = counter.clusters.get(spot.item, spot.item)
-        counter.gates_of.setdefault(cluster, set()).update(() if gate is None else {gate})
+        counter.gates_of.setdefault(cluster, set()).add(_ALWAYS if gate is None else gate)
         if spot in proof.variables:
             counter.by_item.setdefault(cluster, []).append(proof.variables[spot])
     model = proof.model() if proof.possible() else None
@@ -161,6 +164,10 @@ def _one_group(counter: _Counter, group: Sequence[Gate], now: _Point) -> Tally:
 
 def _decided(counter: _Counter, now: _Point, gate: Gate, *, open_: bool) -> _Point | None:
     """Go on with a gate open or shut; None when that cannot be."""
+    if open_ and any(
+        _unasked(counter, now, name) and _shut_without(counter, gate, name) for name in gate.names
+    ):
+        return None
     term = gate.term if open_ else opposite(gate.term)
     point = replace(now, gates={**now.gates, gate.number: open_}, terms=(*now.terms, term))
     if _holds(now.model, term):
@@ -173,6 +180,22 @@ def _decided(counter: _Counter, now: _Point, gate: Gate, *, open_: bool) -> _Poi
         counter.left -= _COST_OF_GIVING_UP
         counter.exact = False
     return None
+
+
+def _shut_without(counter: _Counter, gate: Gate, name: str) -> bool:
+    """Tell whether a gate stays shut as long as an item has no answer; asked once."""
+    variables = counter.by_item.get(counter.clusters.get(name, name), ())
+    if len(variables) == 1 and (gate.number, name) not in counter.needs:
+        counter.left -= 1
+        without = opposite(variables[0].present)
+        counter.needs[gate.number, name] = not counter.proof.possible(gate.term, without)
+    return counter.needs.get((gate.number, name), False)
+
+
+def _unasked(counter: _Counter, now: _Point, name: str) -> bool:
+    """Tell whether every gate behind which an item is asked is shut."""
+    asked_at = counter.gates_of.get(counter.clusters.get(name, name), set())
+    return bool(asked_at) and all(now.gates.get(number) is False for number in asked_at)
 
 
 def _holds(model: Any, term: Term) -> bool:
@@ -232,10 +255,9 @@ def _tokens(counter: _Counter, gate: Gate, waiting: set[int], now: _Point) -> li
     for name in sorted(gate.names):
         cluster = counter.clusters.get(name, name)
         asked_at = counter.gates_of.get(cluster, set())
-        found += [("gate", number) for number in asked_at if number in waiting]
-        shut = bool(asked_at) and all(now.gates.get(number) is False for number in asked_at)
+        found += [("gate", number) for number in sorted(asked_at) if number in waiting]
         alone = len(counter.by_item.get(cluster, ())) == 1
-        if not (alone and (shut or name in now.pinned)):
+        if not (alone and (_unasked(counter, now, name) or name in now.pinned)):
             found.append(("item", cluster))
     return found
 
