@@ -102,6 +102,12 @@ def test_a_slip_in_a_word_no_dictionary_knows_is_one_when_the_word_it_makes_is_i
     assert is_typo(*replaced, used)
 
 
+def test_two_words_that_both_exist_are_two_words_however_often_the_other_is_used():
+    before, after = "Was er contact?", "Was er contract?"
+    used = InUse(words_in([before, "Het contract", "Een contract"]), frozenset({"contract"}))
+    assert not is_typo(before, after, used)
+
+
 def test_a_word_in_use_is_no_slip_of_the_pen():
     before, after = "Wat is de betekenis?", "Wat is de bettekenis?"
     assert is_typo(before, after)

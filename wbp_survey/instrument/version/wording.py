@@ -96,14 +96,10 @@ def _slip(left: str, right: str, used: InUse) -> bool:
     """Tell whether two words are one letter apart and may be a slip of the pen."""
     if used.earlier.get(left, 0) > 1 or left in used.later or re.search(r"\d", left + right):
         return False
-    return _mended(left, right) or _likely(left, right, used)
-
-
-def _mended(left: str, right: str) -> bool:
-    """Tell whether one letter made a word of what was none."""
     if min(len(left), len(right)) < _SHORT or not _one_apart(left, right):
         return False
-    return not _in_a_dictionary(left) and _in_a_dictionary(right)
+    was, now = _in_a_dictionary(left), _in_a_dictionary(right)
+    return (now and not was) or (not (was and now) and _likely(left, right, used))
 
 
 def _one_apart(left: str, right: str) -> bool:
@@ -127,21 +123,18 @@ def _dictionaries() -> tuple[Any, ...]:
 
 
 def _likely(left: str, right: str, used: InUse) -> bool:
-    """Tell whether a word no dictionary knows became another by a slip that is hardly a choice."""
-    if min(len(left), len(right)) < _SHORTEST:
-        return False
+    """Tell whether one letter is hardly a choice, of two words that are not both known ones."""
     start, end = _shared(left, right), _shared(left[::-1], right[::-1])
-    if not start or not end:
+    if min(len(left), len(right)) < _SHORTEST or not start or not end:
         return False
+    known = right in used.earlier
     if len(left) == len(right):
-        replaced = left[start + 1 :] == right[start + 1 :]
-        return _swapped(left, right) or (replaced and right in used.earlier)
-    shorter, longer = sorted((left, right), key=len)
+        return known or _swapped(left, right)
+    longer = max(left, right, key=len)
     put_in = longer[start]
     doubled = put_in == longer[start - 1]
     ending = end < _ENDING or (put_in in _TENSE and end <= _ENDING)
-    known = right in used.earlier
-    return longer[start + 1 :] == shorter[start:] and not ending and (doubled or known)
+    return (doubled or known) and not ending
 
 
 def _shared(one: str, other: str) -> int:
