@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.session import SessionState, Slot
 from wbp_survey.wizard.walk import Step, standing, takes_part, walk
@@ -15,6 +17,7 @@ __all__ = [
     "progress",
     "resume_step",
     "route",
+    "set_aside",
     "standing",
     "takes_part",
 ]
@@ -27,7 +30,13 @@ def route(instrument: Instrument, state: SessionState) -> tuple[Step, ...]:
 
 def off_route(instrument: Instrument, state: SessionState) -> frozenset[Slot]:
     """Return the slots whose answers are set aside: in the journal, not in the data."""
-    counted = {step.slot for step in route(instrument, state) if standing(step, state)}
+    return set_aside(walk(instrument, state), state)
+
+
+def set_aside(steps: Iterable[Step], state: SessionState) -> frozenset[Slot]:
+    """Return the answered slots that count nowhere, given every step of the walk."""
+    asked = (step for step in steps if step.item.type != "calculate")
+    counted = {step.slot for step in asked if standing(step, state)}
     return frozenset(slot for slot in state.answers if slot not in counted)
 
 

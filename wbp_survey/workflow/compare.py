@@ -27,7 +27,7 @@ from wbp_survey.model.table import OUTSIDE, Factor, Table
 from wbp_survey.store.connect import Store
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import responses, sessions
-from wbp_survey.wizard.flow import off_route
+from wbp_survey.wizard.flow import set_aside
 from wbp_survey.wizard.walk import Step, takes_part, walk
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.newest import maps_to_newest
@@ -117,11 +117,11 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
         code = "DATA_NO_ANSWERS" if keep is None else "DATA_ONLY_OUTSIDE"
         raise DataError.one(code, place.store_url)
     coded = Coded(
-        {name: _aside(form, state) for name, (form, state) in held.items()},
+        {name: _aside(*session) for name, session in held.items()},
         instruments,
         maps_to_newest(place, instruments),
-        {name: _derived(form, state) for name, (form, state) in held.items()},
-        {name: off_route(form, state) for name, (form, state) in held.items()},
+        {name: _derived(steps, state) for name, (_, state, steps) in held.items()},
+        {name: set_aside(steps, state) for name, (_, state, steps) in held.items()},
     )
     table = table_from_responses(given, place.study, coded)
     return Recorded(table, instruments, given)
@@ -138,22 +138,24 @@ def _instruments(place: Place, store: Store, used: set[VersionKey]) -> dict[Vers
 
 def _held(
     store: Store, instruments: Mapping[VersionKey, Instrument]
-) -> dict[str, tuple[Instrument, SessionState]]:
-    """Return each session that was held here, as it stands, with the version it was held under."""
-    return {
-        row.id: (instruments[row.instrument, row.version], fold(events_of(store, row.id)))
-        for row in sessions(store)
-        if not row.source and (row.instrument, row.version) in instruments
-    }
+) -> dict[str, tuple[Instrument, SessionState, tuple[Step, ...]]]:
+    """Return each session that was held here: its version, how it stands, and its walk."""
+    found = {}
+    for row in sessions(store):
+        form = instruments.get((row.instrument, row.version))
+        if form is not None and not row.source:
+            state = fold(events_of(store, row.id))
+            found[row.id] = form, state, tuple(walk(form, state))
+    return found
 
 
-def _derived(instrument: Instrument, state: SessionState) -> dict[Slot, Answer]:
+def _derived(steps: Sequence[Step], state: SessionState) -> dict[Slot, Answer]:
     """Return what the calculations on the route came to, or the first reason why to nothing."""
     return {
         step.slot: Answer(step.worked_out)
         if step.worked_out is not None
         else Answer(missing=_why_nothing(step, state))
-        for step in walk(instrument, state)
+        for step in steps
         if step.item.type == "calculate"
     }
 
@@ -167,12 +169,12 @@ def _why_nothing(step: Step, state: SessionState) -> str:
     return "not_asked"
 
 
-def _aside(instrument: Instrument, state: SessionState) -> frozenset[Slot]:
+def _aside(instrument: Instrument, state: SessionState, steps: Sequence[Step]) -> frozenset[Slot]:
     """Return what was answered off the route and, once a session is closed, all else off it.
 
     While it is open, a question off the route may still come on it.
     """
-    on_route = {step.slot for step in walk(instrument, state)}
+    on_route = {step.slot for step in steps}
     answered = frozenset(state.answers)
     if not state.closed:
         return answered - on_route
