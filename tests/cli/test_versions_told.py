@@ -180,3 +180,10 @@ def test_both_sides_stand_apart_from_their_names_in_every_language(
     edit(place, "How often?", "How often last month?")
     told = diff(capsys, study, "small")
     assert "      was:     How often?\n      becomes: How often last month?\n" in told
+
+
+def test_a_draft_that_touches_no_answers_leaves_nothing_to_decide(place, study, capsys):
+    done = crosswalk(capsys, study)
+    assert "Er is niets te beslissen: sinds 1.0.0" in done.out
+    assert "crosswalk-" not in done.out
+    assert not list((place.root / "instruments" / "small").glob("crosswalk-*"))

@@ -286,6 +286,9 @@ def _run(rehearsed: DryRun | None) -> dict[str, object] | None:
 def _print_lines(file: Path, compared: Compared) -> None:
     """Say how many lines there are and which are still to be decided, with what is proposed."""
     lines = compared.crosswalk.lines if compared.crosswalk else ()
+    if not lines:
+        click.echo(say("cli.crosswalk.nothing", before=compared.before.version))
+        return
     proposals = {(one.item, one.into): one.proposal for one in compared.difference.changes}
     undecided = [line for line in lines if line.decision == "undecided"]
     click.echo(say("cli.crosswalk.written", path=file, lines=len(lines), open=len(undecided)))
