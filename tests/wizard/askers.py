@@ -13,16 +13,21 @@ AGREED = {"seat": "seated", "consent": "yes", "close": "yes"}
 
 @dataclass
 class Replies:
-    """Replies to the questions about items, in order; everything around them is agreed to."""
+    """Replies to the questions about items, in order; everything around them is agreed to.
+
+    With `closing` the closing is answered from the list as well.
+    """
 
     replies: list
+    closing: bool = False
     asked: list[Question] = field(default_factory=list)
 
     def __call__(self, question):
         self.asked.append(question)
         if question.item.type == "note":
             return Given(None)
-        if question.kind != "item":
+        listed = ("item", "remark", "close") if self.closing else ("item", "remark")
+        if question.kind not in listed:
             return Given(AGREED[question.kind])
         reply = self.replies.pop(0) if self.replies else Pause()
         return reply if not isinstance(reply, (str, int, float, list)) else Given(reply)

@@ -335,9 +335,15 @@ def value_for(item, move):
 
 def walked(form, moves):
     """Hold a session along random moves, and look at every question on the way."""
-    journal, left = opened(form), iter(moves)
+    journal, left, last = opened(form), iter(moves), []
 
     def ask(question):
+        if question.odd:  # an answer that takes others off the route is given twice
+            return last[-1]
+        last.append(reply(question))
+        return last[-1]
+
+    def reply(question):
         if question.kind != "item":
             chosen = {"seat": "seated"}.get(question.kind, "yes")
             first = question.kind == "seat" and question.item.id in (":S1", ":S2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.journal import Event
@@ -45,13 +45,31 @@ class Participant:
     municipality: str = ""
 
 
+QueryStatus = Literal["open", "answered", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question somebody has about an answer afterwards: raised, answered, closed.
+
+    `said` holds what was said about it, in order: status reached, words, who, when.
+    """
+
+    id: str
+    slot: Slot
+    status: QueryStatus
+    said: tuple[tuple[QueryStatus, str, str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SessionState:
     """One interview or round table as held, folded from its events.
 
     `case` and `municipality` are empty for a session about groups in general. `answers` keeps the
     order in which slots were first answered; `overridden` says per slot which soft checks its
-    answer fails and why it is right after all, if that was said.
+    answer fails and why it is right after all, if that was said. `again` names the session that
+    this one enters a second time; `mode` is "paper" when a filled form is typed in. `settled` says
+    per slot with which second entry a difference was settled.
     """
 
     id: str = ""
@@ -66,6 +84,9 @@ class SessionState:
     opened_at: str = ""
     opened_here: str = ""
     closed_at: str = ""
+    last_at: str = ""
+    mode: str = ""
+    again: str = ""
     synthetic: bool = False
     source: str = ""
     participants: tuple[Participant, ...] = ()
@@ -73,6 +94,10 @@ class SessionState:
     consent_version: str = ""
     answers: Mapping[Slot, Answer] = field(default_factory=dict)
     overridden: Mapping[Slot, Mapping[str, str]] = field(default_factory=dict)
+    remarks: Mapping[Slot, str] = field(default_factory=dict)
+    parked: tuple[Slot, ...] = ()
+    settled: Mapping[Slot, str] = field(default_factory=dict)
+    queries: Mapping[str, Query] = field(default_factory=dict)
     seq: int = 0
     digest: str = ""
 
@@ -99,7 +124,7 @@ def fold(events: Iterable[Event], start: SessionState | None = None) -> SessionS
 
 def apply(state: SessionState, event: Event) -> SessionState:
     """Return the state after one more event."""
-    state = replace(state, seq=event.seq, digest=event.digest)
+    state = replace(state, seq=event.seq, digest=event.digest, last_at=event.at)
     if event.payload is None:
         return state
     return _HANDLERS.get(event.kind, _keep)(state, event, event.payload)
@@ -110,14 +135,19 @@ def slot_of(payload: Mapping[str, Any]) -> Slot:
     return Slot(payload["item"], payload.get("participant") or GROUP, payload.get("round") or 0)
 
 
-def answer_payload(slot: Slot, value: Value | None = None, missing: str = "") -> dict[str, Any]:
-    """Write the payload of an `answer_given` event."""
+def slot_payload(slot: Slot) -> dict[str, Any]:
+    """Write a slot as payloads do; `slot_of` reads it back."""
     payload: dict[str, Any] = {"item": slot.item}
     if slot.participant:
         payload["participant"] = slot.participant
     if slot.round:
         payload["round"] = slot.round
-    return payload | ({"missing": missing} if missing else {"value": value})
+    return payload
+
+
+def answer_payload(slot: Slot, value: Value | None = None, missing: str = "") -> dict[str, Any]:
+    """Write the payload of an `answer_given` event."""
+    return slot_payload(slot) | ({"missing": missing} if missing else {"value": value})
 
 
 def override_payload(slot: Slot, check: str, reason: str = "", missing: str = "") -> dict[str, Any]:
@@ -125,9 +155,8 @@ def override_payload(slot: Slot, check: str, reason: str = "", missing: str = ""
 
     `check` is the expression that the answer fails.
     """
-    payload = answer_payload(slot)
-    del payload["value"]
-    return payload | {"check": check, "reason": reason} | ({"missing": missing} if missing else {})
+    said = {"check": check, "reason": reason} | ({"missing": missing} if missing else {})
+    return slot_payload(slot) | said
 
 
 def _without(slots: Mapping[Slot, _Kept], gone: Slot) -> Mapping[Slot, _Kept]:
@@ -154,6 +183,8 @@ def _opened(state: SessionState, event: Event, payload: Mapping[str, Any]) -> Se
         opened_here=payload.get("here", event.at),
         synthetic=payload.get("synthetic", False),
         source=payload.get("source", ""),
+        mode=payload.get("mode", ""),
+        again=payload.get("again", ""),
     )
 
 
@@ -178,8 +209,12 @@ def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> 
         payload.get("value"), payload.get("missing", ""), event.at, event.monotonic, event.id
     )
     slot = slot_of(payload)
-    answers = {**state.answers, slot: answer}
-    return replace(state, answers=answers, overridden=_without(state.overridden, slot))
+    return replace(
+        state,
+        answers={**state.answers, slot: answer},
+        overridden=_without(state.overridden, slot),
+        parked=_unlisted(state.parked, slot),
+    )
 
 
 def _cleared(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
@@ -194,6 +229,61 @@ def _overridden(state: SessionState, _event: Event, payload: Mapping[str, Any]) 
     why = payload.get("reason") or payload.get("missing", "")
     reasons = {**state.overridden.get(slot, {}), payload["check"]: why}
     return replace(state, overridden={**state.overridden, slot: reasons})
+
+
+def _settled(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    settled = {**state.settled, slot_of(payload): payload["entry"]}
+    if payload.get("value") is None and not payload.get("missing"):
+        return replace(_cleared(state, event, payload), settled=settled)  # settled on no answer
+    return replace(_answered(state, event, payload), settled=settled)
+
+
+def _remarked(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    """Keep the remark on an item; an empty one takes it away."""
+    slot = slot_of(payload)
+    remarks = _without(state.remarks, slot)
+    return replace(
+        state, remarks={**remarks, slot: payload["text"]} if payload["text"] else remarks
+    )
+
+
+def _parked(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    slot = slot_of(payload)
+    return replace(state, parked=(*_unlisted(state.parked, slot), slot))
+
+
+def _unparked(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    return replace(state, parked=_unlisted(state.parked, slot_of(payload)))
+
+
+def _unlisted(slots: tuple[Slot, ...], gone: Slot) -> tuple[Slot, ...]:
+    return tuple(slot for slot in slots if slot != gone) if gone in slots else slots
+
+
+def _raised(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    raised: QueryStatus = "open"
+    said = ((raised, payload["text"], event.actor, event.at),)
+    query = Query(payload["query"], slot_of(payload), raised, said)
+    return replace(state, queries={**state.queries, query.id: query})
+
+
+def _query_answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    return _moved_on(state, event, payload, "answered")
+
+
+def _query_closed(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    return _moved_on(state, event, payload, "closed")
+
+
+def _moved_on(
+    state: SessionState, event: Event, payload: Mapping[str, Any], status: QueryStatus
+) -> SessionState:
+    query = state.queries.get(payload["query"])
+    if query is None:  # what it was about has been removed
+        return state
+    said = (*query.said, (status, payload.get("text", ""), event.actor, event.at))
+    moved = replace(query, status=status, said=said)
+    return replace(state, queries={**state.queries, query.id: moved})
 
 
 def _imported(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
@@ -221,7 +311,15 @@ _HANDLERS = {
     "consent_given": _consent,
     "answer_given": _answered,
     "answer_cleared": _cleared,
+    "answer_corrected": _answered,
+    "answer_settled": _settled,
     "check_overridden": _overridden,
+    "remark_made": _remarked,
+    "item_parked": _parked,
+    "item_unparked": _unparked,
+    "query_raised": _raised,
+    "query_answered": _query_answered,
+    "query_closed": _query_closed,
     "responses_imported": _imported,
     "session_closed": _closed,
     "session_reopened": _reopened,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wbp_survey.errors import WbpError
 from wbp_survey.instrument.version.implied import other_words
 from wbp_survey.model.instrument import (
     Instrument,
@@ -19,6 +20,8 @@ from wbp_survey.texts import LANGUAGES, say
 YES, NO = "yes", "no"
 WHY = ":why"
 """Ends the name of the question why an odd answer is right."""
+REMARK = ":remark"
+"""Ends the name of the question for a remark."""
 
 _PAGE = 620
 """As many characters as stand on a screen of 80 by 24 with room to spare."""
@@ -53,15 +56,36 @@ def consent_pages(consent: Consent, language: str) -> list[Item]:
     return [Item(f":consent-{at}", "note", {language: page}) for at, page in enumerate(pages)]
 
 
-def close_item(instrument: Instrument) -> Item:
-    """Build the last question, after the words of thanks."""
+def close_item(instrument: Instrument, left: Texts | None = None) -> Item:
+    """Build the last question, after the words of thanks, with what is `left` to be done."""
     return Item(
         ":close",
         "select_one",
         texts("wizard.close.ask"),
         scale=yes_no(),
         stem=instrument.closing,
+        instruction=left,
     )
+
+
+def remark_item(item: Item) -> Item:
+    """Build the field for a remark on a question."""
+    return Item(f"{item.id}{REMARK}", "long_text", texts("wizard.remark"), stem=item.text)
+
+
+def trouble_item(error: WbpError) -> Item:
+    """Build the note that says why something could not be kept, and what can be done."""
+    words: Texts = {
+        language: "\n".join(
+            [
+                say("wizard.trouble.lost", language),
+                *(f"{one.cause(language)} {one.remedy(language)}" for one in error.problems),
+                say("wizard.trouble.how", language),
+            ]
+        )
+        for language in LANGUAGES
+    }
+    return Item(":trouble", "note", words)
 
 
 def intro_item(words: Texts) -> Item:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from wbp_survey.model.instrument import Item
 from wbp_survey.model.journal import Payload
-from wbp_survey.model.session import SessionState
-from wbp_survey.model.study import Study
+from wbp_survey.model.session import Answer, SessionState
+from wbp_survey.model.study import ConsentScope, Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import (
     NO,
@@ -21,7 +21,7 @@ from wbp_survey.wizard.asides import (
     seat_item,
 )
 from wbp_survey.wizard.question import Back, Given, Reply
-from wbp_survey.wizard.room import Room, build, put
+from wbp_survey.wizard.room import Room, build, keep, put
 
 MOST_SEATS = 10
 
@@ -72,7 +72,9 @@ def _seat(room: Room, state: SessionState) -> SessionState:
         elif isinstance(reply, Given):
             roles.append(str(reply.value))
     for number, role in enumerate(roles, start=seated + 1):
-        state = room.save("participant_seated", seat_payload(room.study, state, f"S{number}", role))
+        state = keep(
+            room, "participant_seated", seat_payload(room.study, state, f"S{number}", role)
+        )
     return state
 
 
@@ -119,7 +121,7 @@ def _ask_scopes(room: Room, state: SessionState, participant: str) -> SessionSta
     given = dict(state.consent.get(participant, {}))
     while len(given) < len(consent.scopes):
         scope = consent.scopes[len(given)]
-        reply = put(room, build(room, state, "consent", consent_item(scope), participant))
+        reply = _ask_scope(room, state, scope, participant)
         if isinstance(reply, Back):
             given = dict(list(given.items())[:-1])
             continue
@@ -127,5 +129,15 @@ def _ask_scopes(room: Room, state: SessionState, participant: str) -> SessionSta
         if reply == Given(NO) and scope.required:
             given = {one.id: False for one in consent.scopes}
         payload = {"participant": participant, "scopes": dict(given), "version": consent.version}
-        state = room.save("consent_given", payload)
+        state = keep(room, "consent_given", payload)
     return state
+
+
+def _ask_scope(room: Room, state: SessionState, scope: ConsentScope, participant: str) -> Reply:
+    """Ask for one scope; the "no" that ends it all is asked twice."""
+    question = build(room, state, "consent", consent_item(scope), participant)
+    reply = put(room, question)
+    if not scope.required or reply != Given(NO):
+        return reply
+    sure = say("wizard.consent.sure", room.language)
+    return put(room, replace(question, given=Answer(NO), odd=sure))

@@ -10,11 +10,40 @@ from wbp_survey.model.instrument import Item, Value
 from wbp_survey.model.session import Answer, Slot
 from wbp_survey.wizard.known import Answers
 
-QuestionKind = Literal["item", "note", "seat", "consent", "close", "why"]
+QuestionKind = Literal[
+    "item", "note", "seat", "consent", "close", "why", "remark", "choice", "trouble"
+]
+
+Mark = Literal["open", "parked", "wrong", "odd", "remark", "query", "aside"]
+"""What is to be known about a place: no answer yet, to come back to, a hard check that fails, a
+soft check that fails unexplained, a remark, an open query, an answer set aside."""
 
 
 def _forget(_typed: str) -> None:
     """Keep no draft."""
+
+
+def _nowhere() -> tuple[Spot, ...]:
+    """Lead nowhere."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place one may go to: a question on the route, or an answer set aside.
+
+    `text` is the question and `words` its answer in words (empty: none); `finding` says what is
+    wrong or odd about it; one cannot go to what is set aside.
+    """
+
+    slot: Slot
+    text: str
+    section: str = ""
+    who: str = ""
+    words: str = ""
+    marks: tuple[Mark, ...] = ()
+    remark: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +51,20 @@ class Question:
     """One thing to ask, with all that a screen needs to show it.
 
     Consent, seats and the closing are items too (see `asides`), so that every asker knows one kind
-    of thing. `number` of `total` counts the questions on this route (0: not counted); `answers` are
-    the values that the item's constraints may name; `notice` is one sentence to show with the
-    question; `odd` says what is strange about the answer in `given`, which is confirmed by giving
-    it again; `draft` is what had been typed here when the session was cut off; `note` keeps what is
-    typed so far and is called at every keystroke.
+    of thing. `language` is that of the interface, `spoken` that of the question itself. `number` of
+    `total` counts the questions on this route (0: not counted); `answers` are the values that the
+    item's constraints may name; `notice` is one sentence to show with the question; `odd` says what
+    is strange about the answer in `given`, or what it would do, and is confirmed by giving it
+    again; `draft` is what had been typed here when the session was cut off; `note` keeps what is
+    typed so far and is called at every keystroke. `spots` lists where one may go; `banner` says
+    that this is no ordinary session; with `fast` one key answers and goes on.
     """
 
     kind: QuestionKind
     item: Item
     slot: Slot
     language: str
+    spoken: str = ""
     title: str = ""
     section: str = ""
     who: str = ""
@@ -41,15 +73,36 @@ class Question:
     given: Answer | None = None
     answers: Answers = field(default_factory=dict)
     saved_at: str = ""
+    saved_in: str = ""
     notice: str = ""
     odd: str = ""
     draft: str = ""
+    remark: str = ""
+    parked: bool = False
+    banner: str = ""
+    fast: bool = False
     note: Callable[[str], None] = field(default=_forget, compare=False, repr=False)
+    spots: Callable[[], tuple[Spot, ...]] = field(default=_nowhere, compare=False, repr=False)
 
     @property
     def takes_reason(self) -> bool:
         """Tell whether a missing reason will do: not where the session itself is arranged."""
         return self.kind in ("item", "why") and self.item.type != "note"
+
+    @property
+    def takes_remark(self) -> bool:
+        """Tell whether a remark may be made and the question parked: at the items themselves."""
+        return self.kind == "item"
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether one may go elsewhere from here, undo and redo: once the items have begun."""
+        return self.kind in ("item", "close") or (self.kind == "note" and self.number > 0)
+
+    @property
+    def tongue(self) -> str:
+        """Return the language the question itself is shown in."""
+        return self.spoken or self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +133,51 @@ class Pause:
     """Leave now; everything confirmed is saved."""
 
 
-Reply = Given | Reason | Back | Pause
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Make, change or take away a remark on this question; without words they are asked for."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Come back to this question later; go on now."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Go to a question on the route."""
+
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Go to the section before (-1) or after (1) this one."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the last step that was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """Do again what was last taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translate:
+    """Show the question text in the next language from here on."""
+
+
+Elsewhere = Note | Park | GoTo | Turn | Undo | Redo | Translate
+"""What is no answer and no way out: the engine sees to it, and the question comes back or not."""
+
+Reply = Given | Reason | Back | Pause | Elsewhere
 
 
 class Asker(Protocol):

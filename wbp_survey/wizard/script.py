@@ -104,6 +104,8 @@ def _script(entries: Iterable[ScriptEntry]) -> _Script:
 
 
 def _reply(script: _Script, question: Question) -> Reply:
+    if question.kind == "trouble":  # nobody is there to free some disk
+        return Pause()
     if question.item.type == "note":
         return Given(None)
     if question.kind == "seat":

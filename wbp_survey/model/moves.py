@@ -1,0 +1,128 @@
+"""Undo and redo: what one step changed, how to take it back, and how to do it again. Pure.
+
+Taking back is recording again: the journal only grows, and tells by `undo` or `redo` in a payload
+that an event takes back or repeats the step with that number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from wbp_survey.model.journal import Event, EventKind, Payload
+from wbp_survey.model.session import (
+    SessionState,
+    Slot,
+    answer_payload,
+    apply,
+    override_payload,
+    slot_of,
+    slot_payload,
+)
+
+Fact = tuple[EventKind, Payload]
+
+UNDO, REDO = "undo", "redo"
+
+_STEPS = ("answer_given", "answer_cleared", "remark_made", "item_parked", "item_unparked")
+"""The events that begin a step; a soft check that is overridden belongs to the step before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step at one slot: the facts that take it back and those that do it again."""
+
+    slot: Slot
+    back: tuple[Fact, ...]
+    forth: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The steps that can be taken back, last one last, and those that can be done again."""
+
+    done: tuple[Move, ...] = ()
+    undone: tuple[Move, ...] = ()
+
+
+def moved(moves: Moves, before: SessionState, after: SessionState, slot: Slot) -> Moves:
+    """Add the step from `before` to `after`, if it changed anything; nothing can be redone then."""
+    move = Move(slot, facts(after, before, slot), facts(before, after, slot))
+    return Moves((*moves.done, move), ()) if move.back or move.forth else moves
+
+
+def facts(here: SessionState, there: SessionState, slot: Slot) -> tuple[Fact, ...]:
+    """Return what must be recorded to bring one slot from the state `here` to `there`."""
+    return (*_answer(here, there, slot), *_remark(here, there, slot), *_parking(here, there, slot))
+
+
+def marked(move: tuple[Fact, ...], how: str, number: int) -> list[Fact]:
+    """Say in each fact that it takes back, or does again, step `number`."""
+    return [(kind, {**payload, how: number}) for kind, payload in move]
+
+
+def history(events: Iterable[Event]) -> Moves:
+    """Return the steps of a session so far, from its events in order."""
+    moves, state = Moves(), SessionState()
+    begun, group = state, list[Event]()
+    for event in events:
+        if not (group and _belongs(event, group[0])):
+            moves = _after(moves, group, begun, state)
+            begun, group = state, []
+        group.append(event)
+        state = apply(state, event)
+    return _after(moves, group, begun, state)
+
+
+def _belongs(event: Event, first: Event) -> bool:
+    """Tell whether an event belongs to the step that another one began."""
+    mark = _mark(first)
+    return _mark(event) == mark if mark else event.kind == "check_overridden" and not _mark(event)
+
+
+def _mark(event: Event) -> tuple[str, int] | None:
+    payload = event.payload or {}
+    return next(((how, payload[how]) for how in (UNDO, REDO) if how in payload), None)
+
+
+def _after(moves: Moves, group: list[Event], before: SessionState, after: SessionState) -> Moves:
+    """Take in a group of events that belong together; what is no step changes nothing."""
+    first = group[0] if group else None
+    if first is None or first.payload is None:
+        return moves
+    if UNDO in first.payload and moves.done:
+        return Moves(moves.done[:-1], (*moves.undone, moves.done[-1]))
+    if REDO in first.payload and moves.undone:
+        return Moves((*moves.done, moves.undone[-1]), moves.undone[:-1])
+    if first.kind not in _STEPS:
+        return moves
+    return moved(moves, before, after, slot_of(first.payload))
+
+
+def _answer(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fact]:
+    """Yield the answer as it must become, with the soft checks it fails knowingly."""
+    now, then = here.answers.get(slot), there.answers.get(slot)
+    same = (now and (now.value, now.missing)) == (then and (then.value, then.missing))
+    if same and here.overridden.get(slot) == there.overridden.get(slot):
+        return
+    if then is None:
+        yield "answer_cleared", slot_payload(slot)
+        return
+    yield "answer_given", answer_payload(slot, then.value, then.missing)
+    for check, reason in there.overridden.get(slot, {}).items():
+        yield "check_overridden", override_payload(slot, check, reason)
+
+
+def _remark(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fact]:
+    if here.remarks.get(slot) != there.remarks.get(slot):
+        yield "remark_made", slot_payload(slot) | {"text": there.remarks.get(slot, "")}
+
+
+def _parking(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fact]:
+    """Yield what parks the slot or takes it out: an answer given again takes it out by itself."""
+    answered = any(kind == "answer_given" for kind, _ in _answer(here, there, slot))
+    parked = slot in here.parked and not answered
+    if slot in there.parked and not parked:
+        yield "item_parked", slot_payload(slot)
+    if slot not in there.parked and parked:
+        yield "item_unparked", slot_payload(slot)

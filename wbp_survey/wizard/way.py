@@ -1,0 +1,155 @@
+"""Where somebody stands in a session, the path behind them and what lies ahead. No asking here.
+
+Back goes along the questions really visited, not the order of the file; forward goes back along
+the same ones, then on along the route.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wbp_survey.model.instrument import Instrument
+from wbp_survey.model.moves import Moves, moved
+from wbp_survey.model.session import SessionState, Slot
+from wbp_survey.wizard.flow import (
+    Step,
+    first_open,
+    is_open,
+    next_step,
+    path_so_far,
+    resume_step,
+    route,
+    section_start,
+)
+
+
+@dataclass(slots=True)
+class Way:
+    """What changes while a session is held. `here` is None at the closing.
+
+    `ahead` holds where going forward leads, the nearest last (None: the closing); `moves` what can
+    be taken back.
+    """
+
+    instrument: Instrument
+    state: SessionState
+    steps: tuple[Step, ...]
+    here: Step | None
+    path: list[Slot] = field(default_factory=list)
+    ahead: list[Slot | None] = field(default_factory=list)
+    moves: Moves = field(default_factory=Moves)
+    notice: str = ""
+
+    @property
+    def slot(self) -> Slot | None:
+        """Return where they stand; None at the closing."""
+        return self.here.slot if self.here else None
+
+
+def set_out(
+    instrument: Instrument, state: SessionState, resume_at: Slot | None, moves: Moves
+) -> Way:
+    """Stand at `resume_at`, or else at the first question without an answer."""
+    steps = route(instrument, state)
+    here = resume_step(steps, state, resume_at)
+    path = path_so_far(steps, state, here.slot if here else None)
+    return Way(instrument, state, steps, here, path, moves=moves)
+
+
+def arrive(way: Way, state: SessionState, steps: tuple[Step, ...] | None = None) -> None:
+    """Take over a new state, with its route when that is known already."""
+    if state is not way.state:
+        way.state = state
+        way.steps = route(way.instrument, state) if steps is None else steps
+
+
+def note_move(way: Way, before: SessionState, slot: Slot) -> None:
+    """Remember what changed at a slot since `before`, to take it back one day."""
+    way.moves = moved(way.moves, before, way.state, slot)
+
+
+def go_on(way: Way) -> None:
+    """Go to the next step: what has become open right here, else where one came from, else on."""
+    slot = way.slot
+    if slot is None:
+        return
+    _leave(way)
+    behind = _behind(way, slot)
+    if behind is None or not is_open(behind, way.state):
+        while way.ahead:
+            ahead = way.ahead.pop()
+            step = step_at(way, ahead) if ahead else first_open(way.steps, way.state)
+            if ahead is None or (step is not None and step.slot != slot):
+                way.here = step
+                return
+    way.here = next_step(way.steps, way.state, slot)
+    if way.ahead[-1:] == [way.slot]:
+        way.ahead.pop()
+
+
+def go_back(way: Way) -> bool:
+    """Go to the last visited step that is still on the route; tell whether there was one."""
+    slot = way.slot
+    while way.path:
+        step = step_at(way, way.path.pop())
+        if step is not None and step.slot != slot:
+            way.ahead.append(slot)
+            way.here = step
+            return True
+    return False
+
+
+def go_to(way: Way, slot: Slot) -> bool:
+    """Go to a question on the route, and from there back here; tell whether it is on it."""
+    step = step_at(way, slot)
+    if step is None:
+        return False
+    if slot != way.slot:
+        _leave(way)
+        way.ahead = [way.slot]
+        way.here = step
+    return True
+
+
+def turn(way: Way, by: int) -> bool:
+    """Go to the section before or after; behind the last one comes the closing.
+
+    From an earlier section forward leads through all that lies between, answered or not.
+    """
+    step = section_start(way.steps, way.slot, by)
+    if step is None and (by < 0 or way.here is None):
+        return False
+    slots = [one.slot for one in way.steps]
+    first = slots.index(step.slot) + 1 if step else len(slots)
+    last = slots.index(way.slot) if way.slot in slots else len(slots)
+    _leave(way)
+    way.ahead = [way.slot, *reversed(slots[first:last])] if by < 0 else []
+    way.here = step
+    return True
+
+
+def take_back(way: Way, slot: Slot) -> None:
+    """Stand at the slot where a step was taken back or done again, when it is on the route."""
+    step, here = step_at(way, slot), way.slot
+    if step is not None and slot != here:
+        way.ahead.append(here)
+        way.here = step
+    elif here is not None:
+        way.here = step_at(way, here) or next_step(way.steps, way.state, None)
+
+
+def step_at(way: Way, slot: Slot) -> Step | None:
+    """Return the step at a slot; None when it is not on the route now."""
+    return next((step for step in way.steps if step.slot == slot), None)
+
+
+def _leave(way: Way) -> None:
+    """Remember where one was: back leads there."""
+    if way.here is not None:
+        way.path.append(way.here.slot)
+
+
+def _behind(way: Way, slot: Slot) -> Step | None:
+    slots = [step.slot for step in way.steps]
+    at = slots.index(slot) + 1 if slot in slots else len(slots)
+    return way.steps[at] if at < len(slots) else None
