@@ -43,5 +43,5 @@ def test_the_help_of_every_command_loads_no_heavy_library(command):
 
 
 def test_the_list_of_heavy_libraries_names_the_ones_that_matter():
-    heavy = {"pandas", "pingouin", "statsmodels", "scipy", "docx", "sqlalchemy", "questionary"}
+    heavy = {"pandas", "pingouin", "statsmodels", "scipy", "docx", "sqlalchemy"}
     assert heavy <= set(heavy_libraries())

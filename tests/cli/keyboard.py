@@ -19,12 +19,12 @@ ENTER = "\r"
 
 
 class Keyboard:
-    """`wbp record` in a pseudo-terminal, and what its screen shows."""
+    """`wbp record`, or another command, in a pseudo-terminal, and what its screen shows."""
 
-    def __init__(self, folder, *words, instrument="wijkagent-interview"):
+    def __init__(self, folder, *words, instrument="wijkagent-interview", command=()):
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "wbp_survey", "record", instrument, *words],
+            ["-m", "wbp_survey", *(command or ("record", instrument)), *words],
             cwd=str(folder),
             dimensions=(24, 80),
             encoding="utf-8",
@@ -68,11 +68,20 @@ class Keyboard:
 
     def end(self):
         """Wait for the end and return the exit code."""
+        end = time.monotonic() + 20
         while self.child.isalive():
+            assert time.monotonic() < end, f"never ended:\n{self.screen()}"
             self.screen()
         self.screen()
         self.child.close()
         return self.child.exitstatus
+
+    def leave(self):
+        """Stop as people do, with Ctrl+C twice, and return the exit code."""
+        self.press("\x03")
+        self.see("Nogmaals")
+        self.press("\x03")
+        return self.end()
 
     def flat(self):
         """Return all that was printed, long lines unfolded."""

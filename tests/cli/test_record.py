@@ -28,6 +28,7 @@ def wbp(folder, *words):
         capture_output=True,
         text=True,
         check=False,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
@@ -113,8 +114,7 @@ def test_going_back_with_escape_keeps_the_answer_and_shows_it(study):
     keyboard.see("vraag 2 van")
     keyboard.press("\x1b")
     assert "> 3,5" in keyboard.see("vraag 1 van")
-    keyboard.press("\x03")
-    assert keyboard.end() == 0
+    assert keyboard.leave() == 0
     assert "Alles is opgeslagen" in keyboard.flat()
     assert "wbp record wijkagent-interview --case lastage --resume" in keyboard.flat()
 
@@ -129,32 +129,30 @@ def test_an_unknown_case_is_one_sentence_before_anything_is_asked(study):
 def test_without_a_case_the_interviewer_chooses_one(study):
     keyboard = Keyboard(study)
     keyboard.see("Over welke casus")
-    keyboard.press("\x1b[B", ENTER)
+    keyboard.press("2")
+    keyboard.see("> 2")
+    keyboard.press(ENTER)
     keyboard.see("Toestemming")
-    keyboard.press("\x03")
-    assert keyboard.end() == 0
+    assert keyboard.leave() == 0
     (session,) = json.loads(wbp(study, "session", "list", "--json"))
     assert session["case"] == "casus-2"
 
 
-@pytest.mark.parametrize("way_out", ["\x1b\r", "\x03", "\x04"])
+@pytest.mark.parametrize("way_out", ["\x1b", "\x03\x03", "\x04\x04"])
 def test_leaving_the_choice_of_a_case_records_nothing(study, way_out):
     keyboard = Keyboard(study)
     keyboard.see("Over welke casus")
-    keyboard.press(way_out)
-    assert keyboard.end() == 1
+    for key in way_out:
+        keyboard.press(key)
+        keyboard.screen()
+    assert keyboard.end() == 0
+    assert "Er is niets begonnen" in keyboard.flat()
     assert not (study / "data" / "study.db").exists()
 
 
-def test_a_session_left_open_is_mentioned_where_the_next_one_begins(study):
-    keyboard = Keyboard(study, "--case", "lastage")
-    keyboard.see("Toestemming")
-    keyboard.kill()
+def test_through_a_pipe_a_session_left_open_is_mentioned_and_a_new_one_begins(study):
+    words = ["record", "wijkagent-interview", "--case", "lastage"]
+    wbp(study, *words)
     session = json.loads(wbp(study, "session", "list", "--json"))[0]["id"]
-    keyboard = Keyboard(study, "--case", "lastage")
-    assert session in keyboard.see("Er staat nog een sessie open")
-    keyboard.press(ENTER)
-    keyboard.see("onder een code")
-    assert session not in keyboard.screen()
-    keyboard.press("\x03")
-    assert keyboard.end() == 0
+    assert f"Er staat nog een sessie open ({session}" in wbp(study, *words)
+    assert len(json.loads(wbp(study, "session", "list", "--json"))) == 2

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 
 import pytest
 
 from tests.cli.running import refused, wbp
+from tests.store.events import make
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study, survey, unsaid
-from wbp_survey.model.session import Slot, override_payload
+from wbp_survey.model.session import Slot, override_payload, slot_payload
+from wbp_survey.store.journal import append, events_of
 from wbp_survey.workflow.imports import import_file
 from wbp_survey.workflow.init import init
+from wbp_survey.workflow.study import journal
 
 
 @pytest.fixture
@@ -31,8 +35,8 @@ def test_the_list_tells_open_from_closed(place, capsys):
     done = wbp(capsys, "session", "list", "--study", place.root)
     lines = [line.split() for line in done.out.splitlines() if line.startswith("  2026")]
     assert [(line[0], line[-2], line[-1]) for line in lines] == [
-        ("20260302-aaaaaa", "afgesloten", "1"),
-        ("20260303-bbbbbb", "open", "1"),
+        ("20260302-aaaaaa", "1", "afgesloten"),
+        ("20260303-bbbbbb", "1", "open"),
     ]
     found = json.loads(wbp(capsys, "session", "list", "--study", place.root, "--json").out)
     assert [row["answers"] for row in found] == [1, 1]
@@ -52,8 +56,8 @@ def test_a_session_is_shown_in_the_words_that_were_asked_and_answered(place, cap
     for words in (
         "Bent u lid?",
         "-> ja",
-        "-> 2.5",
-        "-> app; telefoon",
+        "-> 2,5 jaar",
+        "-> app, telefoon",
         "Het helpt.",
         "(weet niet)",
     ):
@@ -65,7 +69,99 @@ def test_an_odd_answer_is_shown_with_the_reason_why_it_stayed(place, capsys):
     silent = ("check_overridden", override_payload(Slot("years", "S1"), ". < 1", "", "refused"))
     hold(place, "one", said("member", "yes"), said("years", 2.5), kept, silent)
     out = wbp(capsys, "session", "show", "one", "--study", place.root).out
-    assert "-> 2.5 (klopt toch: pas verhuisd; wil niet zeggen)" in out
+    assert "     Klopt toch: pas verhuisd; wil niet zeggen\n" in out
+
+
+def test_what_else_is_known_about_an_answer_stands_below_it(place, capsys):
+    years, kind = Slot("years", "S1"), Slot("kind", "S1")
+    steps = [
+        ("remark_made", slot_payload(years) | {"text": "aarzelde\nlang"}),
+        ("query_raised", slot_payload(years) | {"query": "Q1", "text": "Zeker?"}),
+        ("query_answered", {"query": "Q1", "text": "Ja."}),
+        ("item_parked", slot_payload(kind)),
+    ]
+    hold(place, "one", said("member", "yes"), said("years", 81.0), *steps)
+    out = wbp(capsys, "session", "show", "one", "--study", place.root).out
+    for words in (
+        "Let op: 81 valt buiten het bereik.",
+        "Opmerking: aarzelde lang",
+        "Navraag Q1, interviewer-1, maandag 2 maart 2026, ",
+        ": Zeker?",
+        "Antwoord op Q1, interviewer-1,",
+        "kind [S1]  Hoe vaak? (geparkeerd)",
+    ):
+        assert words in out
+
+
+def test_the_head_says_what_was_held_when_by_whom_and_with_which_consent(place, capsys):
+    consent = {"participant": "S1", "scopes": {"participate": True, "quote": False}}
+    given = ("consent_given", consent | {"version": "1.0"})
+    hold(place, "one", given, said("member", "yes"), CLOSED)
+    out = wbp(capsys, "session", "show", "one", "--study", place.root).out
+    for words in ("Klein gesprek (small 1.0.0)", "Plein", "maandag 2 maart 2026", "interviewer-1"):
+        assert words in out.partition("==")[0]
+    assert "S1  B-01  bewoner\n    ja   Meedoen\n    nee  Citeren\n" in out
+
+
+def test_answers_stand_in_their_sections_and_those_set_aside_apart(place, capsys):
+    steps = [said("member", "yes"), said("years", 2.5), said("kind", "a"), said("member", "no")]
+    hold(place, "one", *steps)
+    out = wbp(capsys, "session", "show", "one", "--study", place.root).out
+    heads = [line for line in out.splitlines() if line.startswith("==")]
+    assert heads == ["== Begin", "== Einde", "== Telt niet mee", "== Nog zonder antwoord: 2"]
+    assert "(telt niet mee)" in out.partition("== Telt niet mee")[2]
+    assert "know [S1]" in out.partition("== Nog zonder antwoord")[2]
+
+
+def test_paper_and_second_entries_are_told_apart_in_the_list_and_in_the_head(place, capsys):
+    hold(place, "one", CLOSED)
+    again(place, "two", "one")
+    out = wbp(capsys, "session", "list", "--study", place.root).out
+    assert "open, van papier, tweede invoer van one" in out
+    out = wbp(capsys, "session", "show", "two", "--study", place.root).out
+    assert "van papier, tweede invoer van one" in out
+
+
+def again(place, session, first):
+    """A second entry of a session, from paper."""
+    with journal(place) as store:
+        payload = {**events_of(store, first)[0].payload, "mode": "paper", "again": first}
+        append(store, make([("session_opened", payload), seat(1)], session))
+
+
+def test_sessions_left_open_for_more_than_a_day_are_mentioned(place, capsys):
+    hold(place, "one", CLOSED)
+    assert "langer dan een dag" not in wbp(capsys, "session", "list", "--study", place.root).out
+    hold(place, "two")
+    out = wbp(capsys, "session", "list", "--study", place.root).out
+    assert "Sessie two staat langer dan een dag open." in out
+    assert "wbp session close two" in out
+    hold(place, "three")
+    assert "2 sessies staan" in wbp(capsys, "session", "list", "--study", place.root).out
+
+
+def test_the_history_has_every_event_with_time_and_who(place, capsys):
+    hold(place, "one", said("member", "yes"), said("member", "no"), CLOSED)
+    out = wbp(capsys, "session", "show", "one", "--audit", "--study", place.root).out
+    assert "maandag 2 maart 2026" in out
+    assert re.search(r":04 +0:01  interviewer-1  member \[S1\]: ja -> nee\n", out)
+    assert "Duur: 0:04, waarvan 0:00 stil" in out
+    assert re.search(r"Begin +0:02\n", out)
+
+
+def test_the_json_of_the_history_is_its_events_with_times_and_words(place, capsys):
+    events = hold(place, "one", said("member", "yes"), CLOSED)
+    asked = ("session", "show", "one", "--audit", "--json", "--study", place.root)
+    found = json.loads(wbp(capsys, *asked).out)
+    assert [one["digest"] for one in found["events"]] == [event.digest for event in events]
+    assert [one["elapsed"] for one in found["events"]] == [None, 1000, 1000, 1000]
+    assert found["events"][2]["happened"] == "member [S1]: ja"
+    assert found["times"] == {
+        "total": 3000,
+        "idle": 0,
+        "items": {"member": 1000},
+        "sections": {"Begin": 1000},
+    }
 
 
 def test_a_long_question_is_never_broken_inside_a_word(place, capsys, monkeypatch):
@@ -101,21 +197,16 @@ def test_what_is_coded_or_looked_up_belongs_to_no_group(tmp_path, capsys):
     assert wbp(capsys, *asked_by(script, root)).code == 0
     out = wbp(capsys, "session", "show", "2", "--study", root).out
     assert "-> Lastage" in out
-    assert "[" not in out
+    assert "[" not in out.partition("== Nog zonder antwoord")[0]
 
 
-def test_how_to_go_on_names_the_session_when_a_later_one_is_open_too(tmp_path, capsys):
+def test_how_to_go_on_names_the_session_when_another_one_is_open_too(tmp_path, capsys):
     root, script = init(tmp_path / "study"), tmp_path / "script.yaml"
     script.write_text("- {dr_case_id: '3'}\n")
-    for _ in range(2):
-        assert "--resume" in wbp(capsys, *asked_by(script, root)).out
-    first, last = (
-        row["id"]
-        for row in json.loads(wbp(capsys, "session", "list", "--study", root, "--json").out)
-    )
-    script.write_text("- {dr_alias: Lastage}\n")
-    assert f"--session {first}" in wbp(capsys, *asked_by(script, root), "--session", first).out
-    assert "--resume" in wbp(capsys, *asked_by(script, root), "--session", last).out
+    told = [wbp(capsys, *asked_by(script, root)).out for _ in range(2)]
+    rows = json.loads(wbp(capsys, "session", "list", "--study", root, "--json").out)
+    assert "--resume" in told[0]
+    assert f"--session {rows[1]['id']}" in told[1]
 
 
 def test_the_beginning_of_an_id_is_enough_when_it_is_the_only_one(place, capsys):

@@ -7,8 +7,8 @@ from itertools import combinations, permutations
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.session import GROUP, Answer, SessionState, Slot
 from wbp_survey.wizard.flow import route
-from wbp_survey.wizard.parse import check
-from wbp_survey.wizard.refusal import Refused
+from wbp_survey.wizard.typed.parse import check
+from wbp_survey.wizard.typed.refusal import Refused
 
 TEXTS = ("a", "b", "zz", "zzz", "zzzz")
 

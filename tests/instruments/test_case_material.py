@@ -10,8 +10,8 @@ from wbp_survey.instrument.study import load_study
 from wbp_survey.model.instrument import UNASKED
 from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.wizard.flow import route
-from wbp_survey.wizard.parse import check, oddities
-from wbp_survey.wizard.refusal import Refused
+from wbp_survey.wizard.typed.parse import check, oddities
+from wbp_survey.wizard.typed.refusal import Refused
 
 CODEBOOK = DRAFTS["chat-codeboek"]
 DESK = DRAFTS["deskresearch-casus"]

@@ -6,7 +6,7 @@ from tests.instruments.study import DRAFTS, OWN_PHASES, only
 from wbp_survey.model.instrument import UNASKED
 from wbp_survey.model.session import Participant, SessionState
 from wbp_survey.wizard.flow import route
-from wbp_survey.wizard.parse import oddities
+from wbp_survey.wizard.typed.parse import oddities
 
 PROTOCOL = DRAFTS["rondetafel-protocol"]
 STATEMENTS = [f"rt_s{number:02}" for number in range(1, 13)]

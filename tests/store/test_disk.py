@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
+from tests.store.disk import mounted, remount
 from tests.store.events import answered, interview, make
 from tests.store.expect import refused
 from wbp_survey.errors import StoreError
@@ -16,21 +15,12 @@ from wbp_survey.store.connect import open_store, reading
 from wbp_survey.store.journal import append, events_of, verify
 from wbp_survey.store.reading import responses
 
-LINUX_ROOT = sys.platform == "linux" and os.geteuid() == 0
-
 
 @pytest.fixture
 def small_disk(tmp_path):
     """A disk of 1 MB of its own; only root can make one."""
-    if not LINUX_ROOT:
-        pytest.skip("mounting a small disk takes root on Linux")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this container may not mount a disk")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+    with mounted(tmp_path / "disk") as disk:
+        yield disk
 
 
 def fill_until_refused(store, last, code):
@@ -141,7 +131,7 @@ def test_a_disk_too_full_to_begin_on_is_told(small_disk):
 def test_a_read_only_disk_is_refused_at_the_start(small_disk):
     with open_store(str(small_disk / "s.db"), create=True) as store:
         append(store, interview())
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    remount(small_disk, "ro")
     with refused("STORE_READ_ONLY"):
         open_store(str(small_disk / "s.db"))
     with refused("STORE_READ_ONLY"):

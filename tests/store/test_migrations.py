@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from tests.store.events import answered, interview
+from tests.store.events import OPENED, SEATED, answered, interview, make
 from wbp_survey.errors import StoreError
 from wbp_survey.store import migrations
-from wbp_survey.store.connect import open_store, reading
+from wbp_survey.store.claim import claim
+from wbp_survey.store.connect import open_store, reading, run, writing
 from wbp_survey.store.journal import append, events_of, verify
 from wbp_survey.store.migrations import schema_version
-from wbp_survey.store.reading import responses
+from wbp_survey.store.reading import responses, sessions
+from wbp_survey.store.rows import insert_events
 from wbp_survey.store.schema import STEPS
 
 ADD_TABLE = ("CREATE TABLE remark (id {text} NOT NULL PRIMARY KEY, seq {integer}) {strict}",)
@@ -34,7 +36,7 @@ def tables(store):
 
 
 def test_an_empty_database_gets_every_table(store):
-    wanted = {"meta", "event", "draft", "session", "participant", "response"}
+    wanted = {"meta", "event", "draft", "session", "participant", "response", "writer"}
     assert tables(store) == wanted
     assert version(store) == len(STEPS)
 
@@ -51,6 +53,54 @@ def test_an_older_database_is_brought_up_to_date_with_its_data(store_url, monkey
         assert verify(store) == []
     with open_store(store_url) as store:
         assert version(store) == len(STEPS) + 2
+
+
+FIRST_SESSION = """
+INSERT INTO session (id, instrument, version, sha256, kind, "case", municipality, interviewer,
+  opened_at, closed_at, last_at, synthetic, source, seq, digest)
+VALUES (:id, :instrument, :version, :sha256, :kind, :case, :municipality, :actor,
+  :at, '', :last_at, 0, '', :seq, :digest)
+"""
+FIRST_SEAT = """
+INSERT INTO participant (session, id, role, pseudonym, "case", municipality)
+VALUES (:id, :participant, :role, :pseudonym, :case, :municipality)
+"""
+FIRST_ANSWER = """
+INSERT INTO response (session, participant, item, round, value, missing, event)
+VALUES (:id, 'S1', 'leden', 0, '1', '', :event)
+"""
+
+
+def fill_as_at_first(store, events):
+    """Write a session as the first version of the tool did, into its tables."""
+    first, last = events[0], events[-1]
+    session = {"id": first.session, "actor": first.actor, "at": first.at, **OPENED}
+    with writing(store) as connection:
+        insert_events(connection, events)
+        ends = {"last_at": last.at, "seq": last.seq, "digest": last.digest}
+        run(connection, FIRST_SESSION, {**session, **ends})
+        run(connection, FIRST_SEAT, {**session, **SEATED})
+        run(connection, FIRST_ANSWER, {"id": first.session, "event": last.id})
+
+
+def test_a_store_of_the_first_version_opens_with_its_sessions_and_takes_new_answers(
+    store_url, monkeypatch
+):
+    events = interview(answered(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", STEPS[:1])
+        with open_store(store_url, create=True) as store:
+            assert version(store) == 1
+            fill_as_at_first(store, events)
+    with open_store(store_url) as store:
+        assert verify(store) == []
+        (row,) = sessions(store)
+        assert (row.mode, row.again, row.answers, row.last_at) == ("", "", 1, events[-1].at)
+        append(store, make([answered(2, "jaren")], after=events[-1]))
+        assert [one.item for one in responses(store)] == ["jaren", "leden"]
+        assert verify(store) == []
+        with claim(store, events[0].session, "AB") as left:
+            assert left is None
 
 
 def test_a_step_that_fails_leaves_nothing_half_done(store_url, monkeypatch):

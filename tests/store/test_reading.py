@@ -43,6 +43,10 @@ STEP = st.one_of(
     st.tuples(st.just("participant_seated"), PERSON),
     st.tuples(st.just("answer_given"), st.builds(lambda slot, one: slot | one, SLOT, ANSWER)),
     st.tuples(st.just("answer_cleared"), SLOT),
+    st.tuples(
+        st.just("answer_settled"),
+        st.builds(lambda slot, one: slot | one | {"entry": "e"}, SLOT, ANSWER | st.just({})),
+    ),
     st.tuples(st.just("check_overridden"), SLOT.map(lambda slot: slot | {"check": ". < 9"})),
     st.tuples(
         st.just("responses_imported"),
@@ -210,6 +214,31 @@ def test_responses_are_chosen_by_instrument_and_by_closing(store):
     assert values(instruments=["wijkagent"], closed_only=True) == [2]
     assert values(instruments=["ronde-tafel", "wijkagent"]) == [2, 1, 3, 4]
     assert values(instruments=["unknown"]) == []
+
+
+def test_a_second_entry_comes_out_only_when_it_is_named(store):
+    first = interview(answered(1))
+    opened = {**OPENED, "again": first[0].session, "mode": "paper"}
+    second = make([("session_opened", opened), answered(2)])
+    append(store, [*first, *second])
+    assert [one.value for one in responses(store)] == [1]
+    assert [one.value for one in responses(store, session=second[0].session)] == [2]
+    assert [one.value for one in responses(store, session=first[0].session)] == [1]
+    listed = {row.id: (row.mode, row.again) for row in sessions(store)}
+    assert listed == {
+        first[0].session: ("", ""),
+        second[0].session: ("paper", first[0].session),
+    }
+    assert verify(store) == []
+
+
+@pytest.mark.parametrize(("settled", "left"), [({"value": 3}, [3]), ({}, [])])
+def test_what_two_entries_were_settled_on_is_the_answer_and_may_be_none(store, settled, left):
+    payload = {"item": "leden", "participant": "S1", "entry": "e", **settled}
+    append(store, interview(answered(1)))
+    append(store, interview(answered(1), ("answer_settled", payload), session="s2"))
+    assert [one.value for one in responses(store, session="s2")] == left
+    assert verify(store) == []
 
 
 def test_a_session_is_listed_with_its_counts(store):

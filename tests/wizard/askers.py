@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.wizard.forms import opened, study
-from wbp_survey.wizard.engine import hold
 from wbp_survey.wizard.question import Given, Pause, Question
+from wbp_survey.wizard.session.engine import hold
 
 AGREED = {"seat": "seated", "consent": "yes", "close": "yes"}
 

@@ -1,6 +1,7 @@
 """Hold a session at this terminal and write every event to a file: run under a real terminal.
 
-python tests/wizard/driver.py JOURNAL.jsonl [interview|table|ideas|FORM] [--plain]
+python tests/wizard/driver.py JOURNAL.jsonl [interview|table|ideas|FORM]
+    [--plain|--screen] [--fast] [--rehearse]
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from tests.wizard.forms import (
     table,
     with_items,
 )
-from wbp_survey.wizard.engine import hold
 from wbp_survey.wizard.prompts import terminal_asker
+from wbp_survey.wizard.session.engine import hold
 
 ONE = {
     "yes_no": item("asked", "select_one", scale=YES_NO),
@@ -74,7 +75,8 @@ def main(journal_file, name="interview", *flags):
         return journal.save(kind, payload)
 
     drafts = file.with_suffix(".draft")
-    with terminal_asker(plain="--plain" in flags) as ask:
+    plain = True if "--plain" in flags else False if "--screen" in flags else None
+    with terminal_asker(plain=plain, editing=file.parent) as ask:
         outcome = hold(
             instrument,
             study(),
@@ -83,6 +85,9 @@ def main(journal_file, name="interview", *flags):
             save,
             "nl",
             note_position=lambda slot, typed: drafts.write_text(f"{slot.item}={typed}"),
+            banner="OEFENING, telt niet mee" if "--rehearse" in flags else "",
+            fast="--fast" in flags,
+            saved_in=str(file),
         )
     sys.stdout.write(f"OUTCOME {outcome}\n")
 

@@ -9,8 +9,8 @@ from wbp_survey.errors import RecordError
 from wbp_survey.model.instrument import Constraint
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState
-from wbp_survey.wizard.engine import hold
 from wbp_survey.wizard.script import rehearse, scripted
+from wbp_survey.wizard.session.engine import hold
 
 CONSENT = ScriptEntry(consent={"participate": True, "record": False})
 

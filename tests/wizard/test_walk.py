@@ -26,9 +26,10 @@ from tests.wizard.forms import (
 from wbp_survey.instrument.expression.evaluate import Repeated
 from wbp_survey.model.instrument import Item, Option, Repeat, ResponseScale, Section
 from wbp_survey.model.session import GROUP, Slot
-from wbp_survey.wizard.engine import hold
 from wbp_survey.wizard.flow import first_open, off_route, route
 from wbp_survey.wizard.question import Back, Given, Pause, Reason
+from wbp_survey.wizard.session.engine import hold
+from wbp_survey.wizard.typed.choice import listed
 from wbp_survey.wizard.walk import standing, walk
 
 MEANS = ResponseScale(
@@ -85,6 +86,16 @@ def test_only_the_options_on_offer_are_shown():
         3: ("light", "patrol"),
         9: ("light", "patrol", "green"),
     }
+
+
+def test_an_option_keeps_its_key_whatever_else_is_on_offer():
+    means = replace(MEANS, options=(MEANS.options[1], *MEANS.options[:1], *MEANS.options[2:]))
+    form = with_items(interview(), item("n", "integer"), item("m", "select_one", scale=means))
+    keys = {n: listed(route(form, state_with(form, {"n": n}))[1].item) for n in (0, 9)}
+    assert [(key, option.code) for key, option in keys[0]] == [("2", "light")]
+    assert [(key, option.code) for key, option in keys[9]] == [
+        ("1", "patrol"), ("2", "light"), ("3", "green")
+    ]  # fmt: skip
 
 
 def test_a_choice_that_is_no_longer_on_offer_is_asked_again_and_comes_back():

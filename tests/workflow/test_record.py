@@ -14,7 +14,8 @@ from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import Slot
 from wbp_survey.wizard.question import Given, Pause
 from wbp_survey.workflow.init import init
-from wbp_survey.workflow.record import Request, open_sessions, record, record_script
+from wbp_survey.workflow.record import Request, record, record_script
+from wbp_survey.workflow.resume import open_sessions
 from wbp_survey.workflow.sessions import list_sessions, show_session, verify_journal
 from wbp_survey.workflow.study import open_place
 

@@ -13,7 +13,8 @@ from wbp_survey.model.change import BY_ID
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.workflow.compare import Question, compare_study, load_answers
 from wbp_survey.workflow.face import open_study
-from wbp_survey.workflow.record import Request, open_sessions
+from wbp_survey.workflow.record import Request
+from wbp_survey.workflow.resume import open_sessions
 from wbp_survey.workflow.versions import (
     compare_versions,
     dry_run,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from collections.abc import Callable, Iterable
 from math import isfinite
@@ -34,6 +35,22 @@ def study_option(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """Add `--json`."""
     return click.option("--json", "as_json", is_flag=True, help=say("cli.option.json"))(command)
+
+
+def plain_option(command: Command) -> Command:
+    """Add `--plain/--no-plain`; neither leaves it to what kind of terminal this is."""
+    return click.option("--plain/--no-plain", default=None, help=say("cli.option.plain"))(command)
+
+
+def by_option(command: Command) -> Command:
+    """Add `--by NAME`: who does it, or else who uses this computer."""
+    return click.option(
+        "--by",
+        default="",
+        envvar="WBP_INTERVIEWER",
+        callback=lambda _context, _option, name: name.strip() or getpass.getuser(),
+        help=say("after.option.by"),
+    )(command)
 
 
 def print_json(data: object) -> None:

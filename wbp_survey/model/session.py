@@ -12,6 +12,8 @@ from wbp_survey.model.journal import Event
 _Kept = TypeVar("_Kept")
 GROUP = ""
 """The participant id under which the group as a whole answers."""
+CONSENT = ":consent:"
+"""Begins the name of a place where something was agreed to; no item is called so."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -135,6 +137,11 @@ def slot_of(payload: Mapping[str, Any]) -> Slot:
     return Slot(payload["item"], payload.get("participant") or GROUP, payload.get("round") or 0)
 
 
+def consent_slot(scope: str, participant: str) -> Slot:
+    """Name the place of what a participant agreed to; no answer ever goes there."""
+    return Slot(f"{CONSENT}{scope}", participant)
+
+
 def slot_payload(slot: Slot) -> dict[str, Any]:
     """Write a slot as payloads do; `slot_of` reads it back."""
     payload: dict[str, Any] = {"item": slot.item}
@@ -201,7 +208,11 @@ def _seated(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> S
 
 def _consent(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
     consent = {**state.consent, payload["participant"]: dict(payload["scopes"])}
-    return replace(state, consent=consent, consent_version=payload["version"])
+    agreed = replace(state, consent=consent, consent_version=payload["version"])
+    if "entry" not in payload:
+        return agreed
+    slot = consent_slot(payload["scope"], payload["participant"])  # two entries differed here
+    return replace(agreed, settled={**state.settled, slot: payload["entry"]})
 
 
 def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:

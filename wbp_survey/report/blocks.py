@@ -21,17 +21,25 @@ Role = Literal[
     "probe",
     "script",
     "source",
+    "field",
+    "condition",
+    "choice",
+    "boxes",
+    "write",
+    "write_short",
+    "reasons",
 ]
 """What a paragraph is; style.py says how that looks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of text."""
+    """A run of text; large are boxes for a digit each."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    size: Literal["", "small", "large"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What stands at the head and foot of every page; `banner` warns of synthetic data."""
+    """What stands at the head and foot of every page; `banner` warns of synthetic data.
+
+    `pages` says which page it is, as `page {page} of {pages}`; without it there is just a number.
+    """
 
     header: str
     footer: str
     banner: str = ""
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,32 @@ class Card:
     aside: str = ""
 
 
-Written = Heading | Passage | Contents | Table | Figure | Card
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A column to write in: its header and its width in millimetres (0: what is left)."""
+
+    header: str
+    width: int = 0
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table to be filled in by hand: nothing in it comes from anybody.
+
+    `title` says what it is to who cannot see it; a row is at least `height` millimetres high and
+    stands on one page; with `keep` all of them do.
+    """
+
+    id: str
+    title: str
+    lanes: tuple[Lane, ...]
+    rows: tuple[tuple[tuple[Text, ...], ...], ...]
+    height: int = 7
+    keep: bool = False
+
+
+Written = Heading | Passage | Contents | Table | Figure | Card | Grid
 Block = Running | Written
 
 

@@ -10,10 +10,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from wbp_survey.report.blocks import Text
 from wbp_survey.report.labels import Label
 from wbp_survey.report.numbers import NBSP
 from wbp_survey.report.release import Column, ReleasedTable, Row
-from wbp_survey.report.style import INK, MARGIN, PAGE_LONG, PAGE_SHORT, TEXT_WIDTH, TWIPS_PER_MM
+from wbp_survey.report.style import (
+    GREY,
+    INK,
+    MARGIN,
+    PAGE_LONG,
+    PAGE_SHORT,
+    TEXT_WIDTH,
+    TWIPS_PER_MM,
+)
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="http://schemas.{rest}"'
@@ -33,6 +42,11 @@ _KEEP_TOGETHER_ROWS = 15
 _KEEP_ENDS = 2
 _TAG_LIMIT = 64
 _EMU_PER_TWIP = 635
+_SIZES = {
+    "": "",
+    "small": f'<w:color w:val="{GREY}"/><w:sz w:val="15"/><w:szCs w:val="15"/>',
+    "large": '<w:sz w:val="36"/><w:szCs w:val="36"/>',
+}
 
 # Without a gallery LibreOffice 7.4 takes the control for one inside the first paragraph and prints
 # the codes of the fields there.
@@ -53,6 +67,12 @@ def run(text: str, properties: str = "") -> str:
     body = body.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f'<w:r>{look}<w:t xml:space="preserve">{body}</w:t></w:r>'
+
+
+def written(part: Text) -> str:
+    """Write a run of text as it is meant to look."""
+    bold, italic = "<w:b/><w:bCs/>" * part.bold, "<w:i/><w:iCs/>" * part.italic
+    return run(part.text, bold + italic + _SIZES[part.size])
 
 
 def field(code: str, cached: str) -> str:

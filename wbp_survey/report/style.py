@@ -14,13 +14,19 @@ TEXT_WIDTH = {False: PAGE_SHORT - 2 * MARGIN, True: PAGE_LONG - 2 * MARGIN}
 TWIPS_PER_MM = 1440 / 25.4
 LANGUAGE_TAGS = {"nl": "nl-NL", "en": "en-GB"}
 
+_FULL = (PAGE_SHORT - 2 * MARGIN) / 20 - 1
+"""How far a line to write on goes, in points: LibreOffice breaks one that reaches the margin."""
+
 SERIF, SANS = "Times New Roman", "Calibri"
 INK, ACCENT, GREY, WARNING = "1A1A1A", "1F3A52", "595959", "8A1C1C"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A paragraph style: lengths in points, `line` in 240ths, `based_on` by name."""
+    """A paragraph style: lengths in points, `line` in 240ths, `based_on` by name.
+
+    `tabs` are tab stops with what leads up to them: nothing or a line to write on.
+    """
 
     id: str
     name: str
@@ -42,6 +48,7 @@ class Look:
     rule: str = ""
     shade: str = ""
     tab_right: bool = False
+    tabs: tuple[tuple[float, str], ...] = ()
     based_on: str = "Normal"
 
 
@@ -66,8 +73,8 @@ LOOKS: tuple[Look, ...] = (
     Look("Header", "header", 8.5, SANS, color=GREY, line=240, align="right"),
     Look("Footer", "footer", 8.5, SANS, color=GREY, line=240, align="right"),
     Look("WBPKenmerk", "WBP Kenmerk", 10.5, SANS, color=GREY, after=3),
-    Look("WBPWaarschuwing", "WBP Waarschuwing", 9, SANS, bold=True, color=WARNING, after=6,
-         line=240, align="center", rule="box", shade="FBEFEF"),
+    Look("WBPWaarschuwing", "WBP Waarschuwing", 9, SANS, bold=True, color=WARNING, before=5,
+         after=6, line=240, align="center", rule="box", shade="FBEFEF"),
     Look("WBPTabelkop", "WBP Tabelkop", 9, SANS, bold=True, color=INK, before=2, after=2,
          line=240),
     Look("WBPTabeltekst", "WBP Tabeltekst", 9, SANS, before=1.5, after=1.5, line=240),
@@ -93,6 +100,23 @@ LOOKS: tuple[Look, ...] = (
     Look("WBPVoorlezen", "WBP Voorlezen", 10.5, SERIF, before=6, after=8, line=276, indent=12,
          rule="left"),
     Look("WBPHerkomst", "WBP Herkomst", 8, SANS, color=GREY, after=2, line=240, indent=25),
+    Look("WBPVeld", "WBP Veld", 10.5, SANS, before=9, after=0, line=240,
+         tabs=((220, "underscore"), (233, "none"), (_FULL, "underscore"))),
+    Look("WBPVoorwaarde", "WBP Voorwaarde", 9, SANS, bold=True, before=9, after=0, line=240,
+         indent=25, keep_next=True, keep_lines=True),
+    Look("WBPKeuze", "WBP Keuze", 10, SANS, before=1.5, after=1.5, line=240, indent=58,
+         hanging=33, keep_lines=True, tabs=((58, "none"), (_FULL, "underscore"))),
+    Look("WBPVakjes", "WBP Vakjes", 10, SANS, before=2, after=2, line=240, indent=25,
+         keep_lines=True),
+    Look("WBPSchrijflijn", "WBP Schrijflijn", 10, SANS, before=11, after=0, line=240, indent=25,
+         tabs=((_FULL, "underscore"),)),
+    Look("WBPSchrijfvak", "WBP Schrijfvak", 10, SANS, before=8, after=2, line=240, indent=25,
+         tabs=((150, "underscore"),)),
+    Look("WBPRedenen", "WBP Redenen", 9, SANS, before=3, after=4, line=240, indent=25,
+         keep_lines=True),
+    Look("WBPRasterkop", "WBP Rasterkop", 8, SANS, bold=True, before=1, after=1, line=228,
+         keep_next=True),
+    Look("WBPRastertekst", "WBP Rastertekst", 9.5, SANS, before=2, after=2, line=240),
 )  # fmt: skip
 
 ROLES: Mapping[str, str] = {
@@ -127,6 +151,15 @@ ROLES: Mapping[str, str] = {
     "card_name": "WBP Kaartnaam",
     "card_text": "WBP Kaarttekst",
     "card_code": "WBP Kaartcode",
+    "field": "WBP Veld",
+    "condition": "WBP Voorwaarde",
+    "choice": "WBP Keuze",
+    "boxes": "WBP Vakjes",
+    "write": "WBP Schrijflijn",
+    "write_short": "WBP Schrijfvak",
+    "reasons": "WBP Redenen",
+    "grid_head": "WBP Rasterkop",
+    "grid_text": "WBP Rastertekst",
     "table": "WBP Tabel",
 }
 """Role of a paragraph or table → name of its style."""
@@ -226,10 +259,13 @@ def _paragraph(look: Look) -> str:
     parts.append(_RULES[look.rule])
     if look.shade:
         parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{look.shade}"/>')
-    if look.tab_right:
-        parts.append(
-            f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH[False]}"/></w:tabs>'
-        )
+    stops = [f'<w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH[False]}"/>'] * look.tab_right
+    stops += [
+        f'<w:tab w:val="left" w:leader="{leader}" w:pos="{_twips(at)}"/>'
+        for at, leader in look.tabs
+    ]
+    if stops:
+        parts.append(f"<w:tabs>{''.join(stops)}</w:tabs>")
     line = f' w:line="{look.line}" w:lineRule="auto"' if look.line else ""
     parts.append(
         f'<w:spacing w:before="{_twips(look.before)}" w:after="{_twips(look.after)}"{line}/>'

@@ -20,16 +20,17 @@ from wbp_survey.report.blocks import (
     Card,
     Contents,
     Figure,
+    Grid,
     Heading,
     Line,
     Passage,
     Ref,
     Running,
     Table,
-    Text,
     Written,
 )
 from wbp_survey.report.card import card
+from wbp_survey.report.grid import grid
 from wbp_survey.report.labels import Label, bookmark, label_blocks, sequence
 from wbp_survey.report.style import (
     APPLICATION,
@@ -219,13 +220,23 @@ def _furnish(document: Any, blocks: Sequence[Block], styles: Mapping[str, str]) 
         banner = [ooxml.paragraph(styles["banner"], ooxml.run(running.banner))] * bool(
             running.banner
         )
-        page = ooxml.run(f"{running.footer}   ") + ooxml.field("PAGE", ooxml.run("1"))
+        page = ooxml.run(f"{running.footer}   ") + _page_number(running.pages)
         _fill_part(
             section.header, [ooxml.paragraph(styles["header"], ooxml.run(running.header)), *banner]
         )
         _fill_part(section.footer, [ooxml.paragraph(styles["footer"], page)])
     found = section._sectPr.xpath("w:headerReference | w:footerReference")  # noqa: SLF001 (no public way)
     return "".join(etree.tostring(reference, encoding="unicode") for reference in found)
+
+
+def _page_number(pages: str) -> str:
+    """Write the number of the page, among how many when `pages` says how to put that."""
+    number, total = (ooxml.field(code, ooxml.run("1")) for code in ("PAGE", "NUMPAGES"))
+    if not pages:
+        return number
+    before, between = pages.split("{page}")
+    middle, after = between.split("{pages}")
+    return ooxml.run(before) + number + ooxml.run(middle) + total + ooxml.run(after)
 
 
 def _fill_part(part: Any, paragraphs: Sequence[str]) -> None:
@@ -258,15 +269,12 @@ def _passage(block: Passage, setting: _Setting) -> str:
 
 def _line(line: Line, setting: _Setting) -> str:
     content = "".join(
-        ooxml.cross_reference(setting.labels[part.target]) if isinstance(part, Ref) else _text(part)
+        ooxml.cross_reference(setting.labels[part.target])
+        if isinstance(part, Ref)
+        else ooxml.written(part)
         for part in line.runs
     )
     return ooxml.paragraph(setting.styles[line.role], content, "<w:keepNext/>" * line.keep)
-
-
-def _text(part: Text) -> str:
-    bold, italic = "<w:b/><w:bCs/>" * part.bold, "<w:i/><w:iCs/>" * part.italic
-    return ooxml.run(part.text, bold + italic)
 
 
 def _contents(block: Contents, setting: _Setting) -> str:
@@ -354,6 +362,7 @@ _WRITERS: Mapping[type, Callable[[Any, _Setting], str]] = {
     Table: _table,
     Figure: _figure,
     Card: lambda block, setting: card(block, setting.styles, next(setting.numbers)),
+    Grid: lambda block, setting: grid(block, setting.styles),
 }
 
 

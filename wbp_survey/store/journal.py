@@ -70,6 +70,17 @@ def verify(store: Store) -> list[Problem]:
     return problems
 
 
+def chain_problems(events: Iterable[Event], seq: int = 0, digest: str = "") -> Iterator[Problem]:
+    """Yield what is wrong with events that should follow the head `seq`, `digest`."""
+    for event in events:
+        place = f"{event.session}:{event.seq}"
+        if (event.seq, event.previous) != (seq + 1, digest):
+            yield Problem("STORE_CHAIN_BROKEN", place)
+        if event.digest != digest_of(event) or not _payload_holds(event):
+            yield Problem("STORE_EVENT_CHANGED", place)
+        seq, digest = event.seq, event.digest
+
+
 def _add(connection: Connection, events: Sequence[Event], place: str) -> None:
     sessions: dict[str, list[Event]] = {}
     for event in events:
@@ -86,20 +97,9 @@ def _check_next(events: Sequence[Event], seq: int, digest: str, place: str) -> N
     first = events[0]
     if (first.seq, first.previous) != (seq + 1, digest):
         raise StoreError.one("STORE_SECOND_WRITER", place)
-    problems = list(_faults(events, seq, digest))
+    problems = list(chain_problems(events, seq, digest))
     if problems:
         raise StoreError(problems)
-
-
-def _faults(events: Iterable[Event], seq: int, digest: str) -> Iterator[Problem]:
-    """Yield what is wrong with events that should follow the head `seq`, `digest`."""
-    for event in events:
-        place = f"{event.session}:{event.seq}"
-        if (event.seq, event.previous) != (seq + 1, digest):
-            yield Problem("STORE_CHAIN_BROKEN", place)
-        if event.digest != digest_of(event) or not _payload_holds(event):
-            yield Problem("STORE_EVENT_CHANGED", place)
-        seq, digest = event.seq, event.digest
 
 
 def _payload_holds(event: Event) -> bool:
@@ -120,7 +120,7 @@ def _session_faults(connection: Connection, session: str) -> list[Problem]:
 
 def _chain_faults(connection: Connection, session: str) -> list[Problem]:
     events = list(read_events(connection, session))
-    problems = list(_faults(events, 0, ""))
+    problems = list(chain_problems(events))
     end = (events[-1].seq, events[-1].digest) if events else None
     listed = run(
         connection, "SELECT seq, digest FROM session WHERE id = :id", {"id": session}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.errors import StoreError
@@ -15,6 +16,9 @@ CONNECT_TIMEOUT = 5
 
 DURABLE = {"synchronous_commit": ("on", "remote_apply"), "fsync": ("on",)}
 """Server settings without which a confirmed answer could still be lost."""
+
+_KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+_BETWEEN_TRIES = 0.05
 
 
 def engine_for(url: str) -> tuple[Engine, str]:
@@ -44,6 +48,28 @@ def check_durable(connection: Connection, place: str) -> None:
         if found not in accepted:
             wanted = accepted[0]
             raise StoreError.one("STORE_PRAGMA", place, name=name, wanted=wanted, found=found)
+
+
+def lasting(engine: Engine) -> Connection:
+    """Return a connection outside the pool that notices within half a minute when an end is gone.
+
+    The server asks too: a laptop that lost its network must not hold a session for hours.
+    """
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    connection.detach()
+    for name, seconds in _KEEPALIVE.items():
+        connection.exec_driver_sql(f"SET {name} = {seconds}")
+    return connection
+
+
+def try_lock(connection: Connection, number: int, patience: float) -> bool:
+    """Take the lock with this number, as long as the connection lasts; False when it is taken."""
+    deadline = time.monotonic() + patience
+    while True:
+        taken = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({number})").scalar_one()
+        if taken or time.monotonic() > deadline:
+            return bool(taken)
+        time.sleep(_BETWEEN_TRIES)
 
 
 def _ask_durable(connection: psycopg.Connection[Any], _record: object) -> None:

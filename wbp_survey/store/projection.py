@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 _READ_SESSION = """
 SELECT id, instrument, version, sha256, kind, "case", municipality, interviewer, opened_at,
-  closed_at, synthetic, source FROM session WHERE id = :session
+  closed_at, last_at, mode, again, synthetic, source FROM session WHERE id = :session
 """
 _WRITE_SESSION = """
 INSERT INTO session (id, instrument, version, sha256, kind, "case", municipality, interviewer,
-  opened_at, closed_at, last_at, synthetic, source, seq, digest)
+  opened_at, closed_at, last_at, mode, again, synthetic, source, seq, digest)
 VALUES (:id, :instrument, :version, :sha256, :kind, :case, :municipality, :interviewer,
-  :opened_at, :closed_at, :last_at, :synthetic, :source, :seq, :digest)
+  :opened_at, :closed_at, :last_at, :mode, :again, :synthetic, :source, :seq, :digest)
 ON CONFLICT (id) DO UPDATE SET instrument = excluded.instrument, version = excluded.version,
   sha256 = excluded.sha256, kind = excluded.kind, "case" = excluded."case",
   municipality = excluded.municipality, interviewer = excluded.interviewer,
   opened_at = excluded.opened_at, closed_at = excluded.closed_at, last_at = excluded.last_at,
-  synthetic = excluded.synthetic, source = excluded.source, seq = excluded.seq,
-  digest = excluded.digest
+  mode = excluded.mode, again = excluded.again, synthetic = excluded.synthetic,
+  source = excluded.source, seq = excluded.seq, digest = excluded.digest
 """
 _SEAT = """
 INSERT INTO participant (session, id, role, pseudonym, "case", municipality)
@@ -49,6 +49,9 @@ DELETE FROM response WHERE session = :session AND participant = :participant AND
   AND round = :round
 """
 
+_MAY_CLEAR = ("answer_cleared", "answer_settled")
+"""After these kinds of event there may be no answer left; two entries can be settled on none."""
+
 _ALL = {
     "session": "SELECT * FROM session WHERE id = :session",
     "participant": "SELECT * FROM participant WHERE session = :session",
@@ -61,7 +64,6 @@ class _Changes:
     """What a run of events changes in the read tables of one session."""
 
     state: SessionState
-    last_at: str = ""
     participants: list[Participant] = field(default_factory=list)
     answers: dict[Slot, Answer] = field(default_factory=dict)
     cleared: set[Slot] = field(default_factory=set)
@@ -108,11 +110,11 @@ def _take_in(changes: _Changes, event: Event) -> None:
     state = apply(changes.state, event)
     changes.participants += state.participants
     changes.answers.update(state.answers)
-    if event.kind == "answer_cleared" and event.payload is not None:
+    if event.kind in _MAY_CLEAR and event.payload is not None:
         slot = slot_of(event.payload)
-        changes.answers.pop(slot, None)
-        changes.cleared.add(slot)
-    changes.last_at = event.at
+        if slot not in state.answers:
+            changes.answers.pop(slot, None)
+            changes.cleared.add(slot)
     changes.state = replace(state, participants=(), answers={})
 
 
@@ -136,7 +138,9 @@ def _session_row(changes: _Changes) -> Mapping[str, Any]:
         "interviewer": state.interviewer,
         "opened_at": state.opened_at,
         "closed_at": state.closed_at,
-        "last_at": changes.last_at,
+        "last_at": state.last_at,
+        "mode": state.mode,
+        "again": state.again,
         "synthetic": int(state.synthetic),
         "source": state.source,
         "seq": state.seq,

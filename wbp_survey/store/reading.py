@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SESSIONS = """
 SELECT id, instrument, version, sha256, kind, "case", municipality, interviewer, opened_at,
-  closed_at, last_at, synthetic, source,
+  closed_at, last_at, mode, again, synthetic, source,
   (SELECT count(*) FROM participant WHERE participant.session = session.id) AS participants,
   (SELECT count(*) FROM response WHERE response.session = session.id) AS answers
 FROM session ORDER BY opened_at, id
@@ -37,6 +37,7 @@ LEFT JOIN participant
   ON participant.session = response.session AND participant.id = response.participant
 WHERE (:any_instrument = 1 OR session.instrument IN :instruments)
   AND (:closed_only = 0 OR session.closed_at <> '')
+  AND (session.id = :session OR (:session = '' AND session.again = ''))
 ORDER BY response.session, response.participant, response.item, response.round
 """
 _VALUE = Response.__slots__.index("value")
@@ -44,7 +45,10 @@ _VALUE = Response.__slots__.index("value")
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One session in a list. `closed_at` is empty while it is open; `answers` counts slots."""
+    """One session in a list. `closed_at` is empty while it is open; `answers` counts slots.
+
+    `mode` and `again` are those of the session's state.
+    """
 
     id: str
     instrument: str
@@ -57,6 +61,8 @@ class SessionRow:
     opened_at: str
     closed_at: str
     last_at: str
+    mode: str
+    again: str
     synthetic: bool
     source: str
     participants: int
@@ -71,11 +77,16 @@ def sessions(store: Store) -> list[SessionRow]:
 
 
 def responses(
-    store: Store, *, instruments: Sequence[str] = (), closed_only: bool = False
+    store: Store,
+    *,
+    instruments: Sequence[str] = (),
+    closed_only: bool = False,
+    session: str = "",
 ) -> list[Response]:
     """Return responses in order of session, participant, item and round.
 
     `instruments` keeps those of the named instruments, in any version; none named means all.
+    A second entry of a session says nothing new: its responses come only when `session` names it.
     """
     from sqlalchemy import String, bindparam, text
 
@@ -85,6 +96,7 @@ def responses(
         "any_instrument": int(not instruments),
         "instruments": list(instruments),
         "closed_only": int(closed_only),
+        "session": session,
     }
     with reading(store) as connection:
         return [_response(row) for row in connection.execute(statement, values)]

@@ -105,6 +105,15 @@ CREATE TABLE response (
 ) {strict}
 """
 
+_WRITER = """
+CREATE TABLE writer (
+  session {text} NOT NULL PRIMARY KEY,
+  owner {text} NOT NULL,
+  device {text} NOT NULL,
+  at {text} NOT NULL
+) {strict}
+"""
+
 _KEEP_EVENTS_SQLITE = (
     """
     CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
@@ -156,5 +165,11 @@ STEPS: tuple[Step, ...] = (
         *({"sqlite": trigger} for trigger in _KEEP_EVENTS_SQLITE),
         *({"postgresql": trigger} for trigger in _KEEP_EVENTS_POSTGRESQL),
     ),
+    (
+        "ALTER TABLE session ADD COLUMN mode {text} NOT NULL DEFAULT ''",
+        "ALTER TABLE session ADD COLUMN again {text} NOT NULL DEFAULT ''",
+        _WRITER,
+    ),
 )
-"""Step 1 makes the tables; whatever comes later is appended."""
+"""Step 1 makes the tables, step 2 knows paper, second entries and who writes now; whatever comes
+later is appended."""

@@ -15,9 +15,9 @@ from wbp_survey.texts import say
 from wbp_survey.wizard.asides import time_title
 from wbp_survey.wizard.flow import Step, route, standing
 from wbp_survey.wizard.known import Answers
-from wbp_survey.wizard.parse import check, echo, oddities
 from wbp_survey.wizard.question import Mark, Spot
-from wbp_survey.wizard.refusal import Refused
+from wbp_survey.wizard.typed.parse import check, echo, oddities
+from wbp_survey.wizard.typed.refusal import Refused
 from wbp_survey.wizard.who import who_answers
 
 MARKS: tuple[Mark, ...] = get_args(Mark)

@@ -57,7 +57,8 @@ class Question:
     is strange about the answer in `given`, or what it would do, and is confirmed by giving it
     again; `draft` is what had been typed here when the session was cut off; `note` keeps what is
     typed so far and is called at every keystroke. `spots` lists where one may go; `banner` says
-    that this is no ordinary session; with `fast` one key answers and goes on.
+    that this is no ordinary session; with `fast` one key answers and goes on; `session` is the id
+    of the session, for what must never be mixed up with another.
     """
 
     kind: QuestionKind
@@ -81,6 +82,7 @@ class Question:
     parked: bool = False
     banner: str = ""
     fast: bool = False
+    session: str = ""
     note: Callable[[str], None] = field(default=_forget, compare=False, repr=False)
     spots: Callable[[], tuple[Spot, ...]] = field(default=_nowhere, compare=False, repr=False)
 

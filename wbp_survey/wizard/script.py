@@ -15,12 +15,12 @@ from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState, apply
 from wbp_survey.model.study import Study
 from wbp_survey.wizard.asides import NO, SEATED, YES
-from wbp_survey.wizard.choice import listed
-from wbp_survey.wizard.engine import hold
-from wbp_survey.wizard.parse import TEXTS, accepted, check_reason
 from wbp_survey.wizard.question import Asker, Given, Pause, Question, Reason, Reply
-from wbp_survey.wizard.reading import read_reply
-from wbp_survey.wizard.refusal import Refused
+from wbp_survey.wizard.session.engine import hold
+from wbp_survey.wizard.typed.choice import listed
+from wbp_survey.wizard.typed.parse import TEXTS, accepted, check_reason
+from wbp_survey.wizard.typed.reading import read_reply
+from wbp_survey.wizard.typed.refusal import Refused
 
 _SHOWN = 40
 """How much of what was typed a problem repeats."""

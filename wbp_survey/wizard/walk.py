@@ -16,12 +16,12 @@ from wbp_survey.model.instrument import (
     UNASKED,
     Instrument,
     Item,
-    Option,
     Repeat,
     ResponseScale,
     Section,
     Value,
 )
+from wbp_survey.model.keys import offered
 from wbp_survey.model.repeats import instance_id
 from wbp_survey.model.session import GROUP, Answer, SessionState, Slot
 from wbp_survey.wizard.asides import YES, more_item, other_item, script_item
@@ -267,12 +267,8 @@ def _offered(item: Item, known: Known) -> Item | None:
     away = {option.code for option in scale.options if not holds(option.relevant, known)}
     if not away:
         return item
-    labelled = {option.code: option for option in scale.options}
-    left = [labelled.get(code, Option(code, {})) for code in scale.codes if code not in away]
-    if not left:
-        return None
-    # A scale of points with a gap is a list of the points that are left.
-    return replace(item, scale=replace(scale, options=tuple(left), minimum=None, maximum=None))
+    left = frozenset(scale.codes) - away
+    return replace(item, scale=offered(scale, left)) if left else None
 
 
 def _words_for_other(walking: _Walk, step: Step, value: Value | Repeated | None) -> Iterator[Step]:

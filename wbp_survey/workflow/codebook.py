@@ -132,7 +132,7 @@ def _sessions(place: Place, instrument: Instrument) -> Iterator[SessionState]:
     wanted = (instrument.id, instrument.version, instrument.sha256)
     with journal(place) as store:
         for row in sessions(store):
-            if (row.instrument, row.version, row.sha256) == wanted:
+            if (row.instrument, row.version, row.sha256) == wanted and not row.again:
                 events = events_of(store, row.id)
                 state = fold(events)
                 aside = frozenset() if _imported_by(events[0]) else off_route(instrument, state)

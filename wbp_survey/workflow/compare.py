@@ -143,7 +143,7 @@ def _held(
     found = {}
     for row in sessions(store):
         form = instruments.get((row.instrument, row.version))
-        if form is not None and not row.source:
+        if form is not None and not row.source and not row.again:
             state = fold(events_of(store, row.id))
             found[row.id] = form, state, tuple(walk(form, state))
     return found

@@ -19,11 +19,11 @@ from wbp_survey.model.session import SessionState, apply
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import NO, SEATED, YES
-from wbp_survey.wizard.choice import most_places, scale_of
-from wbp_survey.wizard.engine import hold
-from wbp_survey.wizard.parse import LISTS, NOT_ASKED, check, oddities
 from wbp_survey.wizard.question import Given, Question, Reason, Reply
-from wbp_survey.wizard.refusal import Refused
+from wbp_survey.wizard.session.engine import hold
+from wbp_survey.wizard.typed.choice import most_places, scale_of
+from wbp_survey.wizard.typed.parse import LISTS, NOT_ASKED, check, oddities
+from wbp_survey.wizard.typed.refusal import Refused
 
 _BEGIN = date(2017, 9, 1)  # the invented fieldwork
 _LATER = date(2018, 2, 5)  # when it is recorded

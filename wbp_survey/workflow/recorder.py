@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wbp_survey.model.journal import Event, EventKind, Payload, chain
 from wbp_survey.model.session import SessionState, apply
 from wbp_survey.store.connect import Store
 from wbp_survey.store.ids import device_id, new_event_id, new_salt
-from wbp_survey.store.journal import append
+from wbp_survey.store.journal import append, append_new
 
 Now = Callable[[], datetime]
 
@@ -23,23 +23,44 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Recorder:
-    """The one thing that changes while a session runs: its state, one event further each time."""
+    """The one thing that changes while a session runs: its state, one event further each time.
+
+    `events` are all those of the session as far as they are known to be kept, `unsaved` the one
+    that could not be.
+    """
 
     store: Store
     state: SessionState
     actor: str
     now: Now = utc_now
+    events: list[Event] = field(default_factory=list)
+    unsaved: Event | None = None
+    device: str = ""
 
     def save(self, kind: EventKind, payload: Payload) -> SessionState:
-        """Record one fact and return the state after it; the fact is on disk when this returns."""
-        event = next_event(self, kind, payload)
-        append(self.store, [event])
+        """Record one fact and return the state after it; the fact is on disk when this returns.
+
+        When it cannot be kept the same fact may be saved again: it is the same event then, so that
+        it is kept once even if the first try did arrive and only the word of it was lost.
+        """
+        tried = self.unsaved
+        if tried is not None and (tried.kind, tried.payload) == (kind, payload):
+            append_new(self.store, [tried])
+            return self._kept(tried)
+        self.unsaved = next_event(self, kind, payload)
+        append(self.store, [self.unsaved])
+        return self._kept(self.unsaved)
+
+    def _kept(self, event: Event) -> SessionState:
+        self.unsaved = None
+        self.events.append(event)
         self.state = apply(self.state, event)
         return self.state
 
 
 def next_event(recorder: Recorder, kind: EventKind, payload: Payload) -> Event:
     """Build the event that continues the recorder's session."""
+    recorder.device = recorder.device or device_id(recorder.store)
     return chain(
         Event(
             id=new_event_id(),
@@ -49,7 +70,7 @@ def next_event(recorder: Recorder, kind: EventKind, payload: Payload) -> Event:
             at=stamp(recorder.now()),
             monotonic=time.monotonic_ns() // 1_000_000,
             actor=recorder.actor,
-            device=device_id(recorder.store),
+            device=recorder.device,
             payload=payload,
             salt=new_salt(),
         ),

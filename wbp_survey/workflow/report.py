@@ -126,7 +126,7 @@ def _labels(place: Place, factor: Factor, language: str) -> Mapping[str, str]:
 
 def _last_day(place: Place) -> date:
     with journal(place) as store:
-        last = max(row.last_at for row in sessions(store) if row.last_at)
+        last = max(row.last_at for row in sessions(store) if row.last_at and not row.again)
     return date.fromisoformat(last[:10])
 
 

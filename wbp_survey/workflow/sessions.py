@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wbp_survey.errors import Problem, RecordError
-from wbp_survey.model.instrument import Instrument, Item, Section
+from wbp_survey.model.instrument import Instrument, Item, Section, text_in
 from wbp_survey.model.journal import Event
+from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.repeats import split_instance
 from wbp_survey.model.session import Answer, SessionState, Slot, fold
+from wbp_survey.store.connect import Store
 from wbp_survey.store.journal import events_of, verify
 from wbp_survey.store.reading import SessionRow, sessions
-from wbp_survey.wizard.asides import more_item, other_item, time_title
-from wbp_survey.wizard.walk import standing, walk
+from wbp_survey.texts import say
+from wbp_survey.wizard.asides import more_item, other_item
+from wbp_survey.wizard.flow import set_aside
+from wbp_survey.wizard.points import finding_in_words, section_title
+from wbp_survey.wizard.walk import Step, standing, walk
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.study import Place, journal
 
@@ -25,16 +30,27 @@ class Held:
     events: tuple[Event, ...]
     instrument: Instrument
 
+    @property
+    def imported(self) -> bool:
+        """Tell whether it was read from a file: asked elsewhere, along no route of ours."""
+        return "definition" in (self.events[0].payload or {})
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One answer of a session as it is shown: an answer, a calculation, or one set aside."""
+    """One question of a session as it is shown; `answer` is None while there is none.
+
+    `finding` says what is wrong, or odd and not explained; `kept` why an odd answer stayed.
+    """
 
     slot: Slot
     item: Item | None
-    answer: Answer
+    answer: Answer | None
+    section: str = ""
     calculated: bool = False
     aside: bool = False
+    finding: str = ""
+    kept: tuple[str, ...] | None = None
 
 
 def list_sessions(place: Place) -> list[SessionRow]:
@@ -43,47 +59,41 @@ def list_sessions(place: Place) -> list[SessionRow]:
         return sessions(store)
 
 
+def find_session(store: Store, session: str) -> str:
+    """Return the id of one session; its start will do when it is the only one."""
+    known = [row.id for row in sessions(store)]
+    matches = [found for found in known if found.startswith(session)]
+    if session in matches:
+        return session
+    if len(matches) != 1:
+        raise RecordError.one(
+            "RECORD_UNKNOWN_SESSION", session=session, known=", ".join(known[-5:]) or "-"
+        )
+    return matches[0]
+
+
 def show_session(place: Place, session: str) -> Held:
     """Return one session with its events; the start of an id will do when it is the only one."""
     with journal(place) as store:
-        known = [row.id for row in sessions(store)]
-        matches = [found for found in known if found.startswith(session)]
-        if len(matches) != 1:
-            raise RecordError.one(
-                "RECORD_UNKNOWN_SESSION", session=session, known=", ".join(known[-5:]) or "-"
-            )
-        events = tuple(events_of(store, matches[0]))
-        return Held(fold(events), events, instrument_of_session(place, events[0]))
+        return held_session(place, store, find_session(store, session))
 
 
-def told(held: Held) -> list[Told]:
-    """Return the answers of a session in the order of its route, then those set aside."""
+def held_session(place: Place, store: Store, session: str) -> Held:
+    """Read a session with its events and the instrument it was held with."""
+    events = tuple(events_of(store, session))
+    return Held(fold(events), events, instrument_of_session(place, events[0]))
+
+
+def told(held: Held, language: str) -> list[Told]:
+    """Return the questions of a session in the order of its route, then what was set aside."""
     state, instrument = held.state, held.instrument
-    if state.source:  # what was imported was asked elsewhere, along no route of ours
-        return [_told(instrument, slot, answer) for slot, answer in state.answers.items()]
-    counted = [
-        Told(step.slot, step.item, Answer(step.worked_out), calculated=True)
-        if answer is None
-        else _told(instrument, step.slot, answer)
-        for step in walk(instrument, state)
-        if (answer := standing(step, state)) is not None or step.worked_out is not None
-    ]
-    slots = {one.slot for one in counted}
-    aside = [
-        replace(_told(instrument, slot, answer), aside=True)
-        for slot, answer in state.answers.items()
-        if slot not in slots
-    ]
-    return [*counted, *aside]
-
-
-def time_heading(instrument: Instrument, slot: Slot, language: str) -> str:
-    """Name the time of a repeated section an answer belongs to; empty when it was asked once."""
-    base, number = split_instance(slot.item)
-    section = _section_of(instrument, base) if number else None
-    if section is None or base == more_item(section, number).id:
-        return ""
-    return time_title(section, number, language)
+    if held.imported:
+        return [_loose(held, slot, language) for slot in state.answers]
+    steps = tuple(walk(instrument, state))
+    asked = [_asked(held, step, language) for step in steps if _says_something(step)]
+    aside = set_aside(steps, state)
+    loose = [slot for slot in state.answers if slot in aside]
+    return [*asked, *(_loose(held, slot, language, aside=True) for slot in loose)]
 
 
 def asked_item(instrument: Instrument, item_id: str) -> Item | None:
@@ -95,16 +105,12 @@ def asked_item(instrument: Instrument, item_id: str) -> Item | None:
         other = other_item(item, list(item.scale.codes) if item.scale else None)
         if other is not None and other.id == base:
             return other
-    section = _section_of(instrument, base)
+    section = section_of(instrument, base)
     return more_item(section, number) if section else None
 
 
-def _told(instrument: Instrument, slot: Slot, answer: Answer) -> Told:
-    return Told(slot, asked_item(instrument, slot.item), answer)
-
-
-def _section_of(instrument: Instrument, base: str) -> Section | None:
-    """Return the section of a repeated item, of its words for "other", or of "another one?"."""
+def section_of(instrument: Instrument, base: str) -> Section | None:
+    """Return the section of an item, of its words for "other", or of "another one?"."""
     for section in instrument.sections:
         names = {name for item in section.items for name in (item.id, f"{item.id}_other")}
         if base in names or base == more_item(section, 1).id:
@@ -116,3 +122,45 @@ def verify_journal(place: Place) -> list[Problem]:
     """Recompute every digest of the journal and list what does not hold."""
     with journal(place) as store:
         return verify(store)
+
+
+def _says_something(step: Step) -> bool:
+    """Tell whether a step is a question, or a calculation that comes to something."""
+    return step.asks or step.worked_out is not None
+
+
+def _asked(held: Held, step: Step, language: str) -> Told:
+    state = held.state
+    answer = standing(step, state)
+    worked_out = answer is None and step.worked_out is not None
+    return Told(
+        step.slot,
+        # A list may be shorter here; an answer is told in the words it was given in.
+        asked_item(held.instrument, step.slot.item) or step.item,
+        Answer(step.worked_out) if worked_out else answer,
+        section=section_title(step, language),
+        calculated=worked_out,
+        finding=finding_in_words(held.instrument, step, state, language),
+        kept=_kept(state, step.slot, language) if answer else None,
+    )
+
+
+def _loose(held: Held, slot: Slot, language: str, *, aside: bool = False) -> Told:
+    """Tell an answer that stands on no route."""
+    section = section_of(held.instrument, split_instance(slot.item)[0])
+    return Told(
+        slot,
+        asked_item(held.instrument, slot.item),
+        held.state.answers[slot],
+        section=text_in(section.title, language) if section and not aside else "",
+        aside=aside,
+    )
+
+
+def _kept(state: SessionState, slot: Slot, language: str) -> tuple[str, ...] | None:
+    """Return why an odd answer stayed, each reason once; None when nobody confirmed one."""
+    kept = state.overridden.get(slot)
+    if kept is None:
+        return None
+    given = dict.fromkeys(why for why in kept.values() if why)
+    return tuple(say(f"missing.{why}", language) if why in BY_ID else why for why in given)

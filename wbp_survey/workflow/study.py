@@ -28,6 +28,11 @@ class Place:
         return self.study.store or str(self.root / "data" / "study.db")
 
     @property
+    def editing(self) -> Path:
+        """Where a long answer lies while an editor is open on it."""
+        return self.root / "data" / "editing"
+
+    @property
     def outputs(self) -> Path:
         """Where results, figures and documents go."""
         return self.root / "outputs"

@@ -77,6 +77,42 @@ def test_a_condition_is_said_in_words(expression, dutch, english):
     assert condition_in_words(expression, WHOLE, "en") == english
 
 
+NAMES = {
+    "nl": {item.id: f"vraag {at}" for at, item in enumerate(WHOLE.items, start=1)},
+    "en": {item.id: f"question {at}" for at, item in enumerate(WHOLE.items, start=1)},
+}
+
+
+@pytest.mark.parametrize(
+    ("expression", "dutch", "english"),
+    [
+        ("${member} = 'yes'", "bij vraag 1 ‘ja’ is geantwoord", "‘yes’ was answered at question 1"),
+        (
+            "${member} = 'yes' or ${member} = 'maybe'",
+            "bij vraag 1 ‘ja’ of ‘soms’ is geantwoord",
+            "‘yes’ or ‘sometimes’ was answered at question 1",
+        ),
+        (
+            "not(${member} = 'yes')",
+            "bij vraag 1 niet ‘ja’ is geantwoord",
+            "‘yes’ was not answered at question 1",
+        ),
+        ("${n} > 2", "vraag 2 meer dan 2 is", "question 2 is more than 2"),
+        ("${n} + 1 = 2", "vraag 2 + 1 gelijk is aan 2", "question 2 + 1 is 2"),
+        ("${n} != ''", "vraag 2 is beantwoord", "question 2 was answered"),
+        ("count-selected(${how}) > 0", "bij vraag 3 iets is gekozen",
+         "something was chosen at question 3"),
+        ("not(selected(${how}, 'a'))", "bij vraag 3 ‘a’ niet is gekozen",
+         "‘a’ was not chosen at question 3"),
+        ("${on} < '2024-05-01'", "vraag 4 vóór 1-5-2024 ligt", "question 4 is before 2024-05-01"),
+        ("${elders} = 1", "elders gelijk is aan 1", "elders is 1"),
+    ],
+)  # fmt: skip
+def test_with_short_names_a_condition_is_a_clause(expression, dutch, english):
+    assert condition_in_words(expression, WHOLE, "nl", NAMES["nl"]) == dutch
+    assert condition_in_words(expression, WHOLE, "en", NAMES["en"]) == english
+
+
 def test_a_long_question_is_cut_between_words():
     long = Item("x", "text", {"nl": "woord " * 40, "en": "x"})
     cut = shortened(long, "nl")

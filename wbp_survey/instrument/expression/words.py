@@ -27,6 +27,7 @@ _NAMES = {
     "and": "and",
     "or": "or",
 }
+_ANSWERED = {"equal": "given", "unequal": "not_given"}
 _ARITHMETIC = {"+": "+", "-": "-", "*": "×", "div": ":", "mod": "mod"}
 _THROUGH = frozenset({"number", "string", "boolean", "once", "int"})
 
@@ -35,18 +36,29 @@ _THROUGH = frozenset({"number", "string", "boolean", "once", "int"})
 class _Speech:
     items: Mapping[str, Item]
     language: str
+    names: Mapping[str, str]
 
     def put(self, key: str, /, **values: object) -> str:
-        """Put words where they belong in a sentence."""
-        return say(f"words.{key}", self.language, **values)
+        """Put words where they belong in a sentence; short names stand in one after "if"."""
+        clause = f"words.clause.{key}"
+        found = clause if self.names and has(clause) else f"words.{key}"
+        return say(found, self.language, **values)
 
 
-def condition_in_words(expression: str, instrument: Instrument, language: str) -> str:
-    """Say what an expression asks for: `'Are you a member?' = yes`; one that is not valid as is."""
+def condition_in_words(
+    expression: str,
+    instrument: Instrument,
+    language: str,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """Say what an expression asks for: `'Are you a member?' = yes`; one that is not valid as is.
+
+    An item is called by its words, unless `names` gives it a shorter name, such as `question 3`.
+    """
     if not expression.strip() or faults(expression):
         return expression.strip()
     items = {item.id: item for item in instrument.items}
-    return _said(parse(expression), _Speech(items, language))
+    return _said(parse(expression), _Speech(items, language, names or {}))
 
 
 def shortened(item: Item, language: str) -> str:
@@ -73,7 +85,8 @@ def _joined(symbol: str, parts: tuple[Tree, ...], speech: _Speech) -> str:
     if symbol == "or" and all(one == "=" for one, _ in members) and len(asked) == 1:
         left = asked.pop()
         words = [_answer(right, left, speech) for _, (_, right) in members]
-        return speech.put("equal", left=_said(left, speech), right=_chain("or", words, speech))
+        said = _chain("or", words, speech)
+        return speech.put(_key("equal", left, speech), left=_said(left, speech), right=said)
     return _chain(symbol, [_part(member, symbol, speech) for member in members], speech)
 
 
@@ -96,6 +109,8 @@ def _leaf(symbol: str, parts: tuple[Any, ...], speech: _Speech) -> str:
     if symbol == ".":
         return speech.put("own")
     if symbol == "$":
+        if parts[0] in speech.names:
+            return speech.names[parts[0]]
         item = speech.items.get(parts[0])
         return f"'{shortened(item, speech.language)}'" if item else str(parts[0])
     text = string(parts[0])
@@ -120,10 +135,27 @@ def _comparison(symbol: str, parts: tuple[Tree, ...], speech: _Speech) -> str:
         asked = left if right == empty else right
         key = "unanswered" if symbol == "=" else "answered"
         return speech.put(key, item=_said(asked, speech))
-    key = _NAMES.get(symbol, symbol)
+    if speech.names and _any_choice(symbol, left, right):
+        return speech.put("chosen", item=_said(left[1][0], speech))
+    key = _key(_NAMES.get(symbol, symbol), left, speech)
     if symbol in {"<", "<=", ">", ">="} and any(_about_days(one, speech) for one in (left, right)):
         key = f"{key}_day"
     return speech.put(key, left=_said(left, speech), right=_answer(right, left, speech))
+
+
+def _key(key: str, asked: Tree, speech: _Speech) -> str:
+    """Say of an item with a short name what was answered to it, rather than what it equals."""
+    named = asked[0] == "$" and asked[1][0] in speech.names
+    return _ANSWERED.get(key, key) if named else key
+
+
+def _any_choice(symbol: str, left: Tree, right: Tree) -> bool:
+    """Tell whether it is asked whether anything was chosen at all."""
+    return symbol == ">" and left[0] == "count-selected" and right[0] == "(number)" and _zero(right)
+
+
+def _zero(tree: Tree) -> bool:
+    return string(tree[1][0]) == "0"
 
 
 def _about_days(tree: Tree, speech: _Speech) -> bool:
@@ -139,7 +171,7 @@ def _answer(tree: Tree, asked: Tree, speech: _Speech) -> str:
     if item is None or item.scale is None or tree[0] != "(text)":
         return _said(tree, speech)
     label = item.scale.label(tree[1][0], speech.language)
-    return f"‘{label}’" if " " in label else label
+    return f"‘{label}’" if " " in label or speech.names else label
 
 
 def _denied(_symbol: str, inner: tuple[Tree, ...], speech: _Speech) -> str:

@@ -1,0 +1,117 @@
+"""Typed commands: a word for every key, in both languages, and nothing guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from wbp_survey.model.missing import TYPED
+from wbp_survey.texts import LANGUAGES, say
+from wbp_survey.wizard.commands import (
+    NAMES,
+    Command,
+    Unclear,
+    explained,
+    read_command,
+    without_escape,
+    word_of,
+)
+
+
+def read(typed):
+    return read_command(typed, "nl")
+
+
+@pytest.mark.parametrize("shown", LANGUAGES)
+@pytest.mark.parametrize("typed", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_is_known_by_its_word_in_either_language(name, typed, shown):
+    for word in say(f"commands.words.{name}", typed).split():
+        assert read_command(f"/{word}", shown) == Command(name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", [one.id for one in TYPED])
+def test_every_missing_reason_is_a_command_by_its_words_and_by_its_id(reason, language):
+    assert read(f"/{say(f'missing.{reason}', language)}") == Command("reason", reason)
+    assert read(f"/{reason}") == Command("reason", reason)
+
+
+def test_no_word_of_one_command_means_another():
+    for language in LANGUAGES:
+        for word, _ in explained(language):
+            assert isinstance(read_command(word, language), Command)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("/park", Command("park")),
+        ("/PARK", Command("park")),
+        ("  /ter ", Command("back")),
+        ("/weet", Command("reason", "dont_know")),
+        ("/wil niet", Command("reason", "refused")),
+        ("/don\u2019t know", Command("reason", "dont_know")),
+        ("/dont know", Command("reason", "dont_know")),
+        ("/niet gevraagd", Command("reason", "not_asked")),
+        ("?", Command("help")),
+        ("/opmerking Hij aarzelt, lang.", Command("remark", "Hij aarzelt, lang.")),
+        ("/opm één\ntwee", Command("remark", "één\ntwee")),
+        ("/ga  Overlast", Command("go", "Overlast")),
+        ("/reden", Command("reasons")),
+        ("/reden onleesbaar", Command("reason", "unreadable")),
+    ],
+)
+def test_the_beginning_of_a_word_is_enough_and_words_behind_it_are_kept_as_typed(typed, command):
+    assert read(typed) == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidates"),
+    [
+        ("/op", {"/opmerking", "/opnieuw", "/opgeslagen"}),
+        ("/op x", {"/opmerking", "/opnieuw", "/opgeslagen"}),
+        ("/niet", {"/niet van toepassing", "/niet gevraagd (tijd)"}),
+        ("/reden on", {"/onthouding", "/onleesbaar of onduidelijk"}),
+    ],
+)
+def test_what_may_mean_several_things_lists_exactly_those(typed, candidates):
+    found = read(typed)
+    assert isinstance(found, Unclear)
+    assert set(found.sentence.split(": ", 1)[1].rstrip(".").split(", ")) == candidates
+
+
+@pytest.mark.parametrize("typed", ["/onzin", "/", "/onzin terug", "/ 12", "/-"])
+def test_what_means_nothing_is_refused_with_every_command_and_the_way_to_type_a_slash(typed):
+    found = read(typed)
+    assert isinstance(found, Unclear)
+    assert all(word_of(name, "nl") in found.sentence for name in NAMES)
+    assert "//" in found.sentence
+
+
+@pytest.mark.parametrize("typed", ["/terug naar 3", "/weet niet zeker", "/stop nu"])
+def test_words_behind_a_command_that_takes_none_are_refused(typed):
+    found = read(typed)
+    assert isinstance(found, Unclear)
+    assert "hoort niets te staan" in found.sentence
+
+
+def test_a_reason_that_is_none_is_refused_by_name():
+    assert read("/reden geen zin") == Unclear("‘geen zin’ is geen reden die iemand kan opgeven.")
+
+
+@pytest.mark.parametrize("typed", ["terug", "12", "", "1/2", "//home", "a /terug", "??"])
+def test_what_does_not_begin_with_one_slash_is_an_answer(typed):
+    assert read(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("//home", "/home"), (" //x//y", " /x//y"), ("a//b", "a//b"), ("x", "x"), ("", "")],
+)
+def test_two_slashes_begin_a_text_that_starts_with_one(typed, text):
+    assert without_escape(typed) == text
+
+
+def test_what_one_types_for_a_reason_is_said_in_words():
+    assert word_of(Command("reason", "dont_know"), "nl") == "/weet niet"
+    assert word_of(Command("park"), "en") == "/park"

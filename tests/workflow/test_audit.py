@@ -1,0 +1,182 @@
+"""The history of a session: in words, and timed on a clock that nobody can set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from tests.store.events import make
+from tests.workflow.studies import CLOSED, hold, said, seat, small_study, unsaid
+from wbp_survey.model.instrument import Instrument
+from wbp_survey.model.journal import EventKind
+from wbp_survey.model.session import Slot, answer_payload, override_payload, slot_payload
+from wbp_survey.texts import LANGUAGES, has, say
+from wbp_survey.workflow.audit import IDLE, times, trail
+from wbp_survey.workflow.happened import happened
+from wbp_survey.workflow.sessions import Held, held_session, show_session
+from wbp_survey.workflow.study import journal
+
+MEMBER, YEARS = Slot("member", "S1"), Slot("years", "S1")
+NO_FORM = Instrument("none", "1.0.0", "interview", {"nl": "", "en": ""}, (), ())
+
+
+def timed(*moments):
+    """One answer per moment (seconds on the own clock, hours on the wall, device)."""
+    steps = [("session_opened", opened()), *(said("member", str(n)) for n, _ in enumerate(moments))]
+    events = make(steps, "one")
+    changed = [replace(events[0], monotonic=0, at="2026-03-02T00:00:00.000Z", device="laptop")]
+    for event, (seconds, hours, device) in zip(events[1:], moments, strict=True):
+        day, hour = divmod(hours, 24)
+        at = f"2026-03-{2 + day:02}T{hour:02}:00:00.000Z"
+        changed.append(replace(event, monotonic=seconds * 1000, at=at, device=device))
+    return trail(changed)
+
+
+def opened():
+    return {"instrument": "small", "version": "1", "sha256": "", "kind": "interview"}
+
+
+def elapsed(*moments):
+    return [entry.elapsed and entry.elapsed // 1000 for entry in timed(*moments)]
+
+
+def test_a_clock_put_back_or_forward_in_the_middle_changes_no_duration():
+    assert elapsed((7, 1, "laptop"), (12, 0, "laptop"), (15, 3, "laptop")) == [None, 7, 5, 3]
+
+
+def test_another_computer_or_one_started_anew_leaves_nothing_to_measure_with():
+    assert elapsed((7, 0, "laptop"), (90, 0, "other"), (100, 0, "other")) == [None, 7, None, 10]
+    assert elapsed((700, 0, "laptop"), (5, 0, "laptop")) == [None, 700, None]
+    assert elapsed((7, 0, "laptop"), (900, 26, "laptop")) == [None, 7, None]
+
+
+def test_time_without_an_event_is_idle_and_belongs_to_no_question():
+    spent = times(timed((7, 0, "laptop"), (7 + IDLE // 1000 + 1, 0, "laptop")), NO_FORM, "nl")
+    assert (spent.total, spent.idle) == (7000 + IDLE + 1000, IDLE + 1000)
+    assert spent.items == {"member": 7000}
+
+
+def test_only_the_time_that_a_session_was_open_counts():
+    corrected = ("answer_corrected", answer_payload(MEMBER, "no") | {"old": {}, "because": "x"})
+    steps = [("session_opened", opened()), said("member", "yes"), CLOSED, corrected, corrected]
+    spent = times(trail(make(steps, "one")), NO_FORM, "nl")
+    assert (spent.total, spent.items) == (2000, {"member": 1000})
+
+
+@pytest.fixture
+def place(tmp_path):
+    return small_study(tmp_path / "study")
+
+
+def words(place, *steps, language="nl", **session):
+    hold(place, "one", *steps, **session)
+    held = show_session(place, "one")
+    return [happened(entry, held, language) for entry in trail(held.events)]
+
+
+def test_every_change_is_told_in_words_from_old_to_new(place):
+    told = words(
+        place,
+        said("member", "yes"),
+        unsaid("years", "dont_know"),
+        said("years", 2.5),
+        ("check_overridden", override_payload(YEARS, ". <= 80", "pas verhuisd")),
+        ("answer_cleared", slot_payload(YEARS)),
+        ("remark_made", slot_payload(YEARS) | {"text": "aarzelde"}),
+        ("item_parked", slot_payload(MEMBER)),
+        ("item_unparked", slot_payload(MEMBER)),
+    )
+    assert told[2:] == [
+        "member [S1]: ja",
+        "years [S1]: weet niet",
+        "years [S1]: weet niet -> 2,5 jaar (twee en een half)",
+        "years [S1] klopt toch, al valt het op: Hooguit 80. (reden: pas verhuisd)",
+        "years [S1]: 2,5 jaar (twee en een half) -> geen antwoord",
+        "years [S1] opmerking: aarzelde",
+        "member [S1] geparkeerd",
+        "member [S1] niet meer geparkeerd",
+    ]
+
+
+def test_what_comes_after_the_talk_is_told_with_its_reason(place):
+    corrected = answer_payload(MEMBER, "no") | {"old": {"value": "yes"}, "because": "verhoord"}
+    settled = slot_payload(MEMBER) | {"missing": "unreadable", "entry": "two"}
+    told = words(
+        place,
+        said("member", "yes"),
+        ("session_closed", {"reason": "complete"}),
+        ("answer_corrected", corrected),
+        ("answer_settled", settled),
+        ("query_raised", slot_payload(MEMBER) | {"query": "Q1", "text": "Zeker?"}),
+        ("query_answered", {"query": "Q1", "text": "Ja."}),
+        ("query_closed", {"query": "Q1", "text": ""}),
+        ("session_reopened", {"because": "iets vergeten"}),
+        ("session_closed", {"reason": "left", "because": "geen tijd"}),
+    )
+    assert told[3:] == [
+        "Sessie afgesloten, tot het einde gehouden",
+        "member [S1] verbeterd: ja -> nee (reden: verhoord)",
+        "member [S1] vastgesteld na tweede invoer two: nee -> onleesbaar of onduidelijk",
+        "member [S1] navraag Q1: Zeker?",
+        "member [S1] antwoord op Q1: Ja.",
+        "member [S1] Q1 afgesloten: -",
+        "Sessie weer geopend. (reden: iets vergeten)",
+        "Sessie afgesloten, niet afgemaakt (reden: geen tijd)",
+    ]
+
+
+def test_steps_taken_back_and_done_again_are_marked(place):
+    told = words(
+        place,
+        said("member", "yes"),
+        ("answer_cleared", slot_payload(MEMBER) | {"undo": 1}),
+        ("answer_given", answer_payload(MEMBER, "yes") | {"redo": 1}),
+    )
+    assert told[3:] == [
+        "member [S1]: ja -> geen antwoord (ongedaan gemaakt)",
+        "member [S1]: ja (opnieuw gedaan)",
+    ]
+
+
+def test_who_sits_where_consent_paper_and_second_entry_are_told(place):
+    form = {"instrument": "table", "version": "1.0.0", "sha256": "", "kind": "round_table"}
+    opening = ("session_opened", form | {"mode": "paper", "again": "first"})
+    consent = {"participant": "S1", "scopes": {"participate": True, "quote": False}}
+    events = make([opening, seat(1), ("consent_given", consent | {"version": "1.0"})], "one")
+    hold(place, "two", seat(1), instrument="table")
+    held = show_session(place, "two")
+    assert [happened(entry, held, "nl") for entry in trail(events)] == [
+        "Sessie geopend: table 1.0.0, casus -. van papier; tweede invoer van first",
+        "S1 (B-01) zit aan: bewoner.",
+        "Toestemming S1: participate ja, quote nee.",
+    ]
+
+
+def test_what_was_removed_is_told_as_removed_and_hides_nothing_else(place):
+    events = list(hold(place, "one", said("member", "yes"), said("years", 2.5)))
+    with journal(place) as store:
+        held = held_session(place, store, "one")
+    events[2] = replace(events[2], payload=None, salt="")
+    gone = Held(held.state, tuple(events), held.instrument)
+    told = [happened(entry, gone, "nl") for entry in trail(gone.events)]
+    assert told[2:] == [
+        "Inhoud verwijderd (antwoord).",
+        "years [S1]: 2,5 jaar (twee en een half)",
+    ]
+
+
+def test_an_imported_row_is_told_with_its_number_of_answers(place):
+    row = {"participant": "R1", "role": "bewoner", "pseudonym": "B-R1", "answers": {"member": {}}}
+    hold(place, "one")
+    held = show_session(place, "one")
+    (entry,) = trail(make([("responses_imported", row)], "one"))
+    assert happened(entry, held, "nl") == "R1 ingelezen: 1 antwoorden."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_event_has_words(language):
+    for kind in get_args(EventKind):
+        assert has(f"after.event.{kind}"), kind
+        assert say(f"after.kind.{kind}", language)

@@ -1,0 +1,110 @@
+"""How well two entries of the same answers agree, item by item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, get_args
+
+from wbp_survey.model.result import Result
+
+Ending = Literal["first", "second", "other", "open", "off_route"]
+"""What became of a difference: settled on the first entry, the second or another answer, not
+settled yet, or gone because the question proved not to be on the route."""
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
+
+_PERCENTAGES_FROM = 20
+_METHOD = "unweighted"
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """One question that was entered twice: what each entry says, and what became of a difference.
+
+    Entries that are written the same are the same; an empty one has no answer. `choice` says that
+    one option is chosen from a list, so that agreement by chance can be worked out.
+    """
+
+    instrument: str
+    item: str
+    first: str
+    second: str
+    choice: bool = False
+    ending: Ending = "open"
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether both entries say the same."""
+        return self.first == self.second
+
+
+def agreement(pairs: Iterable[Twice]) -> tuple[Result, ...]:
+    """Return the rows of each item, in order of instrument and of first appearance.
+
+    Entries are compared as they are, a missing reason or no answer being one of the things that
+    can be entered. `percent_agreement` is a share; kappa (Cohen 1960) is unweighted, since a slip
+    of the finger is no near miss.
+    """
+    found: dict[tuple[str, str], list[Twice]] = {}
+    for pair in pairs:
+        found.setdefault((pair.instrument, pair.item), []).append(pair)
+    by_instrument = sorted(found, key=lambda key: key[0])
+    return tuple(
+        row
+        for _, keys in groupby(by_instrument, key=lambda key: key[0])
+        for key in keys
+        for row in _rows(found[key])
+    )
+
+
+def cohen_kappa(pairs: Sequence[Twice]) -> float | None:
+    """Return agreement beyond chance; None when everything entered is one and the same."""
+    import numpy as np
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    codes = sorted({code for pair in pairs for code in (pair.first, pair.second)})
+    if len(codes) == 1:
+        return None  # 0 / 0: chance alone agrees completely
+    table = np.zeros((len(codes), len(codes)))
+    for pair in pairs:
+        table[codes.index(pair.first), codes.index(pair.second)] += 1
+    return float(cohens_kappa(table, return_results=False))
+
+
+def _rows(pairs: Sequence[Twice]) -> list[Result]:
+    n = len(pairs)
+    equal = sum(pair.equal for pair in pairs)
+    few = ("n_below_20",) if n < _PERCENTAGES_FROM else ()
+    rows = [
+        _row(pairs, "n_pairs", n),
+        _row(pairs, "n_equal", equal),
+        _row(pairs, "percent_agreement", equal / n, note=few),
+    ]
+    if all(pair.choice for pair in pairs):
+        kappa = cohen_kappa(pairs)
+        note = ("constant",) if kappa is None else few
+        rows.append(_row(pairs, "cohen_kappa", kappa, method=_METHOD, note=note))
+    endings = Counter(pair.ending for pair in pairs if not pair.equal)
+    return rows + [_row(pairs, f"settled:{one}", endings[one]) for one in ENDINGS]
+
+
+def _row(
+    pairs: Sequence[Twice],
+    stat: str,
+    value: float | None,
+    *,
+    method: str = "",
+    note: tuple[str, ...] = (),
+) -> Result:
+    return Result(
+        variable=pairs[0].item,
+        stat=stat,
+        value=value,
+        n=len(pairs),
+        by="instrument",
+        group=pairs[0].instrument,
+        method=method,
+        note=note,
+    )

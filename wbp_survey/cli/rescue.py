@@ -1,0 +1,35 @@
+"""`wbp session restore`: put an emergency copy back."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from wbp_survey.cli.options import FILE, help_line, json_option, print_json, study_option
+from wbp_survey.texts import say
+from wbp_survey.workflow.rescue import restore as restore_copy
+from wbp_survey.workflow.study import open_place
+
+
+@click.command("restore", help=help_line("session restore"))
+@click.argument("file", type=FILE)
+@click.option(
+    "--interviewer", default="", envvar="WBP_INTERVIEWER", help=say("cli.option.interviewer")
+)
+@study_option
+@json_option
+def restore(file: Path, interviewer: str, folder: Path | None, *, as_json: bool) -> None:
+    """Put a session that could not be kept back into the journal."""
+    restored = restore_copy(open_place(folder), file, interviewer or getpass.getuser())
+    state = restored.state
+    if as_json:
+        print_json({"session": state.id, "new": restored.new, "answers": len(state.answers)})
+        return
+    how = "restored" if restored.new else "restored_before"
+    said = {"session": state.id, "new": restored.new, "answers": len(state.answers)}
+    click.echo(say(f"cli.record.{how}", **said))
+    if not state.closed:
+        command = f"wbp record {state.instrument} --session {state.id}"
+        click.echo(say("cli.record.go_on", command=command))

@@ -1,0 +1,1 @@
+"""After the talk: going through what is open, correcting, settling two entries."""

@@ -1,0 +1,110 @@
+"""Ask in plain lines: no cursor movement, so that any console, pipe or screen reader will do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wbp_survey.wizard.commands import Unclear, read_command, without_escape
+from wbp_survey.wizard.plain.obeyed import obey
+from wbp_survey.wizard.plain.talk import Talk, hold, offer, read, tell_at
+from wbp_survey.wizard.plain.teletype import Heard, Teletype, hear, tell, typed_before
+from wbp_survey.wizard.plain.told import shown
+from wbp_survey.wizard.question import Given, Pause, Question, Reason, Reply
+from wbp_survey.wizard.typed.parse import TEXTS
+
+_NO_REMARK = "-"
+
+
+def ask_plainly(question: Question, teletype: Teletype) -> Reply:
+    """Print the question and read lines until one of them is a reply; the end of input pauses."""
+    talk = Talk(question, teletype, datetime.now().astimezone().date(), question.draft)
+    if typed_before(teletype):
+        tell_at(talk, "too_early")
+    if teletype.live and not teletype.greeted:
+        tell_at(talk, "greeting")
+        teletype.greeted = True
+    tell(teletype, *shown(question, talk.today, live=teletype.live))
+    if talk.held.strip():
+        offer(talk, "typed_already")
+    while True:
+        reply = _take(talk, hear(teletype))
+        if reply is not None:
+            return reply
+
+
+def _take(talk: Talk, heard: Heard) -> Reply | None:
+    """Return the reply to what came in, or None after saying what stands in the way."""
+    if heard.kind == "end":
+        hold(talk, heard.text)
+        return Pause()
+    if heard.kind == "line" and not heard.cut:
+        return _line(talk, heard.text)
+    talk.next = None
+    if heard.kind == "break":
+        _break_off(talk, heard.text)
+    else:
+        _look_twice(talk, heard)
+    return None
+
+
+def _line(talk: Talk, typed: str) -> Reply | None:
+    """Take one line: a command, what was asked in between, or an answer."""
+    between, talk.next = talk.next, None
+    command = read_command(typed, talk.question.language)
+    if isinstance(command, Unclear):
+        tell(talk.teletype, command.sentence)
+        return None
+    if command is not None:
+        return obey(talk, command)
+    if between is not None and between.fits(typed):
+        return between.does(talk, typed)
+    return _answer(talk, without_escape(typed))
+
+
+def _answer(talk: Talk, typed: str) -> Reply | None:
+    """Take a line as an answer, or as a line of a longer one."""
+    if not typed.strip():
+        return _enter(talk)
+    if talk.question.item.type == "note":
+        tell_at(talk, "enter")
+        return None
+    if talk.question.kind == "remark" and not talk.held and typed.strip() == _NO_REMARK:
+        return Given("")
+    if not talk.many_lines:
+        talk.held = ""
+    hold(talk, typed)
+    return None if talk.many_lines else read(talk, talk.held)
+
+
+def _enter(talk: Talk) -> Reply | None:
+    """Take Enter alone: the text so far, or what was given before."""
+    given = talk.question.given
+    if talk.question.item.type == "note":
+        return Given(None)
+    if talk.held.strip() or given is None:
+        return read(talk, talk.held)
+    return Reason(given.missing) if given.missing else Given(given.value)
+
+
+def _break_off(talk: Talk, text: str) -> None:
+    """Hold what stood on the line when Ctrl+C came, and say that a second one stops."""
+    typed = "" if read_command(text, talk.question.language) else text
+    hold(talk, typed)
+    tell_at(talk, "all_saved")
+    if typed.strip():
+        offer(talk, "typed_already")
+
+
+def _look_twice(talk: Talk, heard: Heard) -> None:
+    """Keep a paste, or a line cut off, to be confirmed; where no text belongs, drop it."""
+    if talk.question.item.type not in TEXTS:
+        tell_at(talk, "pasted_away")
+    elif talk.many_lines and not heard.cut:
+        hold(talk, heard.text)
+        tell_at(talk, "pasted_lines")
+    else:
+        one_line = talk.question.item.type == "text"
+        if one_line:
+            talk.held = ""
+        hold(talk, " ".join(heard.text.split()) if one_line else heard.text)
+        offer(talk, "cut_off" if heard.cut else "pasted")

@@ -1,0 +1,114 @@
+"""Lines of styled text, and how wide they are on a screen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unicodedata import combining, east_asian_width
+
+Line = list[tuple[str, str]]
+"""Pieces of one line: style class and text."""
+
+MARGIN = "  "
+WIDEST = 76
+"""Longer lines are hard to read aloud from."""
+
+
+def cells(text: str) -> int:
+    """Return how many cells the text takes on a screen."""
+    return len(text) if text.isascii() else sum(map(cells_of, text))
+
+
+def cells_of(sign: str) -> int:
+    """Return how many cells one character takes; a combining one takes none."""
+    if sign.isascii():
+        return 1
+    if combining(sign) or sign in "\u200d\ufe0f":
+        return 0
+    return 2 if east_asian_width(sign) in "WF" else 1
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break text into lines at spaces by the width it takes on a screen; newlines stay."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            joined = f"{line} {word}" if line else word
+            if cells(joined) <= width or not line:
+                line = joined
+            else:
+                lines.append(line)
+                line = word
+        lines.append(line)
+    return [piece for line in lines for piece in _pieces(line, width)]
+
+
+def fitting(text: str, width: int) -> str:
+    """Return the beginning of the text that fits, ending in … when it is not all of it."""
+    if cells(text) <= width:
+        return text
+    return _pieces(text, max(width - 1, 1))[0].rstrip() + "…"
+
+
+def styled(style: str, text: str, width: int) -> list[Line]:
+    """Return the text as lines of one style, inside the margins; none when there is no text."""
+    return [[(style, MARGIN + line)] for line in wrap(text, room(width))] if text else []
+
+
+def room(width: int) -> int:
+    """Return how wide text may be on a screen of this width."""
+    return min(width - 2 * len(MARGIN), WIDEST)
+
+
+def rule(width: int) -> Line:
+    """Draw a line from margin to margin."""
+    return [("class:rule", MARGIN + "─" * (width - 2 * len(MARGIN)))]
+
+
+def between(style: str, left: str, right: str, width: int) -> Line:
+    """Put one text at the left and one at the right; the left one gives way."""
+    inside = width - 2 * len(MARGIN)
+    left = fitting(left, max(inside - cells(right) - 2, 1))
+    gap = inside - cells(left) - cells(right)
+    return [(style, MARGIN + left), ("class:dim", " " * max(gap, 0) + right)]
+
+
+def side_by_side(labels: Sequence[str], width: int) -> list[str]:
+    """Put labels on as few lines as they take whole."""
+    lines: list[str] = []
+    for label in labels:
+        joined = f"{lines[-1]}   {label}" if lines else label
+        if lines and cells(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(label)
+    return lines
+
+
+def window(lines: list[Line], here: range, rows: int) -> list[Line]:
+    """Show the part of a long list around the lines pointed at, with arrows where there is more."""
+    if len(lines) <= rows:
+        return lines
+    rows = max(rows, 1)
+    middle = max(here.start - rows // 2, here.stop - rows + 1)
+    top = min(max(min(middle, here.start), 0), len(lines) - rows)
+    shown = list(lines[top : top + rows])
+    if top and top not in here:
+        shown[0] = [("class:dim", f"{MARGIN}  ↑")]
+    if top + rows < len(lines) and top + rows - 1 not in here:
+        shown[-1] = [("class:dim", f"{MARGIN}  ↓")]
+    return shown
+
+
+def _pieces(line: str, width: int) -> list[str]:
+    """Cut a line that is wider than `width`, where it does not fit."""
+    if cells(line) <= width:
+        return [line]
+    pieces, taken = [""], 0
+    for sign in line:
+        taken += cells_of(sign)
+        if taken > width:
+            pieces.append("")
+            taken = cells_of(sign)
+        pieces[-1] += sign
+    return pieces

@@ -1,0 +1,180 @@
+"""Hold a session: seats, consent, the questions on the route, the closing. Pure but for its edges.
+
+The edges come in as functions: `ask` puts a question to a person or a script; `save` writes an
+event and returns only when it is durable, with the new state. Nothing is asked before the answer
+to the question before has been saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+from wbp_survey.model.instrument import Instrument, Item, text_in
+from wbp_survey.model.moves import Moves
+from wbp_survey.model.session import GROUP, SessionState, Slot
+from wbp_survey.model.study import Study
+from wbp_survey.texts import say
+from wbp_survey.wizard.asides import NO, REMARK, close_item
+from wbp_survey.wizard.flow import progress, standing, takes_part
+from wbp_survey.wizard.points import counts, section_title, spots
+from wbp_survey.wizard.question import Asker, Given, Spot
+from wbp_survey.wizard.session.odd import Replied, put_twice, question_slot
+from wbp_survey.wizard.session.opening import agree, introduce, seat_payload, take_seats
+from wbp_survey.wizard.session.room import (
+    NotePosition,
+    Paused,
+    Room,
+    Save,
+    at_slot,
+    build,
+    keep,
+    put_anywhere,
+)
+from wbp_survey.wizard.session.steps import follow, remark
+from wbp_survey.wizard.session.way import Way, set_out
+from wbp_survey.wizard.typed.parse import echo
+from wbp_survey.wizard.walk import Step
+from wbp_survey.wizard.who import who_answers
+
+__all__ = ["Asker", "Outcome", "Save", "hold", "seat_payload"]
+
+Outcome = Literal["closed", "stopped", "refused_consent"]
+
+
+def _nowhere(_slot: Slot, _typed: str) -> None:
+    """Keep no position: a script has none."""
+
+
+def hold(  # noqa: PLR0913 - a session has this many edges
+    instrument: Instrument,
+    study: Study,
+    state: SessionState,
+    ask: Asker,
+    save: Save,
+    language: str,
+    *,
+    resume_at: Slot | None = None,
+    draft: str = "",
+    note_position: NotePosition = _nowhere,
+    past: Moves | None = None,
+    banner: str = "",
+    fast: bool = False,
+    saved_in: str = "",
+) -> Outcome:
+    """Hold a session, or go on with one, until it is closed, left or refused.
+
+    A resumed session goes on at `resume_at`, with `draft` already typed, or else at the first
+    question without an answer; `past` holds the steps that can still be taken back.
+    `note_position` keeps where the interviewer stands and what is typed so far, at every keystroke.
+    `banner` says on every screen that this is no ordinary session; with `fast` one key answers;
+    `saved_in` tells where everything is kept. Raises what `save` raises when somebody gives up.
+    """
+    drafts = {resume_at: draft} if resume_at and draft else {}
+    room = Room(instrument, study, ask, save, language, note_position, drafts, language)
+    room.banner, room.fast, room.saved_in = banner, fast, saved_in
+    try:
+        state = agree(room, take_seats(room, state))
+        if state.participants and not any(takes_part(state, p.id) for p in state.participants):
+            keep(room, "session_closed", {"reason": "refused_consent"})
+            return "refused_consent"
+        introduce(room, state)
+        way = set_out(instrument, state, resume_at and question_slot(resume_at), past or Moves())
+        _go_through(room, way, remarking=bool(resume_at and resume_at.item.endswith(REMARK)))
+    except Paused:
+        return "stopped"
+    keep(room, "session_closed", {"reason": "complete"})
+    return "closed"
+
+
+def _go_through(room: Room, way: Way, *, remarking: bool) -> None:
+    """Ask along the route until the closing is confirmed."""
+    if remarking:
+        remark(room, way)
+    while True:
+        replied = _put_closing(room, way) if way.here is None else put_step(room, way, way.here)
+        way.notice = ""
+        if way.here is None and isinstance(replied.reply, Given):
+            return
+        follow(room, way, replied)
+
+
+def _put_closing(room: Room, way: Way) -> Replied:
+    """Ask whether to close, with what is left to be done; "no" means: later."""
+    question = build(room, way.state, "close", close_item(room.instrument))
+    question = replace(question, spots=_spots(room, way))
+    places = question.spots()
+    words = [
+        say(f"wizard.left.{mark}", room.language, count=count)
+        for mark, count in counts(places).items()
+        if count and mark in ("open", "parked", "wrong", "odd", "query")
+    ]
+    if words:
+        left = say("wizard.left.all", room.language, points="; ".join(words))
+        question = replace(question, item=close_item(room.instrument, {room.language: left}))
+    while True:
+        reply = put_anywhere(room, replace(question, notice=way.notice))
+        if reply == Given(NO):
+            raise Paused
+        must = _still_required(way, room.language)
+        if not must or not isinstance(reply, Given):
+            return Replied(reply)
+        way.notice = say("wizard.left.required", room.language, text=must)
+
+
+def _still_required(way: Way, language: str) -> str:
+    """Return the first question on the route that cannot be left without an answer or a reason."""
+    for step in way.steps:
+        if step.asks and step.item.required and standing(step, way.state) is None:
+            return text_in(step.item.text, language)
+    return ""
+
+
+def put_step(room: Room, way: Way, step: Step) -> Replied:
+    """Put the question of a step until there is a reply that stands."""
+    kind: Literal["item", "note"] = "item" if step.asks else "note"
+    item = _with_what_was_said(room, way.state, step)
+    number, total = progress(way.steps, step.slot)
+    question = replace(
+        build(room, way.state, kind, item, step.slot.participant),
+        section=section_title(step, room.language),
+        number=number,
+        total=total,
+        given=standing(step, way.state),
+        answers=step.answers,
+        notice=way.notice,
+        remark=way.state.remarks.get(step.slot, ""),
+        parked=step.slot in way.state.parked,
+        spots=_spots(room, way),
+    )
+    question = at_slot(room, question, step.slot)
+    room.note_position(step.slot, question.draft)
+    return put_twice(room, way.state, way.steps, question)
+
+
+def _spots(room: Room, way: Way) -> Callable[[], tuple[Spot, ...]]:
+    return partial(spots, room.instrument, room.study, way.state, room.language)
+
+
+def _with_what_was_said(room: Room, state: SessionState, step: Step) -> Item:
+    """Show the group, at what it answers after its members, what each of them said."""
+    if step.item.mode != "individual_then_group" or step.slot.participant != GROUP:
+        return step.item
+    said = []
+    for person in state.participants:
+        answer = state.answers.get(Slot(step.slot.item, person.id))
+        if answer is not None and takes_part(state, person.id):
+            words = (
+                say(f"missing.{answer.missing}", room.language)
+                if answer.value is None
+                else echo(step.item, answer.value, room.language)
+            )
+            who = who_answers(room.study, room.instrument, state, person.id, room.language)
+            said.append(f"{who}: {words}")
+    if not said:
+        return step.item
+    line = say("wizard.table.said", room.language, answers="; ".join(said))
+    before = text_in(step.item.instruction, room.language)
+    return replace(step.item, instruction={room.language: f"{before}\n{line}".strip()})

@@ -1,0 +1,205 @@
+"""The room a session is held in: what it is held with, and one question put to whoever answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from wbp_survey.errors import StoreError
+from wbp_survey.model.instrument import Instrument, Item, text_in
+from wbp_survey.model.journal import EventKind, Payload
+from wbp_survey.model.session import GROUP, SessionState, Slot
+from wbp_survey.model.study import Study
+from wbp_survey.texts import say
+from wbp_survey.wizard.asides import trouble_item
+from wbp_survey.wizard.question import (
+    Asker,
+    Back,
+    Elsewhere,
+    Given,
+    Pause,
+    Question,
+    QuestionKind,
+    Reason,
+    Reply,
+    Translate,
+)
+from wbp_survey.wizard.typed.parse import accepted, check, check_reason
+from wbp_survey.wizard.typed.refusal import Refused
+from wbp_survey.wizard.who import who_answers
+
+Save = Callable[[EventKind, Payload], SessionState]
+NotePosition = Callable[[Slot, str], None]
+
+
+@dataclass(slots=True)
+class Room:
+    """What a session is held with.
+
+    Only `drafts`, what is typed and not confirmed, and `spoken`, the language of the questions,
+    change along the way.
+    """
+
+    instrument: Instrument
+    study: Study
+    ask: Asker
+    save: Save
+    language: str
+    note_position: NotePosition
+    drafts: dict[Slot, str]
+    spoken: str = ""
+    banner: str = ""
+    fast: bool = False
+    saved_in: str = ""
+
+
+class Paused(Exception):  # noqa: N818 - a way out, not an error
+    """The interviewer leaves; everything confirmed is saved."""
+
+
+def put(room: Room, question: Question) -> Given | Reason | Back:
+    """Ask until there is an answer we can keep, or one step back; from here one goes nowhere else.
+
+    Whoever asks may be wrong, the journal may not.
+    """
+    while True:
+        reply = put_anywhere(room, question)
+        if isinstance(reply, Given | Reason | Back):
+            return reply
+        question = replace(question, notice=say("wizard.not_here", question.language))
+
+
+def put_anywhere(room: Room, question: Question) -> Given | Reason | Back | Elsewhere:
+    """Ask until the reply is one we can keep or follow; the language may change on the way."""
+    while True:
+        reply = room.ask(question)
+        if isinstance(reply, Pause):
+            raise Paused
+        if isinstance(reply, Translate):
+            room.spoken = _next_language(room, question.tongue)
+            question = replace(question, spoken=room.spoken, draft=_drafted(room, question))
+            continue
+        trouble = _trouble(question, reply)
+        if not trouble:
+            return reply
+        question = replace(question, notice=trouble)
+
+
+def keep(room: Room, kind: EventKind, payload: Payload) -> SessionState:
+    """Save one fact; when that fails, say why and try again until it works or somebody leaves.
+
+    Raises the StoreError itself then: whoever holds the session still has all of it in memory.
+    """
+    while True:
+        try:
+            return room.save(kind, payload)
+        except StoreError as error:
+            item = trouble_item(error)
+            question = Question("trouble", item, Slot(item.id), room.language, banner=room.banner)
+            if isinstance(room.ask(question), Pause):
+                raise
+
+
+def keep_draft(room: Room, slot: Slot, typed: str) -> None:
+    """Keep what is typed: on disk for after a crash, and here for who goes back and comes again."""
+    room.drafts[slot] = typed
+    room.note_position(slot, typed)
+
+
+def build(
+    room: Room,
+    state: SessionState,
+    kind: QuestionKind,
+    item: Item,
+    participant: str = GROUP,
+) -> Question:
+    """Build a question with all that every question shows."""
+    seat = participant if kind != "seat" else GROUP
+    who = who_answers(room.study, room.instrument, state, seat, room.language)
+    return Question(
+        kind,
+        _for_whom(room, item),
+        Slot(item.id, participant),
+        room.language,
+        spoken=room.spoken,
+        title=_title(room, state),
+        section=say(f"wizard.part.{kind}", room.language),
+        who="" if kind == "seat" else who,
+        saved_at=_saved_at(state),
+        saved_in=room.saved_in,
+        banner=room.banner,
+        fast=room.fast,
+        session=state.id,
+    )
+
+
+def at_slot(room: Room, question: Question, slot: Slot) -> Question:
+    """Give a question its slot, what was typed there before, and where to keep what is typed."""
+    note = partial(keep_draft, room, slot)
+    return replace(question, slot=slot, draft=room.drafts.get(slot, ""), note=note)
+
+
+def _drafted(room: Room, question: Question) -> str:
+    return room.drafts.get(question.slot, question.draft)
+
+
+def _next_language(room: Room, spoken: str) -> str:
+    languages = room.instrument.languages
+    at = languages.index(spoken) if spoken in languages else -1
+    return languages[(at + 1) % len(languages)]
+
+
+def _trouble(question: Question, reply: Reply) -> str:
+    """Say why a reply will not do; empty when it will."""
+    language = question.language
+    if isinstance(reply, Given):
+        return _answer_trouble(question, reply)
+    if isinstance(reply, Reason):
+        return _reason_trouble(question, reply)
+    if isinstance(reply, Back) or question.moves:
+        return ""
+    return say("wizard.not_here", language)
+
+
+def _answer_trouble(question: Question, reply: Given) -> str:
+    language = question.language
+    if question.item.type == "note" or (question.kind == "remark" and reply.value == ""):
+        return ""
+    try:
+        check(question.item, reply.value, language, question.answers)
+    except Refused as refused:
+        return f"{refused.sentence(language)} {accepted(question.item, language)}"
+    return ""
+
+
+def _reason_trouble(question: Question, reply: Reason) -> str:
+    if not question.takes_reason:
+        return say("wizard.refused.no_reason_here", question.language)
+    try:
+        check_reason(question.item, reply.id)
+    except Refused as refused:
+        return refused.sentence(question.language)
+    return ""
+
+
+def _for_whom(room: Room, item: Item) -> Item:
+    """Leave out what is meant for an interviewer where there is none."""
+    if room.instrument.kind != "self_completion":
+        return item
+    return replace(item, instruction=None, probes=())
+
+
+def _saved_at(state: SessionState) -> str:
+    """Tell the local time at which the journal last took a fact."""
+    if not state.last_at:
+        return ""
+    return f"{datetime.fromisoformat(state.last_at).astimezone():%H:%M:%S}"
+
+
+def _title(room: Room, state: SessionState) -> str:
+    case = next((case.label for case in room.study.cases if case.id == state.case), "")
+    return " · ".join(
+        part for part in (text_in(room.instrument.title, room.language), case) if part
+    )

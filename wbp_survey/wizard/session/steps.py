@@ -1,0 +1,201 @@
+"""What each reply does: record an answer, go elsewhere, make a remark, take a step back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from wbp_survey.model.instrument import Item, text_in
+from wbp_survey.model.moves import REDO, UNDO, Move, Moves, marked
+from wbp_survey.model.session import Answer, Slot, answer_payload, slot_payload
+from wbp_survey.texts import say
+from wbp_survey.wizard.asides import REMARK, remark_item
+from wbp_survey.wizard.flow import Step, progress
+from wbp_survey.wizard.points import in_words, section_title
+from wbp_survey.wizard.question import (
+    Back,
+    Given,
+    GoTo,
+    Note,
+    Park,
+    Reason,
+    Redo,
+    Turn,
+    Undo,
+)
+from wbp_survey.wizard.session.odd import Replied, override
+from wbp_survey.wizard.session.room import Room, at_slot, build, keep, put
+from wbp_survey.wizard.session.way import (
+    Way,
+    arrive,
+    go_back,
+    go_on,
+    go_to,
+    note_move,
+    step_at,
+    take_back,
+    turn,
+)
+
+
+def follow(room: Room, way: Way, replied: Replied) -> None:
+    """Do what a reply asks for; a sentence about it is left in `way.notice`."""
+    _FOLLOWED[type(replied.reply)](room, way, replied)
+
+
+def remark(room: Room, way: Way, words: str = "") -> None:
+    """Ask for a remark on the question one stands at, unless its `words` are there already."""
+    step = way.here
+    if step is None or not step.asks:
+        way.notice = say("wizard.not_here", room.language)
+        return
+    slot, before = step.slot, way.state
+    own = replace(slot, item=f"{slot.item}{REMARK}")
+    text: object = words
+    if not words:
+        known = before.remarks.get(slot)
+        question = build(room, before, "remark", remark_item(step.item), slot.participant)
+        number, total = progress(way.steps, slot)
+        question = replace(
+            question,
+            section=section_title(step, room.language),
+            number=number,
+            total=total,
+            given=Answer(known) if known else None,
+        )
+        reply = put(room, at_slot(room, question, own))
+        if not isinstance(reply, Given):
+            return
+        text = reply.value
+    room.drafts.pop(own, None)
+    if (text or "") == before.remarks.get(slot, ""):
+        return
+    arrive(way, keep(room, "remark_made", slot_payload(slot) | {"text": text or ""}))
+    note_move(way, before, slot)
+    way.notice = say("wizard.remark_kept" if text else "wizard.remark_gone", room.language)
+
+
+def _record(room: Room, way: Way, replied: Replied) -> None:
+    """Save an answer and go on; the same answer again is no event."""
+    step, before, reply = way.here, way.state, replied.reply
+    if step is None or not step.asks:
+        go_on(way)
+        return
+    value = reply.value if isinstance(reply, Given) else None
+    missing = reply.id if isinstance(reply, Reason) else ""
+    room.drafts.pop(step.slot, None)
+    given, state, again = before.answers.get(step.slot), before, False
+    if not given or (given.value, given.missing) != (value, missing):
+        payload = answer_payload(step.slot, value, missing)
+        state = keep(room, "answer_given", payload | _spoken(room, before.language))
+    elif step.slot in before.parked:
+        state = keep(room, "item_unparked", slot_payload(step.slot))
+    if replied.odd and isinstance(reply, Given):
+        state, again = override(room, state, step, replied.odd, reply)
+    arrive(way, state, replied.steps)
+    note_move(way, before, step.slot)
+    if replied.aside:
+        key = "one" if replied.aside == 1 else "more"
+        way.notice = say(f"wizard.set_aside.{key}", room.language, count=replied.aside)
+    if not again:
+        go_on(way)
+
+
+def _spoken(room: Room, language: str) -> dict[str, Any]:
+    """Tell in which language the question was shown, when that is not the session's own."""
+    return {"language": room.spoken} if room.spoken != language else {}
+
+
+def _back(room: Room, way: Way, _replied: Replied) -> None:
+    if not go_back(way):
+        way.notice = say("wizard.first_question", room.language)
+
+
+def _note(room: Room, way: Way, replied: Replied) -> None:
+    remark(room, way, replied.reply.text if isinstance(replied.reply, Note) else "")
+
+
+def _park(room: Room, way: Way, _replied: Replied) -> None:
+    step, before = way.here, way.state
+    if step is None or not step.asks:
+        way.notice = say("wizard.not_here", room.language)
+        return
+    if step.slot not in before.parked:
+        arrive(way, keep(room, "item_parked", slot_payload(step.slot)))
+        note_move(way, before, step.slot)
+    go_on(way)
+    way.notice = say("wizard.parked", room.language)
+
+
+def _go_to(room: Room, way: Way, replied: Replied) -> None:
+    slot = replied.reply.slot if isinstance(replied.reply, GoTo) else Slot("")
+    here = way.here
+    if not go_to(way, slot):
+        way.notice = say("wizard.not_on_route", room.language)
+    elif here is not None and here.slot != slot:
+        number, _ = progress(way.steps, here.slot)
+        way.notice = say("wizard.then_back", room.language, number=number)
+
+
+def _turn(room: Room, way: Way, replied: Replied) -> None:
+    by = replied.reply.by if isinstance(replied.reply, Turn) else 0
+    if not turn(way, by):
+        way.notice = say("wizard.no_section" if by > 0 else "wizard.first_section", room.language)
+
+
+def _undo(room: Room, way: Way, _replied: Replied) -> None:
+    done, undone = way.moves.done, way.moves.undone
+    if not done:
+        way.notice = say("wizard.nothing_to_undo", room.language)
+        return
+    _repeat(room, way, done[-1], UNDO)
+    way.moves = Moves(done[:-1], (*undone, done[-1]))
+
+
+def _redo(room: Room, way: Way, _replied: Replied) -> None:
+    done, undone = way.moves.done, way.moves.undone
+    if not undone:
+        way.notice = say("wizard.nothing_to_redo", room.language)
+        return
+    _repeat(room, way, undone[-1], REDO)
+    way.moves = Moves((*done, undone[-1]), undone[:-1])
+
+
+def _repeat(room: Room, way: Way, move: Move, how: str) -> None:
+    """Record what takes a step back, or does it again, and stand where it was made."""
+    number = len(way.moves.done) + (how == REDO)
+    facts = marked(move.back if how == UNDO else move.forth, how, number)
+    state = way.state
+    for kind, payload in facts:
+        state = keep(room, kind, payload)
+    item = _item_at(way, move.slot)
+    arrive(way, state)
+    room.drafts.pop(move.slot, None)
+    take_back(way, move.slot)
+    words = in_words(item, state.answers.get(move.slot), room.language)
+    way.notice = say(
+        "wizard.undone" if how == UNDO else "wizard.redone",
+        room.language,
+        text=text_in(item.text, room.language) if item else move.slot.item,
+        words=words or say("wizard.no_answer_yet", room.language),
+    )
+
+
+def _item_at(way: Way, slot: Slot) -> Item | None:
+    """Return the item of a slot, on the route before or after."""
+    step: Step | None = step_at(way, slot)
+    return step.item if step else None
+
+
+_FOLLOWED: Mapping[type, Callable[[Room, Way, Replied], None]] = {
+    Given: _record,
+    Reason: _record,
+    Back: _back,
+    Note: _note,
+    Park: _park,
+    GoTo: _go_to,
+    Turn: _turn,
+    Undo: _undo,
+    Redo: _redo,
+}

@@ -1,0 +1,160 @@
+"""How well the two entries of the sessions that were entered twice agree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wbp_survey import __version__
+from wbp_survey.analysis.entries import Ending, Twice
+from wbp_survey.analysis.entries import agreement as compute
+from wbp_survey.analysis.packages import package_versions
+from wbp_survey.errors import RecordError
+from wbp_survey.model.instrument import Instrument
+from wbp_survey.model.journal import Event, canonical_json
+from wbp_survey.model.repeats import base_id
+from wbp_survey.model.result import Comparison, Manifest
+from wbp_survey.model.session import Answer, SessionState, Slot, fold, slot_of
+from wbp_survey.model.study import Study
+from wbp_survey.store.connect import Store
+from wbp_survey.store.journal import events_of
+from wbp_survey.store.reading import SessionRow, sessions
+from wbp_survey.wizard.after.differences import Both, compared, differences, entered
+from wbp_survey.workflow.sessions import Held, find_session, held_session
+from wbp_survey.workflow.study import Place, journal
+
+_LATER = ("answer_settled", "answer_corrected")
+"""The kinds of event that change an answer after it was entered."""
+_CHOICES = ("select_one", "scale")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The result rows, and of each instrument how many sessions they rest on."""
+
+    comparison: Comparison
+    sessions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The two entries of one session: the first with its instrument, the second as it stands."""
+
+    first: Held
+    second: SessionState
+
+
+def entry_agreement(place: Place, instrument: str = "", session: str = "") -> Agreement:
+    """Compare, item by item, both entries of the sessions that were entered twice.
+
+    Entries are taken as they were made: before anything was settled or corrected. `instrument` is
+    an id, with `@version` if need be; `session` names one session. Raises RecordError when no
+    session was entered twice.
+    """
+    with journal(place) as store:
+        only = find_session(store, session) if session else ""
+        pairs = list(_pairs(place, store, instrument, only))
+    if not pairs:
+        raise RecordError.one("RECORD_AGREEMENT_NONE")
+    twice = [one for pair in pairs for one in _twice(place.study, pair)]
+    counts: dict[str, int] = {}
+    for pair in pairs:
+        counts[pair.first.instrument.id] = counts.get(pair.first.instrument.id, 0) + 1
+    manifest = _manifest(pairs, len(twice), {"instrument": instrument, "session": only})
+    return Agreement(Comparison(manifest, compute(twice)), counts)
+
+
+def as_entered(events: tuple[Event, ...]) -> SessionState:
+    """Return a session as it was entered: without what was settled or corrected afterwards."""
+    return fold(event for event in events if not _is_later(event))
+
+
+def _is_later(event: Event) -> bool:
+    """Tell whether an event changes what was entered; settled consent names the second entry."""
+    settled = event.kind == "consent_given" and "entry" in (event.payload or {})
+    return settled or event.kind in _LATER
+
+
+def _pairs(place: Place, store: Store, instrument: str, only: str) -> Iterator[_Pair]:
+    rows = {row.id: row for row in sessions(store)}
+    for row in rows.values():
+        if row.again in rows and row.closed_at and _meant(row, instrument, only):
+            second = as_entered(tuple(events_of(store, row.id)))
+            yield _Pair(held_session(place, store, row.again), second)
+
+
+def _meant(row: SessionRow, instrument: str, only: str) -> bool:
+    name, _, version = instrument.partition("@")
+    return (
+        name in {"", row.instrument}
+        and version in {"", row.version}
+        and only in {"", row.id, row.again}
+    )
+
+
+def _twice(study: Study, pair: _Pair) -> Iterator[Twice]:
+    """Yield each question of one session that was entered twice; what nobody answered is none."""
+    form, now = pair.first.instrument, pair.first.state
+    left = {one.step.slot for one in differences(form, study.consent, now, pair.second)}
+    here = {both.step.slot for both in compared(form, now, now)}
+    settled = _settled(pair)
+    for both in compared(form, as_entered(pair.first.events), pair.second):
+        slot = both.step.slot
+        if both.first is None and both.second is None:
+            continue
+        yield Twice(
+            form.id,
+            base_id(slot.item),
+            entered(both.first),
+            entered(both.second),
+            choice=both.step.item.type in _CHOICES,
+            ending=_ending(both, settled, open_=slot in left, asked=slot in here),
+        )
+
+
+def _settled(pair: _Pair) -> dict[Slot, str]:
+    """Return what each difference was settled on, written as entries are compared."""
+    found = {}
+    for event in pair.first.events:
+        said = event.payload
+        if event.kind == "answer_settled" and said and said["entry"] == pair.second.id:
+            neither = said.get("value") is None and not said.get("missing")
+            answer = None if neither else Answer(said.get("value"), said.get("missing", ""))
+            found[slot_of(said)] = entered(answer)
+    return found
+
+
+def _ending(both: Both, settled: Mapping[Slot, str], *, open_: bool, asked: bool) -> Ending:
+    """Say what became of a difference; one that was corrected until it was gone is the second's."""
+    if both.step.slot in settled:
+        outcome = settled[both.step.slot]
+        if outcome == entered(both.first):
+            return "first"
+        return "second" if outcome == entered(both.second) else "other"
+    if open_:
+        return "open"
+    return "second" if asked else "off_route"
+
+
+def _manifest(pairs: list[_Pair], count: int, filters: Mapping[str, str]) -> Manifest:
+    digests = sorted([pair.first.state.digest, pair.second.digest] for pair in pairs)
+    forms: dict[str, Instrument] = {
+        one.first.instrument.sha256: one.first.instrument for one in pairs
+    }
+    return Manifest(
+        command="session agreement",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        data_sha256=hashlib.sha256(canonical_json(digests).encode()).hexdigest(),
+        n_rows=count,
+        seed=0,
+        resamples=0,
+        instruments=tuple(
+            {"id": form.id, "version": form.version, "sha256": form.sha256}
+            for form in forms.values()
+        ),
+        filters=dict(filters),
+        packages={"wbp-survey": __version__, **package_versions()},
+        synthetic=any(pair.first.state.synthetic for pair in pairs),
+    )
