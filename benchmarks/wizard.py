@@ -12,9 +12,9 @@ it loads; memory; and whether question QUESTIONS (500) comes as quickly as the f
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import pty
+import re
 import select
 import signal
 import statistics
@@ -44,6 +44,8 @@ BEHEERDER = "beheerder-interview"
 QUIET, LIMIT = 0.15, 20.0
 """Seconds without a byte after which a screen is complete, and after which we give up."""
 STARTS = 7
+FOOT = b"Ctrl+C"
+"""What the last line of a question says."""
 ENTER, SPACE, F3 = b"\r", b" ", b"\x1bOR"
 TYPED = ["3", "12", "2015", "1-3-2020", "14:30", "een antwoord in een paar woorden"]
 
@@ -56,6 +58,7 @@ LONG = """
 instrument:
   id: lang
   kind: case_form
+  roles: []
   title: {nl: "Lang", en: "Long"}
   referent: case
 sections:
@@ -68,19 +71,21 @@ sections:
 class Terminal:
     """A program in a pseudo-terminal of 80 by 24, and how long its screen takes."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *words: str, errors: Path | None = None) -> None:
         self.started = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if not self.pid:
             os.chdir(folder)
+            if errors:
+                os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
             os.environ |= {"TERM": "xterm-256color", "WBP_INTERVIEWER": "maat"}
             os.execv(sys.executable, [sys.executable, *words])
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.shown = b""
 
-    def painted(self, since: float) -> float:
+    def painted(self, since: float, wait: float = LIMIT) -> float:
         """Wait until the screen is complete and return the seconds it took since a moment."""
-        last, wait = since, LIMIT
+        last = since
         while select.select([self.fd], [], [], wait)[0]:
             try:
                 self.shown = os.read(self.fd, 65536)
@@ -90,6 +95,13 @@ class Terminal:
                 os.write(self.fd, b"\x1b[1;1R")
             last, wait = time.perf_counter(), QUIET
         return last - since
+
+    def first(self) -> float:
+        """Wait for the first question, keys and all; return the seconds since the start."""
+        seen = b""
+        while FOOT not in seen:
+            seen += os.read(self.fd, 65536)
+        return time.perf_counter() - self.started + self.painted(time.perf_counter(), QUIET)
 
     def press(self, *keys: bytes) -> float:
         """Press keys one by one; return the seconds from the last one to a complete screen."""
@@ -197,18 +209,7 @@ def long_form(root: Path, count: int) -> None:
     folder = root / "instruments" / "lang"
     folder.mkdir()
     (folder / "draft.yaml").write_text(LONG + "".join(items), encoding="utf-8")
-    wbp(
-        root,
-        "instrument",
-        "publish",
-        "lang",
-        "--version",
-        "1.0.0",
-        "--why",
-        "meting",
-        "--by",
-        "maat",
-    )
+    wbp(root, "instrument", "publish", "lang", "1.0.0", "--why", "meting", "--by", "maat")
 
 
 def bare_prompts(folder: Path, count: int) -> tuple[list[float], int]:
@@ -235,26 +236,14 @@ def commits(folder: Path, count: int) -> list[float]:
 
 
 def loaded(root: Path) -> list[str]:
-    """Return the libraries that are loaded when the first question stands on the screen."""
-    code = (
-        "import json, sys\n"
-        "import wbp_survey.wizard.prompts as prompts\n"
-        "from wbp_survey.cli.main import main\n"
-        "def told(*_):\n"
-        "    own = {name.split('.')[0] for name in sys.modules}\n"
-        "    print('@' + json.dumps(sorted(own - set(sys.stdlib_module_names))), file=sys.stderr)\n"
-        "    raise SystemExit\n"
-        "prompts.screen_asker = told\n"
-        f"main(['record', {BEHEERDER!r}, '--case', 'lastage'])\n"
-    )
-    terminal = Terminal(root, "-c", code)
-    text = b""
-    with contextlib.suppress(OSError):
-        while chunk := os.read(terminal.fd, 65536):
-            text += chunk
+    """Return every module but our own that is loaded when the first question is on the screen."""
+    told = root / "imported"
+    words = ["-X", "importtime", "-m", "wbp_survey", "record", BEHEERDER, "--case", "lastage"]
+    terminal = Terminal(root, *words, errors=told)
+    terminal.first()
     terminal.end()
-    names = json.loads(text.decode().split("@")[-1].split("]")[0] + "]")
-    return [name for name in names if name not in ("wbp_survey", "__main__", "benchmarks")]
+    names = [line.split("|")[-1].strip() for line in told.read_text().splitlines()[1:]]
+    return [name for name in names if re.fullmatch(r"[A-Za-z_][\w.]*", name) and "wbp" not in name]
 
 
 def started(root: Path, libraries: list[str]) -> tuple[list[float], list[float]]:
@@ -265,7 +254,7 @@ def started(root: Path, libraries: list[str]) -> tuple[list[float], list[float]]
     )
     for _ in range(STARTS):
         terminal = record(root, BEHEERDER)
-        ours.append(terminal.painted(terminal.started))
+        ours.append(terminal.first())
         terminal.end()
         moment = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True)
@@ -294,7 +283,7 @@ def in_a_study(measure: Callable[[Path], None]) -> None:
 def main(count: int = 500) -> None:
     def measure(root: Path) -> None:
         terminal = record(root, BEHEERDER)
-        terminal.painted(terminal.started)
+        terminal.first()
         before = terminal.kilobytes()
         ours = held(root, BEHEERDER, terminal)
         after = terminal.kilobytes()
@@ -312,7 +301,7 @@ def main(count: int = 500) -> None:
         tell("start to first question, over (c)", begun, statistics.median(imports))
         long_form(root, count)
         terminal = record(root, "lang")
-        terminal.painted(terminal.started)
+        terminal.first()
         many = held(root, "lang", terminal)
         after = terminal.kilobytes()
         terminal.end()
