@@ -75,10 +75,10 @@ def test_one_language_leaves_the_other_out(codebook, monkeypatch):
 def test_counts_may_be_left_out(codebook, place):
     for number in range(10):
         hold(place, f"s{number}", said("member", "no"))
-    assert "Antwoorden: 10; gesprekken: 10." in codebook("small").out
+    assert "Antwoorden: 10; sessies: 10." in codebook("small").out
     out = codebook("small", "--no-counts").out
     assert "niet geteld" in out
-    assert "gesprekken:" not in out
+    assert "sessies:" not in out
 
 
 def test_a_document_does_not_fit_on_the_screen(codebook):

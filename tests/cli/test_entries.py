@@ -193,3 +193,15 @@ def test_twenty_entries_of_a_question_show_a_percentage(place, capsys):
         hold_again(place, f"again-{row.id}", row.id, *ONE, CLOSED)
     out = exported(capsys, place, "session", "agreement")
     assert "100% van de 20" in out
+
+
+@pytest.mark.parametrize(("count", "kappa"), [(19, "-"), (20, "1,00")])
+def test_kappa_is_shown_from_twenty_entries_of_a_question(place, capsys, count, kappa):
+    for number in range(count - 1):
+        hold(place, f"20260303-{number:06}", said("member", "no"), CLOSED)
+    for row in list_sessions(place):
+        steps = ONE if row.answers > 1 else [said("member", "no")]
+        hold_again(place, f"again-{row.id}", row.id, *steps, CLOSED)
+    out = exported(capsys, place, "session", "agreement")
+    (member,) = (line.split() for line in out.splitlines() if line.startswith("  member "))
+    assert member[-1] == kappa

@@ -69,6 +69,7 @@ class Typist:
 
     def __init__(self, keyboard, form):
         self.keyboard, self.form, self.boxes = keyboard, form, boxes(form)
+        self.numbers = {item: number for (_, item), number in form.numbers.items()}
         self.keys = {}
 
     def open(self, consent):
@@ -78,9 +79,11 @@ class Typist:
             self.keyboard.press(("j" if next(given) else "n") if "j  ja" in shown else ENTER)
             wait_for_another(self.keyboard, shown)
 
-    def answer(self, number, slot, given):
-        """Type the answer that is on the form to the question on the screen."""
-        shown = self.keyboard.see(f"vraag {number} van")
+    def answer(self, slot, given):
+        """Type the answer that is on the form to the question with its number on the screen."""
+        shown = self.keyboard.see(f"vraag {self.numbers[slot.item.removesuffix('_other')]} van")
+        if slot.item.endswith("_other"):
+            shown = self.keyboard.see("Namelijk:")
         known = {item.id: item for item in self.form.instrument.items}
         item = known.get(slot.item)
         if given.missing:
@@ -102,7 +105,7 @@ class Typist:
         key = self.key(item, code)
         self.keyboard.press(*key)
         self.keys[item.id] = len(key)
-        if any(len(one) > 1 for one in self.boxes[item.id]):
+        if any(one != key and one.startswith(key) for one in self.boxes[item.id]):
             self.confirm(shown)
 
     def words(self, text):
@@ -142,8 +145,8 @@ def test_a_form_typed_in_gives_the_answers_of_the_script(place, filled):
     keyboard = Keyboard(place.root, "--case", CASE, "--paper", instrument=NAME)
     typist = Typist(keyboard, form)
     typist.open(filled.consent["S1"])
-    for number, (slot, given) in enumerate(filled.answers.items(), start=1):
-        typist.answer(number, slot, given)
+    for slot, given in filled.answers.items():
+        typist.answer(slot, given)
     keyboard.see("afsluiten?")
     keyboard.press("j")
     assert keyboard.end() == 0

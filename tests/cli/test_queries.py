@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.cli.running import refused, wbp
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study
+from wbp_survey.workflow.queries import ask_query
+from wbp_survey.workflow.slots import Where
 
 
 @pytest.fixture
@@ -47,6 +50,15 @@ def test_the_list_shows_who_asked_what_what_was_said_and_counts_per_status(place
     assert "En dit?" in out
     assert "Klopt dit?" not in out
     assert "1 open, 1 beantwoord, 0 afgesloten." in out
+
+
+@pytest.mark.parametrize(
+    ("hours", "ago"), [(1, "vandaag"), (30, "1 dag geleden"), (50, "2 dagen geleden")]
+)
+def test_the_list_says_how_long_ago_something_was_asked(place, capsys, hours, ago):
+    moment = datetime.now(UTC) - timedelta(hours=hours)
+    ask_query(place, "one", Where("years"), "Klopt dit?", "CD", now=lambda: moment)
+    assert f"CD, {ago}: Klopt dit?" in query(capsys, place, "list").out
 
 
 def test_the_list_as_data_has_everything_that_was_said(place, capsys):

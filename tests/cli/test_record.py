@@ -16,7 +16,7 @@ from wbp_survey.workflow.init import init
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
-F3 = "\x1bOR"
+F3, F6, F7 = "\x1bOR", "\x1b[17~", "\x1b[18~"
 PART = "word/document.xml"
 WHERE = re.compile(r"vraag (\d+) van (\d+)")
 
@@ -104,7 +104,7 @@ def finish_with_dont_know(keyboard):
         if found and int(found[1]) > before:
             before = int(found[1])
             keyboard.press(F3)
-    keyboard.press("1", ENTER)
+    keyboard.press("j", ENTER)
 
 
 def test_going_back_with_escape_keeps_the_answer_and_shows_it(study):
@@ -156,3 +156,20 @@ def test_through_a_pipe_a_session_left_open_is_mentioned_and_a_new_one_begins(st
     session = json.loads(wbp(study, "session", "list", "--json"))[0]["id"]
     assert f"Er staat nog een sessie open ({session}" in wbp(study, *words)
     assert len(json.loads(wbp(study, "session", "list", "--json"))) == 2
+
+
+def test_half_an_answer_that_was_put_off_lies_ready_days_later(study):
+    keyboard = Keyboard(study, "--case", "lastage")
+    agree_to_everything(keyboard)
+    keyboard.press("12")
+    keyboard.see("12")
+    keyboard.press(F7)
+    keyboard.see("geparkeerd")
+    assert keyboard.leave() == 0
+    again = Keyboard(study, "--case", "lastage", "--resume")
+    again.see("vraag 2 van")
+    again.press(F6)
+    again.see("Naar welke vraag")
+    again.press("wa_years", ENTER)
+    assert "> 12" in again.see("vraag 1 van")
+    again.kill()

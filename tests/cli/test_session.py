@@ -57,7 +57,7 @@ def test_a_session_is_shown_in_the_words_that_were_asked_and_answered(place, cap
         "Bent u lid?",
         "-> ja",
         "-> 2,5 jaar",
-        "-> app, telefoon",
+        "  -> app\n  -> telefoon\n",
         "Het helpt.",
         "(weet niet)",
     ):
@@ -88,7 +88,7 @@ def test_what_else_is_known_about_an_answer_stands_below_it(place, capsys):
         "Navraag Q1, interviewer-1, maandag 2 maart 2026, ",
         ": Zeker?",
         "Antwoord op Q1, interviewer-1,",
-        "kind [S1]  Hoe vaak? (geparkeerd)",
+        "  kind  Hoe vaak? (geparkeerd)",
     ):
         assert words in out
 
@@ -108,9 +108,51 @@ def test_answers_stand_in_their_sections_and_those_set_aside_apart(place, capsys
     hold(place, "one", *steps)
     out = wbp(capsys, "session", "show", "one", "--study", place.root).out
     heads = [line for line in out.splitlines() if line.startswith("==")]
-    assert heads == ["== Begin", "== Einde", "== Telt niet mee", "== Nog zonder antwoord: 2"]
-    assert "(telt niet mee)" in out.partition("== Telt niet mee")[2]
-    assert "know [S1]" in out.partition("== Nog zonder antwoord")[2]
+    aside = "== Telt niet mee: de vraag hoort er door een ander antwoord niet bij"
+    assert heads == ["== Begin", "== Einde", aside, "== Nog zonder antwoord: 2"]
+    assert "-> 2,5 jaar" in out.partition(aside)[2]
+    assert "  know  " in out.partition("== Nog zonder antwoord")[2]
+
+
+def test_a_session_that_was_not_finished_says_why_it_was_closed(place, capsys):
+    hold(place, "one", ("session_closed", {"reason": "left", "because": "moest weg"}))
+    out = wbp(capsys, "session", "show", "one", "--study", place.root).out
+    assert re.search(
+        r"Afgesloten +maandag 2 maart 2026, .*, niet afgemaakt \(reden: moest weg\)", out
+    )
+
+
+def test_scopes_of_consent_stand_in_the_order_in_which_they_are_asked(place, capsys):
+    agreed = {"gone": True, "quote": True, "participate": True}
+    hold(place, "one", ("consent_given", {"participant": "S1", "scopes": agreed, "version": "1"}))
+    out = wbp(capsys, "session", "show", "one", "--study", place.root).out
+    assert "    ja   Meedoen\n    ja   Citeren\n    ja   gone\n" in out
+
+
+def test_what_is_read_before_a_run_of_questions_is_printed_once(tmp_path, capsys):
+    root, script = init(tmp_path / "study"), tmp_path / "script.yaml"
+    script.write_text(
+        "- {dr_case_id: '3'}\n- {dr_alias: Lastage}\n- {dr_municipality: '3'}\n"
+        "- {dr_municipality_source: gids}\n- {dr_police: Noord}\n- {dr_police_source: site}\n"
+        "- {item: dr_selection, missing: dont_know}\n"
+        "- {dr_municipality_sure: '3'}\n- {dr_police_sure: '2'}\n"
+    )
+    assert wbp(capsys, *asked_by(script, root)).code == 0
+    out = wbp(capsys, "session", "show", "2", "--study", root).out
+    assert out.count("Hoe zeker zijn deze gegevens?\n  de gemeente\n  -> zeker\n") == 1
+    assert "\ndr_police_sure\n  de politie-eenheid\n  -> aannemelijk\n" in out
+
+
+def test_what_is_read_before_questions_without_an_answer_is_printed_once_too(tmp_path, capsys):
+    root, script = init(tmp_path / "study"), tmp_path / "script.yaml"
+    script.write_text(
+        "- {dr_case_id: '3'}\n- {dr_alias: Lastage}\n- {dr_municipality: '3'}\n"
+        "- {dr_municipality_source: gids}\n- {dr_police: Noord}\n"
+    )
+    assert wbp(capsys, *asked_by(script, root)).code == 0
+    open_ones = wbp(capsys, "session", "show", "2", "--study", root).out.partition("== Nog")[2]
+    rows = "  dr_municipality_sure  de gemeente\n  dr_police_sure  de politie-eenheid\n"
+    assert f"  Hoe zeker zijn deze gegevens?\n{rows}" in open_ones
 
 
 def test_paper_and_second_entries_are_told_apart_in_the_list_and_in_the_head(place, capsys):
@@ -160,7 +202,7 @@ def test_the_json_of_the_history_is_its_events_with_times_and_words(place, capsy
         "total": 3000,
         "idle": 0,
         "items": {"member": 1000},
-        "sections": {"Begin": 1000},
+        "sections": {"start": 1000},
     }
 
 

@@ -300,3 +300,17 @@ def test_the_steps_read_back_from_the_journal_are_those_that_were_made(steps):
     for name, *values in steps:
         getattr(held, name)(*values)
         assert history(held.journal.events) == held.moves
+
+
+def test_what_was_closed_or_corrected_is_not_taken_back_by_a_key():
+    for kind, payload in (
+        ("session_closed", {"reason": "complete"}),
+        ("answer_corrected", answer_payload(TRUST, 7) | {"because": "verkeerd verstaan"}),
+        ("answer_settled", answer_payload(TRUST, 7) | {"entry": "20260101-abc234"}),
+    ):
+        held = Held()
+        held.answer(TRUST, 5)
+        held.journal.save(kind, payload)
+        assert history(held.journal.events) == Moves()
+        held.answer(TRUST, 9)
+        assert len(history(held.journal.events).done) == 1

@@ -193,3 +193,12 @@ def test_what_this_version_does_not_know_is_kept_and_changes_nothing():
     assert {slot: answer.value for slot, answer in later.state.answers.items()} == {
         slot: answer.value for slot, answer in state.answers.items()
     }
+
+
+def test_an_answer_given_again_in_the_talk_is_settled_no_longer():
+    journal = Journal()
+    settled = answer_payload(TRUST, 4) | {"entry": "tweede"}
+    assert journal.save("answer_settled", settled).settled == {TRUST: "tweede"}
+    corrected = journal.save("answer_corrected", answer_payload(TRUST, 5) | {"because": "x"})
+    assert corrected.settled == {TRUST: "tweede"}
+    assert journal.save("answer_given", answer_payload(TRUST, 6)).settled == {}

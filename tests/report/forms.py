@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from tests.report.reports import study
+from wbp_survey.model.keys import numbered
 from wbp_survey.model.study import Consent, ConsentScope
 from wbp_survey.report.blocks import Grid, Heading, Passage
 from wbp_survey.report.paper import paper_blocks
-from wbp_survey.report.paper_form import Form, numbered
+from wbp_survey.report.paper_form import Form
 from wbp_survey.report.word import write_docx
 
 CONSENT = Consent(

@@ -54,6 +54,10 @@ def test_it_is_in_the_order_in_which_it_is_typed_in():
     assert found[-2:] == ["Afsluiting", "Opmerkingen"]
 
 
+def test_a_minute_is_one_minute():
+    assert "A (1 minuut)" in headings(blocks(of(ITEMS[0], minutes=1)))
+
+
 def test_the_route_is_said_in_front_with_the_numbers_of_the_questions():
     found = blocks(guide())
     line = next(one for one in roles(found, "question") if "Welke kanalen?" in one)
@@ -115,6 +119,8 @@ def test_points_stand_in_a_row_between_their_ends():
         ("integer", (0, 5000), "☐☐☐☐  leden  (0 tot en met 5000)"),
         ("integer", (-5, 5), "\t  leden  (-5 tot en met 5)"),
         ("integer", (None, None), "\t  leden"),
+        ("integer", (2009, 2040), "☐☐☐☐  leden  (2009 tot en met 2040)"),
+        ("integer", (0, 100_000), "☐☐☐☐☐☐  leden  (0 tot en met 100.000)"),
         ("decimal", (0, 50.5), "\t  leden  (0 tot en met 50,5)"),
         ("date", (None, None), "☐☐ – ☐☐ – ☐☐☐☐  dag – maand – jaar"),
         ("time", (None, None), "☐☐ : ☐☐  uur : minuten"),

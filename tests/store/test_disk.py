@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.store.disk import mounted, remount
+from tests.store.disk import fill, mounted, remount
 from tests.store.events import answered, interview, make
 from tests.store.expect import refused
 from wbp_survey.errors import StoreError
@@ -126,6 +126,14 @@ def test_a_disk_too_full_to_begin_on_is_told(small_disk):
     with pytest.raises(StoreError) as error:
         open_store(str(small_disk / "s.db"), create=True)
     assert error.value.problems[0].code in ("STORE_FULL", "STORE_DISK")
+
+
+def test_a_disk_that_filled_up_since_is_called_full_and_not_broken(small_disk):
+    with open_store(str(small_disk / "s.db"), create=True) as store:
+        append(store, interview())
+    fill(small_disk)
+    with refused("STORE_FULL"):
+        open_store(str(small_disk / "s.db"))
 
 
 def test_a_read_only_disk_is_refused_at_the_start(small_disk):

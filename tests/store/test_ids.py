@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import re
+import subprocess
+import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from wbp_survey.store import ids
-from wbp_survey.store.connect import open_store
 from wbp_survey.store.ids import device_id, new_event_id, new_salt
 
 
@@ -43,20 +47,32 @@ def test_salts_are_long_and_never_the_same():
     assert {len(bytes.fromhex(salt)) for salt in salts} == {32}
 
 
-def test_a_store_keeps_its_device(store_url):
-    with open_store(store_url, create=True) as store:
-        device = device_id(store)
-    with open_store(store_url) as store:
-        assert device_id(store) == device
-    assert uuid.UUID(device)
+def told_by_another_process(**environment):
+    done = subprocess.run(
+        [sys.executable, "-c", "from wbp_survey.store.ids import device_id; print(device_id())"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
 
 
-def test_two_files_are_two_devices(tmp_path):
-    with (
-        open_store(str(tmp_path / "a.db"), create=True) as one,
-        open_store(str(tmp_path / "b.db"), create=True) as two,
-    ):
-        assert device_id(one) != device_id(two)
+def test_a_computer_is_the_same_device_in_every_process_and_study(tmp_path):
+    assert told_by_another_process() == told_by_another_process(HOME=str(tmp_path)) == device_id()
+
+
+def test_a_device_is_told_by_a_digest_that_names_nobody():
+    assert re.fullmatch("[0-9a-f]{16}", device_id())
+    assert platform.node() not in device_id()
+
+
+def test_another_computer_is_another_device(monkeypatch):
+    here = device_id()
+    monkeypatch.setattr(platform, "node", lambda: "elders")
+    device_id.cache_clear()
+    assert device_id() != here
+    device_id.cache_clear()
 
 
 @pytest.mark.skipif(not hasattr(uuid, "uuid7"), reason="the standard library's own, from 3.14")

@@ -12,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.store.events import OPENED, SEATED, answered, interview, make
 from wbp_survey.errors import StoreError
+from wbp_survey.model.session import Slot
 from wbp_survey.store import migrations
 from wbp_survey.store.claim import claim
 from wbp_survey.store.connect import open_store, reading, run, writing
+from wbp_survey.store.drafts import read_drafts
 from wbp_survey.store.journal import append, events_of, verify
 from wbp_survey.store.migrations import schema_version
 from wbp_survey.store.reading import responses, sessions
@@ -36,7 +38,7 @@ def tables(store):
 
 
 def test_an_empty_database_gets_every_table(store):
-    wanted = {"meta", "event", "draft", "session", "participant", "response", "writer"}
+    wanted = {"meta", "event", "draft", "session", "participant", "response", "typed", "writer"}
     assert tables(store) == wanted
     assert version(store) == len(STEPS)
 
@@ -70,6 +72,11 @@ INSERT INTO response (session, participant, item, round, value, missing, event)
 VALUES (:id, 'S1', 'leden', 0, '1', '', :event)
 """
 
+FIRST_DRAFT = """
+INSERT INTO draft (session, item, participant, round, text, at)
+VALUES (:id, 'jaren', 'S1', 0, '"half ge"', :at)
+"""
+
 
 def fill_as_at_first(store, events):
     """Write a session as the first version of the tool did, into its tables."""
@@ -81,6 +88,7 @@ def fill_as_at_first(store, events):
         run(connection, FIRST_SESSION, {**session, **ends})
         run(connection, FIRST_SEAT, {**session, **SEATED})
         run(connection, FIRST_ANSWER, {"id": first.session, "event": last.id})
+        run(connection, FIRST_DRAFT, {"id": first.session, "at": last.at})
 
 
 def test_a_store_of_the_first_version_opens_with_its_sessions_and_takes_new_answers(
@@ -96,6 +104,7 @@ def test_a_store_of_the_first_version_opens_with_its_sessions_and_takes_new_answ
         assert verify(store) == []
         (row,) = sessions(store)
         assert (row.mode, row.again, row.answers, row.last_at) == ("", "", 1, events[-1].at)
+        assert read_drafts(store, events[0].session) == {Slot("jaren", "S1"): "half ge"}
         append(store, make([answered(2, "jaren")], after=events[-1]))
         assert [one.item for one in responses(store)] == ["jaren", "leden"]
         assert verify(store) == []

@@ -132,7 +132,8 @@ def test_a_refusal_says_what_is_accepted(place):
     hold(place, "one", said("member", "yes"), CLOSED)
     problem = refusal("RECORD_ANSWER_REFUSED", changed, place, "years", "veel")
     assert "bijvoorbeeld" in problem.remedy("nl")
-    refusal("RECORD_ANSWER_REFUSED", changed, place, "years", missing="geen zin")
+    problem = refusal("RECORD_ANSWER_REFUSED", changed, place, "years", missing="geen zin")
+    assert "weet niet, " in problem.remedy("nl")
     refusal("RECORD_ANSWER_REFUSED", changed, place, "years", missing="not_routed")
 
 

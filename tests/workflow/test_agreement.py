@@ -83,6 +83,17 @@ def test_settling_changes_what_became_of_it_and_not_the_agreement(place):
     assert stats(after, "know")["settled:open"] == 0
 
 
+def test_what_is_answered_anew_after_the_second_entry_began_changes_no_agreement(place):
+    twice(place, said("years", 25.0))
+    with journal(place) as store:
+        recorder = Recorder(store, show_session(place, FIRST).state, "AB")
+        recorder.save("session_reopened", {"because": "overgenomen"})
+        recorder.save(*said("years", 25.0))
+        recorder.save("session_closed", {"reason": "complete"})
+    found = stats(entry_agreement(place), "years")
+    assert (found["percent_agreement"], found["settled:second"]) == (0, 1)
+
+
 def test_a_correction_changes_no_agreement(place):
     twice(place, said("years", 25.0))
     with journal(place) as store:

@@ -53,7 +53,7 @@ def test_another_computer_or_one_started_anew_leaves_nothing_to_measure_with():
 
 
 def test_time_without_an_event_is_idle_and_belongs_to_no_question():
-    spent = times(timed((7, 0, "laptop"), (7 + IDLE // 1000 + 1, 0, "laptop")), NO_FORM, "nl")
+    spent = times(timed((7, 0, "laptop"), (7 + IDLE // 1000 + 1, 0, "laptop")), NO_FORM)
     assert (spent.total, spent.idle) == (7000 + IDLE + 1000, IDLE + 1000)
     assert spent.items == {"member": 7000}
 
@@ -61,7 +61,7 @@ def test_time_without_an_event_is_idle_and_belongs_to_no_question():
 def test_only_the_time_that_a_session_was_open_counts():
     corrected = ("answer_corrected", answer_payload(MEMBER, "no") | {"old": {}, "because": "x"})
     steps = [("session_opened", opened()), said("member", "yes"), CLOSED, corrected, corrected]
-    spent = times(trail(make(steps, "one")), NO_FORM, "nl")
+    spent = times(trail(make(steps, "one")), NO_FORM)
     assert (spent.total, spent.items) == (2000, {"member": 1000})
 
 
@@ -91,9 +91,9 @@ def test_every_change_is_told_in_words_from_old_to_new(place):
     assert told[2:] == [
         "member [S1]: ja",
         "years [S1]: weet niet",
-        "years [S1]: weet niet -> 2,5 jaar (twee en een half)",
+        "years [S1]: weet niet -> 2,5 jaar",
         "years [S1] klopt toch, al valt het op: Hooguit 80. (reden: pas verhuisd)",
-        "years [S1]: 2,5 jaar (twee en een half) -> geen antwoord",
+        "years [S1]: 2,5 jaar -> geen antwoord",
         "years [S1] opmerking: aarzelde",
         "member [S1] geparkeerd",
         "member [S1] niet meer geparkeerd",
@@ -149,8 +149,52 @@ def test_who_sits_where_consent_paper_and_second_entry_are_told(place):
     held = show_session(place, "two")
     assert [happened(entry, held, "nl") for entry in trail(events)] == [
         "Sessie geopend: table 1.0.0, casus -. van papier; tweede invoer van first",
-        "S1 (B-01) zit aan: bewoner.",
+        "S1 (B-01) doet mee, rol bewoner.",
         "Toestemming S1: participate ja, quote nee.",
+    ]
+
+
+def test_consent_is_told_as_far_as_it_is_new(place):
+    def given(**more):
+        scopes = {"participate": True, "quote": False}
+        return "consent_given", {"participant": "S1", "scopes": scopes, "version": "1.0"} | more
+
+    settled = given(scope="quote", entry="two")
+    withdrawn = given(scopes={"participate": True, "quote": True})
+    assert words(place, given(), withdrawn, withdrawn, settled, settled)[2:] == [
+        "Toestemming S1: participate ja, quote nee.",
+        "Toestemming S1: quote ja.",
+        "Toestemming S1: participate ja, quote ja.",
+        "Toestemming S1: quote nee. Vastgesteld na tweede invoer two.",
+        "Toestemming S1: quote nee. Vastgesteld na tweede invoer two.",
+    ]
+
+
+def test_what_is_settled_on_what_stood_there_is_told_once(place):
+    settled = answer_payload(MEMBER, "yes") | {"entry": "two"}
+    told = words(place, said("member", "yes"), CLOSED, ("answer_settled", settled))
+    assert told[-1] == "member [S1] vastgesteld na tweede invoer two: ja"
+
+
+def test_choices_that_hold_a_comma_are_still_told_apart(place):
+    assert words(place, said("channels", ["app", "tel"]))[-1] == "channels [S1]: app; telefoon"
+
+
+def test_an_answer_tells_how_many_others_it_puts_aside_and_brings_back(place):
+    steps = [said("member", "yes"), said("years", 2.5)]
+    hold(place, "one", *steps, said("member", "no"), said("member", "yes"))
+    held = show_session(place, "one")
+    entries = trail(held.events, held.instrument)
+    assert [(entry.aside, entry.back) for entry in entries[-5:]] == [
+        (0, 0),
+        (0, 0),
+        (0, 0),
+        (1, 0),
+        (0, 1),
+    ]
+    assert [happened(entry, held, "nl") for entry in entries[-2:]] == [
+        "member [S1]: ja -> nee (1 ander antwoord telt niet meer mee)",
+        "member [S1]: nee -> ja (1 ander antwoord telt weer mee)",
     ]
 
 
@@ -163,7 +207,7 @@ def test_what_was_removed_is_told_as_removed_and_hides_nothing_else(place):
     told = [happened(entry, gone, "nl") for entry in trail(gone.events)]
     assert told[2:] == [
         "Inhoud verwijderd (antwoord).",
-        "years [S1]: 2,5 jaar (twee en een half)",
+        "years [S1]: 2,5 jaar",
     ]
 
 

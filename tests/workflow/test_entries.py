@@ -14,6 +14,7 @@ from wbp_survey.model.session import Slot
 from wbp_survey.store.claim import claim
 from wbp_survey.store.drafts import save_draft
 from wbp_survey.wizard.question import Given, Pause
+from wbp_survey.workflow.after import Change, correct, reopen_session, review_session
 from wbp_survey.workflow.entries import (
     Again,
     enter_again,
@@ -23,6 +24,7 @@ from wbp_survey.workflow.entries import (
 from wbp_survey.workflow.imports import import_file
 from wbp_survey.workflow.record import Request, record_script
 from wbp_survey.workflow.sessions import list_sessions, show_session, verify_journal
+from wbp_survey.workflow.slots import Where
 from wbp_survey.workflow.study import journal, open_place
 
 FIRST = "20260302-aaaaaa"
@@ -217,6 +219,30 @@ def test_without_resume_the_second_entry_that_was_begun_goes_on_too(paper):
     done = enter_again_script(place, Again(first, "CD"), other())
     assert done.second.id == begun.second.id
     assert len(list_sessions(place)) == 2
+
+
+def test_what_one_person_began_another_does_not_go_on_with_by_accident(paper):
+    place, first = paper
+    begun = enter_again_script(place, Again(first, "CD"), (consent(place),))
+    problem = refused_with("RECORD_AGAIN_BEGUN", enter_again, place, Again(first, "EF"), nobody)
+    assert problem.values["by"] == "CD"
+    done = enter_again_script(place, Again(first, "EF", resume=True), other())
+    assert (done.how, done.second.id) == ("closed", begun.second.id)
+
+
+@pytest.mark.parametrize("how", ["correct", "reopen", "review"])
+def test_a_second_entry_stays_as_it_was_entered(paper, how):
+    place, first = paper
+    entries = (consent(place), *other(years="25"))
+    second = enter_again_script(place, Again(first, "CD"), entries).second.id
+    refusals = {
+        "correct": (correct, second, Where("years"), Change("2,5", because="x"), "AB", "nl"),
+        "reopen": (reopen_session, second, "x", "CD"),
+        "review": (review_session, second, "AB", nobody, "nl"),
+    }
+    function, *arguments = refusals[how]
+    refused_with("RECORD_SECOND_STAYS", function, place, *arguments)
+    assert show_session(place, second).state.closed
 
 
 def test_there_is_nothing_to_resume_before_it_was_begun(paper):

@@ -63,6 +63,9 @@ def test_a_query_says_something_and_is_about_a_question_that_was_asked(place):
     refusal("USAGE_EMPTY_TEXT", ask, place, text=" ")
     refusal("RECORD_UNKNOWN_ITEM", ask, place, item="jaren")
     refusal("RECORD_NOT_ON_ROUTE", ask, place, item="why")
+    where = Where("years", round=3)
+    problem = refusal("RECORD_OTHER_PLACE", ask_query, place, "one", where, "Zeker?", "CD")
+    assert problem.values["known"] == "years S1"
     assert list_queries(place) == []
 
 

@@ -15,6 +15,7 @@ from tests.store.disk import fill, mounted, remount
 from tests.workflow.test_resume import CONSENT, REQUEST, YEARS
 from wbp_survey.errors import RecordError, StoreError
 from wbp_survey.model.session import Slot
+from wbp_survey.store.drafts import read_drafts
 from wbp_survey.store.journal import append
 from wbp_survey.wizard.question import Given, Pause, Reason
 from wbp_survey.workflow import recorder as recording
@@ -22,7 +23,7 @@ from wbp_survey.workflow.init import init
 from wbp_survey.workflow.record import record, record_script
 from wbp_survey.workflow.rescue import read_rescue, restore
 from wbp_survey.workflow.sessions import list_sessions, show_session, verify_journal
-from wbp_survey.workflow.study import open_place
+from wbp_survey.workflow.study import journal, open_place
 
 WORDS = "inbraken en overlast"
 
@@ -39,11 +40,13 @@ class Interviewer:
     """Agrees, answers 3.5, 12 and some words, and does something just before the second answer.
 
     `at_trouble` are the replies when something could not be kept: a function to call first, or
-    nothing, and then to try again; leaving when they are used up.
+    nothing, and then to try again; leaving when they are used up. Who `types` at the second
+    question leaves without confirming, after doing what comes `then`.
     """
 
-    def __init__(self, before_second=None, at_trouble=()):
+    def __init__(self, before_second=None, at_trouble=(), types="", then=None):
         self.before_second = before_second
+        self.types, self.then = types, then
         self.at_trouble = list(at_trouble)
         self.answers = [3.5, 12, WORDS]
         self.troubles = []
@@ -60,7 +63,16 @@ class Interviewer:
         if len(self.answers) == 2 and self.before_second:
             self.before_second()
             self.before_second = None
+            if self.types:
+                return self._leave_half_way(question)
         return Given(self.answers.pop(0))
+
+    def _leave_half_way(self, question):
+        for end in range(1, len(self.types) + 1):
+            question.note(self.types[:end])
+        if self.then:
+            self.then()
+        return Pause()
 
     def _trouble(self, question):
         self.troubles.append(question.item.text["nl"])
@@ -112,6 +124,24 @@ def test_a_session_left_on_a_full_disk_is_carried_away_and_put_back(place):
         assert verify_journal(place) == []
         again = record(place, replace(REQUEST, resume=""), Interviewer())
         assert again.state.id == session.id
+
+
+def test_what_was_typed_and_not_confirmed_on_a_full_disk_is_carried_away_too(place):
+    with mounted(place.root / "data") as disk:
+        copy = carried_away(place, Interviewer(lambda: fill(disk), types=WORDS), "STORE_FULL")
+        (disk / "ballast").unlink()
+        assert restore(place, copy, "AB").new == 0
+        met = []
+        record(place, replace(REQUEST, resume=""), lambda question: met.append(question) or Pause())
+        assert met[-1].draft == WORDS
+
+
+def test_what_was_typed_while_the_disk_was_full_is_kept_at_leaving_once_there_is_room(place):
+    with mounted(place.root / "data") as disk:
+        ask = Interviewer(lambda: fill(disk), types=WORDS, then=(disk / "ballast").unlink)
+        session = record(place, REQUEST, ask).state.id
+        with journal(place) as store:
+            assert read_drafts(store, session) == {Slot("wa_groups_n", "S1"): WORDS}
 
 
 def test_on_a_disk_that_cannot_be_written_nothing_is_asked(place):

@@ -10,6 +10,7 @@ import click
 from wbp_survey.cli.options import (
     by_option,
     help_line,
+    in_study,
     json_option,
     plain_option,
     print_json,
@@ -85,7 +86,7 @@ def correct_(
 def close(session: str, because: str, by: str, folder: Path | None) -> None:
     """Close a session that nobody will finish."""
     state = close_session(open_place(folder), session, because, by)
-    study = _study(folder)
+    study = in_study(folder)
     click.echo(say("after.closed", session=state.id, answers=len(state.answers), study=study))
 
 
@@ -97,9 +98,7 @@ def close(session: str, because: str, by: str, folder: Path | None) -> None:
 def reopen(session: str, because: str, by: str, folder: Path | None) -> None:
     """Open a closed session again."""
     state = reopen_session(open_place(folder), session, because, by)
-    resume = f"{resume_command(state.instrument, state.id)}{_study(folder)}"
-    if state.again:
-        resume = f"wbp session enter-again {state.again} --resume{_study(folder)}"
+    resume = f"{resume_command(state.instrument, state.id)}{in_study(folder)}"
     click.echo(say("after.reopened", session=state.id, resume=resume))
 
 
@@ -123,18 +122,13 @@ def review(
         return
     with terminal_asker(plain=plain, editing=place.editing) as ask:
         state, how, left = review_session(place, found, by, ask, current_language())
-    again = f"wbp session review {state.id}{_study(folder)}"
+    again = f"wbp session review {state.id}{in_study(folder)}"
     key = f"after.review.{how}" if left else "after.review.nothing"
     click.echo(say(key, session=state.id, count=len({one.slot for one in left}), again=again))
 
 
 def _at_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _study(folder: Path | None) -> str:
-    """Return how to name the study again in a next command."""
-    return f" --study {folder}" if folder else ""
 
 
 def _tell(corrected: Corrected | None, folder: Path | None) -> None:
@@ -148,7 +142,7 @@ def _tell(corrected: Corrected | None, folder: Path | None) -> None:
         count = getattr(corrected, key)
         if count:
             which = "one" if count == 1 else "more"
-            review_it = f"wbp session review {corrected.state.id}{_study(folder)}"
+            review_it = f"wbp session review {corrected.state.id}{in_study(folder)}"
             click.echo(say(f"after.effect.{key}.{which}", count=count, review=review_it))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,10 +12,12 @@ from wbp_survey.analysis.entries import ENDINGS
 from wbp_survey.cli.options import (
     FILE,
     help_line,
+    in_study,
     json_option,
     plain_option,
     print_json,
     study_option,
+    whoever,
 )
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import UsageError
@@ -37,6 +38,7 @@ from wbp_survey.workflow.entries import (
 from wbp_survey.workflow.study import Place, open_place
 
 _PERCENTAGES_FROM = 20
+"""How many comparisons it takes before a percentage or a kappa says anything."""
 
 
 @click.command("enter-again", help=help_line("session enter-again"))
@@ -64,8 +66,8 @@ def enter_again_(
         option = "--resume" if resume else "--script"
         raise UsageError.one("USAGE_NOT_WITH_SETTLE", option=option)
     place = open_place(folder)
-    request = Again(session, interviewer or getpass.getuser(), resume)
-    study = f" --study {folder}" if folder else ""
+    request = Again(session, whoever(interviewer), resume)
+    study = in_study(folder)
     if script:
         _tell_entered(enter_again_script(place, request, script), study)
         return
@@ -154,12 +156,10 @@ def _print_agreement(items: Mapping[str, Mapping[str, Result]]) -> None:
 
 
 def _cells(item: str, stats: Mapping[str, Result]) -> list[str]:
-    kappa = stats.get("cohen_kappa")
-    language = current_language()
     return [
         item,
         _share(_whole(stats["n_equal"]), stats["n_pairs"].n),
-        "-" if kappa is None or kappa.value is None else decimal_text(kappa.value, 2, language),
+        _kappa(stats.get("cohen_kappa")),
         ", ".join(
             say(f"entries.agreement.{ending}", None, count=count)
             for ending in ENDINGS
@@ -168,8 +168,15 @@ def _cells(item: str, stats: Mapping[str, Result]) -> list[str]:
     ]
 
 
+def _kappa(row: Result | None) -> str:
+    """Write kappa, where it was worked out and rests on enough."""
+    if row is None or row.value is None or row.n < _PERCENTAGES_FROM:
+        return "-"
+    return decimal_text(row.value, 2, current_language())
+
+
 def _share(x: int, n: int) -> str:
-    """Write how many of all: as a percentage only from twenty."""
+    """Write how many of all, as a percentage where that rests on enough."""
     language = current_language()
     if n < _PERCENTAGES_FROM:
         return count_of(x, n, language)

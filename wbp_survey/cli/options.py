@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
+import shlex
 from collections.abc import Callable, Iterable
 from math import isfinite
 from pathlib import Path
@@ -48,9 +50,27 @@ def by_option(command: Command) -> Command:
         "--by",
         default="",
         envvar="WBP_INTERVIEWER",
-        callback=lambda _context, _option, name: name.strip() or getpass.getuser(),
+        callback=lambda _context, _option, name: whoever(name),
         help=say("after.option.by"),
     )(command)
+
+
+def in_study(folder: Path | None) -> str:
+    """Write how a next command names the study again; nothing when it was not named."""
+    if folder is None:
+        return ""
+    quoted = f'"{folder}"' if os.name == "nt" and " " in str(folder) else str(folder)
+    return f" --study {quoted if os.name == 'nt' else shlex.quote(quoted)}"
+
+
+def whoever(name: str) -> str:
+    """Return the name given, or else that of whoever uses this computer; refuse a nameless one."""
+    if name.strip():
+        return name.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no account, no environment
+        raise UsageError.one("USAGE_NAMELESS") from None
 
 
 def print_json(data: object) -> None:

@@ -104,7 +104,8 @@ def list_(session: str, status: QueryStatus | None, folder: Path | None, *, as_j
 def _row(one: Asked, now: datetime) -> list[str]:
     """Write a query as a row: what was asked how long ago, and below it what was said since."""
     query, days = one.query, one.days(now)
-    age = say("after.query.today") if not days else say("after.query.days", count=days)
+    key = {0: "today", 1: "day"}.get(days, "days")
+    age = say(f"after.query.{key}", None, count=days)
     said = [f"{by}: {text}" for _, text, by, _ in query.said[1:] if text]
     return [
         one.session,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 import click
 
-from wbp_survey.cli.options import FILE, help_line, json_option, print_json, study_option
+from wbp_survey.cli.options import (
+    FILE,
+    help_line,
+    in_study,
+    json_option,
+    print_json,
+    study_option,
+    whoever,
+)
 from wbp_survey.texts import say
 from wbp_survey.workflow.rescue import restore as restore_copy
 from wbp_survey.workflow.study import open_place
@@ -22,7 +29,7 @@ from wbp_survey.workflow.study import open_place
 @json_option
 def restore(file: Path, interviewer: str, folder: Path | None, *, as_json: bool) -> None:
     """Put a session that could not be kept back into the journal."""
-    restored = restore_copy(open_place(folder), file, interviewer or getpass.getuser())
+    restored = restore_copy(open_place(folder), file, whoever(interviewer))
     state = restored.state
     if as_json:
         print_json({"session": state.id, "new": restored.new, "answers": len(state.answers)})
@@ -32,4 +39,6 @@ def restore(file: Path, interviewer: str, folder: Path | None, *, as_json: bool)
     click.echo(say(f"cli.record.{how}", **said))
     if not state.closed:
         command = f"wbp record {state.instrument} --session {state.id}"
-        click.echo(say("cli.record.go_on", command=command))
+        if state.again:
+            command = f"wbp session enter-again {state.again} --resume"
+        click.echo(say("cli.record.go_on", command=f"{command}{in_study(folder)}"))

@@ -12,10 +12,9 @@ from wbp_survey.cli.tables import print_wrapped
 from wbp_survey.model.instrument import text_in
 from wbp_survey.model.session import Participant, Query, Slot
 from wbp_survey.model.study import Study
-from wbp_survey.texts import current_language, say
-from wbp_survey.wizard.points import in_words
+from wbp_survey.texts import current_language, has, say
 from wbp_survey.wizard.typed.day import say_date
-from wbp_survey.workflow.sessions import Held, Told, told
+from wbp_survey.workflow.sessions import Held, Told, in_lines, told
 
 _WIDE = 14
 
@@ -27,15 +26,14 @@ def print_held(held: Held, study: Study) -> None:
     _print_people(held, study, language)
     everything = told(held, language)
     open_ones = [one for one in everything if one.answer is None]
-    before = ""
+    heading, above = "", ("", "")
     for one in everything:
         if one.answer is None and one.slot not in _remarked(held):
             continue
-        heading = say("after.show.aside", language) if one.aside else one.section
+        before, heading = heading, say("after.show.aside") if one.aside else one.section
         if heading != before:
             click.echo(f"\n== {heading}")
-        before = heading
-        _print_one(held, one, language)
+        above = _print_one(held, one, above, language)
     _print_open(held, open_ones, language)
 
 
@@ -54,8 +52,8 @@ def moment(at: str, language: str) -> str:
 
 
 def seat_name(held: Held, slot: Slot) -> str:
-    """Name the seat and the round of an answer; nothing where nobody was asked."""
-    if not held.state.participants:
+    """Name the seat and the round of an answer; nothing where there can be no doubt."""
+    if held.state.kind != "round_table" and len(held.state.participants) <= 1:
         return ""
     parts = (slot.participant, f"R{slot.round}" if slot.round else "")
     return f" [{' '.join(part for part in parts if part) or say('cli.session.group')}]"
@@ -69,13 +67,25 @@ def _print_head(held: Held, study: Study, language: str) -> None:
         "instrument": f"{text_in(form.title, language)} ({state.instrument} {state.version})",
         "case": case or "-",
         "begun": say("after.show.by", language, at=begun, by=state.interviewer),
-        "closed": moment(state.closed_at, language) if state.closed_at else "-",
+        "closed": _closed(held, language),
         "kind": ", ".join(_kind(held, language)),
     }
     click.echo(state.id)
     for name, words in rows.items():
         if words:
             line(f"  {say(f'after.show.{name}', language):<{_WIDE}}", words)
+
+
+def _closed(held: Held, language: str) -> str:
+    """Say when a session was closed and why; a dash while it is open."""
+    if not held.state.closed:
+        return "-"
+    last = next(one for one in reversed(held.events) if one.kind == "session_closed")
+    said = last.payload or {}
+    reason, because = said.get("reason", ""), said.get("because", "")
+    words = say(f"after.reason.{reason}", language) if has(f"after.reason.{reason}") else ""
+    why = f" {say('after.why', language, why=because)}" if because else ""
+    return f"{moment(last.at, language)}{words}{why}"
 
 
 def _kind(held: Held, language: str) -> Iterator[str]:
@@ -94,10 +104,11 @@ def _kind(held: Held, language: str) -> Iterator[str]:
 def _print_people(held: Held, study: Study, language: str) -> None:
     for person in held.state.participants:
         click.echo(f"\n  {person.id}  {person.pseudonym}  {_role(study, person, language)}")
-        for scope, given in held.state.consent.get(person.id, {}).items():
-            asked = next((one.text for one in study.consent.scopes if one.id == scope), None)
-            words = say("wizard.yes" if given else "wizard.no", language)
-            line(f"    {words:<4} ", text_in(asked, language) or scope)
+        given = held.state.consent.get(person.id, {})
+        asked = {one.id: text_in(one.text, language) for one in study.consent.scopes}
+        for scope in sorted(given, key=[*asked, *given].index):
+            words = say("wizard.yes" if given[scope] else "wizard.no", language)
+            line(f"    {words:<4} ", asked.get(scope, scope))
 
 
 def _role(study: Study, person: Participant, language: str) -> str:
@@ -105,30 +116,36 @@ def _role(study: Study, person: Participant, language: str) -> str:
     return text_in(label, language) or person.role
 
 
-def _print_one(held: Held, one: Told, language: str) -> None:
+def _print_one(held: Held, one: Told, above: tuple[str, str], language: str) -> tuple[str, str]:
+    """Print a question and its answer; return what was read: its stem, unless `above`, and text."""
+    stem, text = _wording(one, language)
     click.echo(f"\n{one.slot.item}{seat_name(held, one.slot)}")
-    line("  ", text_in(one.item.text, language) if one.item else "-")
-    words = f"{_words(one, language)}{_special(one, language)}"
-    for number, part in enumerate(words.split("\n")):
-        line("     " if number else "  -> ", part)
+    if stem and stem not in above:
+        line("  ", stem)
+    line("  ", text)
+    for words in _words(one, language):
+        for number, part in enumerate(words.split("\n")):
+            line("     " if number else "  -> ", part)
     for remark in _remarks(held, one, language):
         line("     ", remark)
+    return stem, text
 
 
-def _words(one: Told, language: str) -> str:
-    """Say an answer in words; a missing reason stands in brackets."""
+def _wording(one: Told, language: str) -> tuple[str, str]:
+    """Return what is read before a question, and the question."""
+    if one.item is None:
+        return "", "-"
+    return text_in(one.item.stem, language), text_in(one.item.text, language)
+
+
+def _words(one: Told, language: str) -> tuple[str, ...]:
+    """Say an answer in words; a missing reason stands in brackets, as does who worked it out."""
     if one.answer is None:
-        return say("wizard.no_answer_yet", language)
-    words = in_words(one.item, one.answer, language)
-    return f"({words})" if one.answer.missing else words
-
-
-def _special(one: Told, language: str) -> str:
-    """Say of an answer that it was worked out by the tool, or does not count."""
-    named = {"calculated": one.calculated, "aside": one.aside}
-    return "".join(
-        f" ({say(f'cli.session.{name}', language)})" for name, true in named.items() if true
-    )
+        return (say("after.show.nothing", language),)
+    words = in_lines(one.item, one.answer, language)
+    if one.calculated:
+        return (f"{words[0]} ({say('cli.session.calculated', language)})",)
+    return tuple(f"({one})" for one in words) if one.answer.missing else words
 
 
 def _remarks(held: Held, one: Told, language: str) -> Iterator[str]:
@@ -173,8 +190,12 @@ def _print_open(held: Held, open_ones: list[Told], language: str) -> None:
     if not open_ones:
         return
     click.echo(f"\n== {say('after.show.open', language, count=len(open_ones))}")
+    above = ""
     for one in open_ones:
-        text = text_in(one.item.text, language) if one.item else "-"
+        stem, text = _wording(one, language)
+        if stem and stem != above:
+            line("  ", stem)
+        above = stem
         parked = one.slot in held.state.parked
         words = f"{text} {say('after.show.is_parked', language)}" if parked else text
         line(f"  {one.slot.item}{seat_name(held, one.slot)}  ", words)

@@ -1,11 +1,11 @@
-"""The key that chooses an option: the same on the screen, in plain lines and on paper. Pure."""
+"""Keys of options and numbers of questions: the same on the screen and on paper. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 
-from wbp_survey.model.instrument import Item, Option, ResponseScale
+from wbp_survey.model.instrument import UNASKED, Instrument, Item, Option, ResponseScale
 from wbp_survey.texts import say
 
 YES_NO = frozenset({"yes", "no"})
@@ -44,6 +44,20 @@ def offered(scale: ResponseScale, codes: frozenset[str]) -> ResponseScale:
         if one.code in codes
     )
     return replace(scale, options=left, minimum=None, maximum=None)
+
+
+def numbered(instrument: Instrument) -> dict[tuple[str, str], int]:
+    """Return the number of each question on a form, by section and item, in order.
+
+    What is read or worked out has none.
+    """
+    places = [
+        (section.id, item.id)
+        for section in instrument.sections
+        for item in section.items
+        if item.type not in UNASKED
+    ]
+    return {place: number for number, place in enumerate(places, start=1)}
 
 
 def yes_or_no(item: Item) -> bool:

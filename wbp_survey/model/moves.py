@@ -16,6 +16,7 @@ from wbp_survey.model.session import (
     answer_payload,
     apply,
     override_payload,
+    same_answer,
     slot_of,
     slot_payload,
 )
@@ -26,6 +27,9 @@ UNDO, REDO = "undo", "redo"
 
 _STEPS = ("answer_given", "answer_cleared", "remark_made", "item_parked", "item_unparked")
 """The events that begin a step; a soft check that is overridden belongs to the step before it."""
+
+_ENDS = ("session_closed", "session_reopened", "answer_corrected", "answer_settled")
+"""What was done before these is no slip of the fingers any more: it is corrected, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ def _mark(event: Event) -> tuple[str, int] | None:
 def _after(moves: Moves, group: list[Event], before: SessionState, after: SessionState) -> Moves:
     """Take in a group of events that belong together; what is no step changes nothing."""
     first = group[0] if group else None
+    if first is not None and first.kind in _ENDS:
+        return Moves()
     if first is None or first.payload is None:
         return moves
     if UNDO in first.payload and moves.done:
@@ -102,8 +108,7 @@ def _after(moves: Moves, group: list[Event], before: SessionState, after: Sessio
 def _answer(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fact]:
     """Yield the answer as it must become, with the soft checks it fails knowingly."""
     now, then = here.answers.get(slot), there.answers.get(slot)
-    same = (now and (now.value, now.missing)) == (then and (then.value, then.missing))
-    if same and here.overridden.get(slot) == there.overridden.get(slot):
+    if same_answer(now, then) and here.overridden.get(slot) == there.overridden.get(slot):
         return
     if then is None:
         yield "answer_cleared", slot_payload(slot)

@@ -116,6 +116,11 @@ class SessionState:
         raise KeyError(participant_id)
 
 
+def same_answer(one: Answer | None, other: Answer | None) -> bool:
+    """Tell whether two answers say the same, whenever they were given."""
+    return (one and (one.value, one.missing)) == (other and (other.value, other.missing))
+
+
 def fold(events: Iterable[Event], start: SessionState | None = None) -> SessionState:
     """Replay events in order of `seq`; events whose payload was removed change nothing."""
     state = start or SessionState()
@@ -228,6 +233,12 @@ def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> 
     )
 
 
+def _given(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    """Take an answer from the talk itself: what two entries settled there no longer holds."""
+    answered = _answered(state, event, payload)
+    return replace(answered, settled=_without(state.settled, slot_of(payload)))
+
+
 def _cleared(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
     slot = slot_of(payload)
     return replace(
@@ -320,7 +331,7 @@ _HANDLERS = {
     "session_opened": _opened,
     "participant_seated": _seated,
     "consent_given": _consent,
-    "answer_given": _answered,
+    "answer_given": _given,
     "answer_cleared": _cleared,
     "answer_corrected": _answered,
     "answer_settled": _settled,

@@ -26,6 +26,8 @@ from wbp_survey.texts import say
 
 # Of a longer scale only labelled points are listed: which others were given tells on people.
 _MOST_POINTS = 11
+_FIVE_DIGITS = 10_000
+_DUTCH_MARKS = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +204,11 @@ def between(minimum: float | None, maximum: float | None, speech: Speech) -> str
 
 
 def _end(number: float | None, language: str) -> str:
-    """Write a limit without separators: it may be a year."""
-    text = "" if number is None else f"{number:.12g}"
-    return text.replace(".", ",") if language == "nl" else text
+    """Write a limit, with thousands marks from five digits up: below that it may be a year."""
+    if number is None:
+        return ""
+    text = f"{number:,.12g}" if abs(number) >= _FIVE_DIGITS else f"{number:.12g}"
+    return text.translate(_DUTCH_MARKS) if language == "nl" else text
 
 
 def _top(item: Item, speech: Speech) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from wbp_survey.model.instrument import UNASKED, Item, Section, Texts
 from wbp_survey.model.keys import letter
-from wbp_survey.report.blocks import Block, Grid, Heading, Line, Passage, Running, line
+from wbp_survey.report.blocks import Block, Grid, Heading, Line, Passage, Running, Text, line
 from wbp_survey.report.numbers import NBSP
 from wbp_survey.report.paper_answer import BOX
 from wbp_survey.report.paper_form import MOST_TIMES, Form
@@ -102,7 +102,9 @@ def _people(form: Form) -> Iterator[Block]:
         return
     if form.table:
         yield Heading("deelnemers", form.say("paper.seats.title"), 2)
-        yield Passage("deelnemers-uitleg", (line(form.say("paper.seats.how"), keep=True),))
+        yield Passage(
+            "deelnemers-uitleg", (line(form.say("paper.seats.how"), "answer", keep=True),)
+        )
         yield from roles(form)
     elif len(form.instrument.roles) > 1:
         yield Passage("rol", tuple(together(_role(form))))
@@ -123,7 +125,7 @@ def _consent(form: Form) -> Iterator[Block]:
     if form.table:
         letters = {code: letter(code, form.language) for code in ("yes", "no")}
         how = form.say("paper.consent.how", **letters)
-        yield Passage("toestemming-hoe", (line(how, keep=True),))
+        yield Passage("toestemming-hoe", (line(how, "answer", keep=True),))
         yield from consents(form)
         return
     for scope in consent.scopes:
@@ -135,11 +137,12 @@ def _consent(form: Form) -> Iterator[Block]:
 
 def _yes_no(form: Form, before: str = "") -> Line:
     """Write a box for yes and one for no, with their letters."""
-    boxes = _GAP.join(
-        f"{BOX}{NBSP}{letter(code, form.language)}{NBSP}{form.say(f'wizard.{code}')}"
-        for code in ("yes", "no")
-    )
-    return line(f"{before}{_GAP}{boxes}" if before else boxes, "boxes")
+    runs = [Text(f"{before}{_GAP}")] if before else []
+    for code in ("yes", "no"):
+        label = f"{NBSP}{form.say(f'wizard.{code}')}"
+        key = Text(letter(code, form.language), bold=True)
+        runs += [Text(f"{BOX}{NBSP}"), key, Text(label), Text(_GAP)]
+    return Line(tuple(runs[:-1]), "boxes")
 
 
 def _told(form: Form, name: str, texts: Texts | None) -> Iterator[Block]:
@@ -152,7 +155,8 @@ def _told(form: Form, name: str, texts: Texts | None) -> Iterator[Block]:
 def _section(form: Form, section: Section) -> Iterator[Block]:
     title = form.text(section.title)
     if section.minutes and not form.own:
-        title = f"{title} ({form.say('paper.minutes', minutes=section.minutes)})"
+        key = "minute" if section.minutes == 1 else "minutes"
+        title = f"{title} ({form.say(f'paper.{key}', minutes=section.minutes)})"
     yield Heading(f"blok-{section.id}", title, 2)
     lines = list(_section_facts(form, section))
     lines += aloud(form, section.script)
@@ -251,5 +255,5 @@ def _remarks(form: Form) -> Iterator[Block]:
     """Leave room for remarks."""
     key = "paper.own.remarks" if form.own else "paper.remarks"
     yield Heading("opmerkingen", form.say(f"{key}.title"), 2)
-    lines = [line(form.say(f"{key}.how")), *[line("\t", "write")] * _REMARK_LINES]
+    lines = [line(form.say(f"{key}.how"), "answer"), *[line("\t", "write")] * _REMARK_LINES]
     yield Passage("opmerkingen-ruimte", tuple(together(lines)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wbp_survey.instrument.expression.words import condition_in_words
-from wbp_survey.model.instrument import UNASKED, Instrument, Item, Section, Texts, text_in
+from wbp_survey.model.instrument import Instrument, Item, Section, Texts, text_in
 from wbp_survey.model.study import Case, Study
 from wbp_survey.texts import say
 
@@ -78,14 +78,3 @@ class Form:
             if item not in found or where == section:
                 found[item] = number
         return {item: self.say("paper.question", number=n) for item, n in found.items()}
-
-
-def numbered(instrument: Instrument) -> dict[Place, int]:
-    """Return the number of each question, in order; what is read or worked out has none."""
-    places = [
-        (section.id, item.id)
-        for section in instrument.sections
-        for item in section.items
-        if item.type not in UNASKED
-    ]
-    return {place: number for number, place in enumerate(places, start=1)}

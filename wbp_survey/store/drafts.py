@@ -1,13 +1,32 @@
-"""The draft: where the interviewer stands and what was typed so far, one per session."""
+"""Drafts: where the interviewer stands, and what was typed and not confirmed at each question."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from wbp_survey.model.session import Slot
+from wbp_survey.model.journal import Event
+from wbp_survey.model.session import Slot, slot_of
 from wbp_survey.store.connect import Store, reading, run, writing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_KEEP = """
+INSERT INTO typed (session, item, participant, round, text, at)
+VALUES (:session, :item, :participant, :round, :text, :at)
+ON CONFLICT (session, item, participant, round) DO UPDATE SET text = excluded.text,
+  at = excluded.at
+"""
+_CONFIRMS = ("answer_given", "answer_cleared", "answer_corrected", "answer_settled")
+
+_FORGET = """
+DELETE FROM typed WHERE session = :session AND item = :item AND participant = :participant
+  AND round = :round
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +39,9 @@ class Draft:
 
 
 def save_draft(store: Store, session: str, slot: Slot, text: str) -> None:
-    """Keep what was typed so far; durable on return, quick enough for every keystroke."""
+    """Keep where somebody stands and what was typed there; durable, quick enough for every key."""
     with writing(store) as connection:
+        _keep_typed(connection, session, slot, text)
         run(
             connection,
             """
@@ -31,16 +51,14 @@ def save_draft(store: Store, session: str, slot: Slot, text: str) -> None:
               participant = excluded.participant, round = excluded.round,
               text = excluded.text, at = excluded.at
             """,
-            {
-                "session": session,
-                "item": slot.item,
-                "participant": slot.participant,
-                "round": slot.round,
-                # As JSON in ASCII: half a pasted emoji or a NUL is not valid text to a database.
-                "text": json.dumps(text),
-                "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            },
+            _row(session, slot, text),
         )
+
+
+def save_typed(store: Store, session: str, slot: Slot, text: str) -> None:
+    """Keep what was typed at a question, and leave where the interviewer stands as it is."""
+    with writing(store) as connection:
+        _keep_typed(connection, session, slot, text)
 
 
 def read_draft(store: Store, session: str) -> Draft | None:
@@ -57,7 +75,44 @@ def read_draft(store: Store, session: str) -> Draft | None:
     return Draft(slot, json.loads(found.text), found.at)
 
 
+def read_drafts(store: Store, session: str) -> dict[Slot, str]:
+    """Return what was typed and not confirmed, question by question."""
+    with reading(store) as connection:
+        rows = run(
+            connection,
+            "SELECT item, participant, round, text FROM typed WHERE session = :session",
+            {"session": session},
+        )
+        return {Slot(row.item, row.participant, row.round): json.loads(row.text) for row in rows}
+
+
 def clear_draft(store: Store, session: str) -> None:
-    """Forget the draft of a session."""
+    """Forget all drafts of a session."""
     with writing(store) as connection:
-        run(connection, "DELETE FROM draft WHERE session = :session", {"session": session})
+        for table in ("draft", "typed"):
+            sql = f"DELETE FROM {table} WHERE session = :session"  # noqa: S608  a constant
+            run(connection, sql, {"session": session})
+
+
+def forget_confirmed(connection: Connection, session: str, events: Iterable[Event]) -> None:
+    """Forget what was typed where these events say what is right: it is a draft no longer."""
+    slots = {slot_of(one.payload) for one in events if one.kind in _CONFIRMS and one.payload}
+    rows = [_row(session, slot, "") for slot in slots]
+    if rows:
+        run(connection, _FORGET, rows)
+
+
+def _keep_typed(connection: Connection, session: str, slot: Slot, text: str) -> None:
+    run(connection, _KEEP if text else _FORGET, _row(session, slot, text))
+
+
+def _row(session: str, slot: Slot, text: str) -> dict[str, Any]:
+    return {
+        "session": session,
+        "item": slot.item,
+        "participant": slot.participant,
+        "round": slot.round,
+        # As JSON in ASCII: half a pasted emoji or a NUL is not valid text to a database.
+        "text": json.dumps(text),
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+    }

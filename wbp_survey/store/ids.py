@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import platform
 import secrets
 import threading
 import time
 import uuid
-
-from wbp_survey.store.connect import Store, run, writing
+from functools import cache
 
 _SALT_BYTES = 32
 _lock = threading.Lock()
@@ -25,16 +26,17 @@ def new_salt() -> str:
     return secrets.token_hex(_SALT_BYTES)
 
 
-def device_id(store: Store) -> str:
-    """Return the id of this copy of the journal, made at first asking."""
-    with writing(store) as connection:
-        run(
-            connection,
-            "INSERT INTO meta (key, value) VALUES ('device', :id) ON CONFLICT (key) DO NOTHING",
-            {"id": new_event_id()},
-        )
-        found = run(connection, "SELECT value FROM meta WHERE key = 'device'")
-        return str(found.scalar_one())
+@cache
+def device_id() -> str:
+    """Return the id of this computer: a digest, so that it names nobody.
+
+    It must not come from the database: several computers may share one, and each has a clock of its
+    own that only its own times can be held against.
+    """
+    address = uuid.getnode()
+    invented = address >> 40 & 1  # no network card: the standard library makes one up each time
+    told = f"wbp-device-1\n{platform.node()}\n{'' if invented else address}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _uuid7() -> uuid.UUID:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wbp_survey.errors import Problem, StoreError
 from wbp_survey.model.journal import Event, commit_to, digest_of
 from wbp_survey.store.connect import Store, reading, run, writing
+from wbp_survey.store.drafts import forget_confirmed
 from wbp_survey.store.failures import translated
 from wbp_survey.store.projection import agrees, project
 from wbp_survey.store.rows import (
@@ -90,6 +91,7 @@ def _add(connection: Connection, events: Sequence[Event], place: str) -> None:
     insert_events(connection, events)
     for session, own in sessions.items():
         project(connection, session, own)
+        forget_confirmed(connection, session, own)
 
 
 def _check_next(events: Sequence[Event], seq: int, digest: str, place: str) -> None:

@@ -60,6 +60,18 @@ CREATE TABLE draft (
 ) {strict}
 """
 
+_TYPED = """
+CREATE TABLE typed (
+  session {text} NOT NULL,
+  item {text} NOT NULL,
+  participant {text} NOT NULL,
+  round {integer} NOT NULL,
+  text {text} NOT NULL,
+  at {text} NOT NULL,
+  PRIMARY KEY (session, item, participant, round)
+) {strict}
+"""
+
 _SESSION = """
 CREATE TABLE session (
   id {text} NOT NULL PRIMARY KEY,
@@ -170,6 +182,12 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE session ADD COLUMN again {text} NOT NULL DEFAULT ''",
         _WRITER,
     ),
+    (
+        _TYPED,
+        # An older version kept one draft a session; what was typed then is not lost now.
+        """INSERT INTO typed SELECT session, item, participant, round, text, at FROM draft
+        WHERE text <> '""'""",
+    ),
 )
-"""Step 1 makes the tables, step 2 knows paper, second entries and who writes now; whatever comes
-later is appended."""
+"""Step 1 makes the tables, step 2 knows paper, second entries and who writes now, step 3 keeps what
+is typed at every question; whatever comes later is appended."""

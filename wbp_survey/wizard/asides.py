@@ -14,6 +14,7 @@ from wbp_survey.model.instrument import (
     Value,
     text_in,
 )
+from wbp_survey.model.repeats import split_instance
 from wbp_survey.model.study import Consent, ConsentScope, Study
 from wbp_survey.texts import LANGUAGES, say
 
@@ -73,14 +74,14 @@ def remark_item(item: Item) -> Item:
     return Item(f"{item.id}{REMARK}", "long_text", texts("wizard.remark"), stem=item.text)
 
 
-def trouble_item(error: WbpError) -> Item:
-    """Build the note that says why something could not be kept, and what can be done."""
+def trouble_item(error: WbpError, *, again: bool) -> Item:
+    """Build the note that says why something could not be kept, and whether to try `again`."""
     words: Texts = {
         language: "\n".join(
             [
                 say("wizard.trouble.lost", language),
                 *(f"{one.cause(language)} {one.remedy(language)}" for one in error.problems),
-                say("wizard.trouble.how", language),
+                say(f"wizard.trouble.{'how' if again else 'over'}", language),
             ]
         )
         for language in LANGUAGES
@@ -125,6 +126,28 @@ def other_item(item: Item, value: Value | None) -> Item | None:
     options = item.scale.options if item.scale else ()
     wants = any(option.other and option.code in chosen for option in options)
     return other_words(item) if wants else None
+
+
+def asked_item(instrument: Instrument, item_id: str) -> Item | None:
+    """Return the item an answer belongs to, be it one that no instrument lists."""
+    base, number = split_instance(item_id)
+    for item in instrument.items:
+        if item.id == base:
+            return item
+        other = other_item(item, list(item.scale.codes) if item.scale else None)
+        if other is not None and other.id == base:
+            return other
+    section = section_of(instrument, base)
+    return more_item(section, number) if section else None
+
+
+def section_of(instrument: Instrument, base: str) -> Section | None:
+    """Return the section of an item, of its words for "other", or of "another one?"."""
+    for section in instrument.sections:
+        names = {name for item in section.items for name in (item.id, f"{item.id}_other")}
+        if base in names or base == more_item(section, 1).id:
+            return section
+    return None
 
 
 def yes_no() -> ResponseScale:

@@ -60,7 +60,7 @@ def _ask(desk: Desk, teletype: Teletype, question: Question) -> Reply:
         return Pause()
     try:
         return ask_plainly(question, teletype)
-    except BrokenPipeError:  # nobody reads on
+    except OSError:  # the terminal is gone, or nobody reads on
         return Pause()
 
 

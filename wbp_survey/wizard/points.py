@@ -12,8 +12,8 @@ from wbp_survey.model.instrument import Constraint, Instrument, Item, text_in
 from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
-from wbp_survey.wizard.asides import time_title
-from wbp_survey.wizard.flow import Step, route, standing
+from wbp_survey.wizard.asides import asked_item, time_title
+from wbp_survey.wizard.flow import Step, route, set_aside, standing
 from wbp_survey.wizard.known import Answers
 from wbp_survey.wizard.question import Mark, Spot
 from wbp_survey.wizard.typed.parse import check, echo, oddities
@@ -52,31 +52,44 @@ def spots(
     """Return every question on the route, then every answer set aside, with what is to be known."""
     steps = [step for step in route(instrument, state) if step.asks]
     queried = {query.slot for query in state.queries.values() if query.status == "open"}
-    found = [
-        Spot(
-            slot=step.slot,
-            text=text_in(step.item.text, language),
-            section=section_title(step, language),
-            who=who_answers(study, instrument, state, step.slot.participant, language),
-            words=in_words(step.item, standing(step, state), language),
-            marks=tuple(_marks(step, state, language, queried)),
-            remark=state.remarks.get(step.slot, ""),
-            finding=finding_in_words(instrument, step, state, language),
-        )
-        for step in steps
-    ]
-    standing_slots = {step.slot for step in steps if standing(step, state)}
-    on_route = {step.slot for step in steps}
-    items = {item.id: item for item in instrument.items}
-    for slot, answer in state.answers.items():
-        if slot in standing_slots or slot in on_route:
-            continue
-        item = items.get(slot.item)
-        text = text_in(item.text, language) if item else slot.item
-        words = in_words(item, answer, language)
-        remark = state.remarks.get(slot, "")
-        found.append(Spot(slot, text, words=words, marks=("aside",), remark=remark))
-    return tuple(found)
+    aside = set_aside(steps, state)
+    return (
+        *(_on_route(instrument, study, state, step, language, queried) for step in steps),
+        *(_aside(instrument, state, slot, language) for slot in state.answers if slot in aside),
+    )
+
+
+def _on_route(
+    instrument: Instrument,
+    study: Study,
+    state: SessionState,
+    step: Step,
+    language: str,
+    queried: set[Slot],
+) -> Spot:
+    found = findings(step, state, language)
+    return Spot(
+        slot=step.slot,
+        text=text_in(step.item.text, language),
+        section=section_title(step, language),
+        who=who_answers(study, instrument, state, step.slot.participant, language),
+        words=in_words(step.item, standing(step, state), language),
+        marks=tuple(_marks(step, state, found, queried)),
+        remark=state.remarks.get(step.slot, ""),
+        finding=_in_words(instrument, step, found, language),
+    )
+
+
+def _aside(instrument: Instrument, state: SessionState, slot: Slot, language: str) -> Spot:
+    """Tell of an answer that was set aside; its question is named as it was asked."""
+    item = asked_item(instrument, slot.item)
+    return Spot(
+        slot,
+        text_in(item.text, language) if item else slot.item,
+        words=in_words(item, state.answers[slot], language),
+        marks=("aside",),
+        remark=state.remarks.get(slot, ""),
+    )
 
 
 def counts(places: Sequence[Spot]) -> Mapping[Mark, int]:
@@ -109,7 +122,10 @@ def section_title(step: Step, language: str) -> str:
 
 def finding_in_words(instrument: Instrument, step: Step, state: SessionState, language: str) -> str:
     """Say what is wrong or odd about the answer at a step, and what it has to do with."""
-    found = findings(step, state, language)
+    return _in_words(instrument, step, findings(step, state, language), language)
+
+
+def _in_words(instrument: Instrument, step: Step, found: Findings, language: str) -> str:
     lines = [found.wrong] if found.wrong else []
     if found.odd:
         lines.append(odd_in_words(instrument, step.item.id, found.odd, step.answers, language))
@@ -150,8 +166,7 @@ def _all(repeated: Repeated) -> str:
     return ", ".join("-" if one is None else str(one) for one in repeated.values)
 
 
-def _marks(step: Step, state: SessionState, language: str, queried: set[Slot]) -> Iterator[Mark]:
-    found = findings(step, state, language)
+def _marks(step: Step, state: SessionState, found: Findings, queried: set[Slot]) -> Iterator[Mark]:
     if standing(step, state) is None:
         yield "open"
     if step.slot in state.parked:

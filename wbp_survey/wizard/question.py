@@ -137,7 +137,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Make, change or take away a remark on this question; without words they are asked for."""
+    """Make, change or take away a remark on this question; `text` is added, empty is asked for."""
 
     text: str = ""
 

@@ -9,11 +9,12 @@ from datetime import date
 
 from wbp_survey.errors import RecordError, StoreError, UsageError
 from wbp_survey.model.instrument import Constraint, text_in
-from wbp_survey.model.session import Answer, SessionState, Slot, override_payload
+from wbp_survey.model.missing import TYPED
+from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, same_answer
 from wbp_survey.store.claim import claim
-from wbp_survey.store.drafts import clear_draft, read_draft, save_draft
+from wbp_survey.store.drafts import clear_draft, read_drafts, save_typed
 from wbp_survey.texts import say
-from wbp_survey.wizard.after.correct import correct_at_question, correction_payload, same
+from wbp_survey.wizard.after.correct import correct_at_question, correction_payload
 from wbp_survey.wizard.after.review import Point, Reviewed, points, review
 from wbp_survey.wizard.flow import Step, is_open, off_route, route
 from wbp_survey.wizard.points import in_words
@@ -88,7 +89,7 @@ def correct(
     with changing(place, session, by, now) as (recorder, held):
         step = _correctable(place, held, where)
         answer = _read(step, change, language, now().astimezone().date())
-        if same(held.state.answers.get(step.slot), answer):
+        if same_answer(held.state.answers.get(step.slot), answer):
             raise RecordError.one("RECORD_SAME_ANSWER", item=step.slot.item)
         odd = _oddities(step, answer, change, language)
         old = held.state.answers.get(step.slot)
@@ -133,6 +134,7 @@ def reopen_session(
     words = _reason(because)
     with changing(place, session, by, now) as (recorder, held):
         _refuse_imported(held)
+        _refuse_second(held)
         if not held.state.closed:
             raise RecordError.one("RECORD_ALREADY_OPEN", session=held.state.id)
         return recorder.save("session_reopened", {"because": words})
@@ -164,13 +166,12 @@ def _points(place: Place, held: Held, state: SessionState, language: str) -> tup
 def room_for(place: Place, held: Held, recorder: Recorder, ask: Asker, language: str) -> Room:
     """Set up the room; what was being typed when it was last left lies ready."""
     session = held.state.id
-    draft = read_draft(recorder.store, session)
 
     def note_position(slot: Slot, text: str) -> None:
         with suppress(StoreError):  # a draft is a kindness
-            save_draft(recorder.store, session, slot, text)
+            save_typed(recorder.store, session, slot, text)
 
-    drafts = {draft.slot: draft.text} if draft and draft.text else {}
+    drafts = read_drafts(recorder.store, session)
     room = Room(held.instrument, place.study, ask, recorder.save, language, note_position, drafts)
     room.spoken = language
     room.saved_in = recorder.store.url if place.study.store else "data/study.db"
@@ -205,7 +206,15 @@ def _correctable(place: Place, held: Held, where: Where) -> Step:
 def _check_same(place: Place, held: Held) -> None:
     """Refuse what was imported, and a version that is no longer what it was."""
     _refuse_imported(held)
+    _refuse_second(held)
     same_version(place, held.state)
+
+
+def _refuse_second(held: Held) -> None:
+    """Leave a second entry as it was entered: it is there to be compared with."""
+    state = held.state
+    if state.again:
+        raise RecordError.one("RECORD_SECOND_STAYS", session=state.id, first=state.again)
 
 
 def _refuse_imported(held: Held) -> None:
@@ -227,8 +236,14 @@ def _read(step: Step, change: Change, language: str, today: date) -> Answer:
             "RECORD_ANSWER_REFUSED",
             step.slot.item,
             why=refused.sentence(language),
-            accepted=accepted(item, language),
+            accepted=_reasons(language) if change.missing else accepted(item, language),
         ) from None
+
+
+def _reasons(language: str) -> str:
+    """Name the reasons that can be given for having no answer."""
+    names = ", ".join(say(f"missing.{reason.id}", language) for reason in TYPED)
+    return say("after.reasons", language, reasons=names)
 
 
 def _oddities(step: Step, answer: Answer, change: Change, language: str) -> tuple[Constraint, ...]:

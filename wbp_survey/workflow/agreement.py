@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from wbp_survey import __version__
 from wbp_survey.analysis.entries import Ending, Twice
@@ -66,9 +67,18 @@ def entry_agreement(place: Place, instrument: str = "", session: str = "") -> Ag
     return Agreement(Comparison(manifest, compute(twice)), counts)
 
 
-def as_entered(events: tuple[Event, ...]) -> SessionState:
-    """Return a session as it was entered: without what was settled or corrected afterwards."""
-    return fold(event for event in events if not _is_later(event))
+def as_entered(events: tuple[Event, ...], entered_again: str = "") -> SessionState:
+    """Return a session as it was entered: without what was settled or corrected afterwards.
+
+    Nor with what was answered once it was reopened after `entered_again`, the moment at which the
+    second entry began: by then the other answers could be read.
+    """
+
+    def first_time(event: Event) -> bool:
+        late = bool(entered_again) and event.at > entered_again
+        return not (late and event.kind == "session_reopened")
+
+    return fold(event for event in takewhile(first_time, events) if not _is_later(event))
 
 
 def _is_later(event: Event) -> bool:
@@ -100,7 +110,8 @@ def _twice(study: Study, pair: _Pair) -> Iterator[Twice]:
     left = {one.step.slot for one in differences(form, study.consent, now, pair.second)}
     here = {both.step.slot for both in compared(form, now, now)}
     settled = _settled(pair)
-    for both in compared(form, as_entered(pair.first.events), pair.second):
+    first = as_entered(pair.first.events, pair.second.opened_at)
+    for both in compared(form, first, pair.second):
         slot = both.step.slot
         if both.first is None and both.second is None:
             continue

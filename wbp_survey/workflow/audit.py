@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wbp_survey.model.instrument import Instrument, text_in
+from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.journal import Event
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.session import Answer, SessionState, Slot, apply, slot_of
-from wbp_survey.workflow.sessions import section_of
+from wbp_survey.wizard.asides import section_of
+from wbp_survey.wizard.flow import off_route
 
 IDLE = 10 * 60 * 1000
 """Milliseconds without an event after which nobody was at work."""
@@ -40,7 +41,9 @@ class Entry:
 
     `elapsed` is the number of milliseconds since the event before; None for the first, and when
     another computer, or the same one started anew, leaves nothing to measure with. `before` and
-    `after` are the answers at its slot; `during` tells that the session was open.
+    `after` are the answers at its slot; `during` tells that the session was open. `aside` other
+    answers stopped counting by it, `back` count again; `agreed` is what somebody consented to, as
+    far as that is new.
     """
 
     event: Event
@@ -49,13 +52,17 @@ class Entry:
     before: Answer | None
     after: Answer | None
     during: bool
+    aside: int = 0
+    back: int = 0
+    agreed: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
     """How long a session took, in milliseconds: in all, without an event, per item and section.
 
-    Only the time that it was open counts; what nobody was at work is in no item.
+    Items and sections go by their ids; what belongs to no section is under "-". Only the time that
+    it was open counts; what nobody was at work is in no item.
     """
 
     total: int = 0
@@ -64,12 +71,15 @@ class Times:
     sections: Mapping[str, int] = field(default_factory=dict)
 
 
-def trail(events: Iterable[Event]) -> tuple[Entry, ...]:
-    """Return the history of a session, event by event."""
-    return tuple(_entries(events))
+def trail(events: Iterable[Event], instrument: Instrument | None = None) -> tuple[Entry, ...]:
+    """Return the history of a session, event by event.
+
+    With its instrument, also how many other answers an event put aside or brought back.
+    """
+    return tuple(_entries(events, instrument))
 
 
-def times(entries: Iterable[Entry], instrument: Instrument, language: str) -> Times:
+def times(entries: Iterable[Entry], instrument: Instrument) -> Times:
     """Add up how long everything took; what lies before the first question is no section."""
     total = idle = 0
     items, sections = Counter[str](), Counter[str]()
@@ -83,15 +93,16 @@ def times(entries: Iterable[Entry], instrument: Instrument, language: str) -> Ti
             base = base_id(entry.slot.item)
             items[base] += entry.elapsed
             section = section_of(instrument, base)
-            sections[text_in(section.title, language) if section else "-"] += entry.elapsed
+            sections[section.id if section else "-"] += entry.elapsed
     return Times(total, idle, dict(items), dict(sections))
 
 
-def _entries(events: Iterable[Event]) -> Iterator[Entry]:
-    state, last = SessionState(), None
+def _entries(events: Iterable[Event], instrument: Instrument | None) -> Iterator[Entry]:
+    state, last, off = SessionState(), None, frozenset[Slot]()
     for event in events:
         slot = _slot(event, state)
         then = apply(state, event)
+        off_now = off_route(instrument, then) if instrument and _may_lead(state, then) else off
         yield Entry(
             event,
             _elapsed(last, event),
@@ -99,8 +110,26 @@ def _entries(events: Iterable[Event]) -> Iterator[Entry]:
             state.answers.get(slot) if slot else None,
             then.answers.get(slot) if slot else None,
             during=bool(last) and not state.closed,
+            aside=len(off_now - off - {slot}),
+            back=len(off - off_now - {slot}),
+            agreed=_agreed(event, state),
         )
-        state, last = then, event
+        state, last, off = then, event, off_now
+
+
+def _may_lead(before: SessionState, after: SessionState) -> bool:
+    """Tell whether an event may have changed which questions are asked."""
+    return before.answers is not after.answers or before.participants is not after.participants
+
+
+def _agreed(event: Event, before: SessionState) -> dict[str, bool]:
+    """Return what is new in what somebody consented to."""
+    payload = event.payload or {}
+    if event.kind != "consent_given" or not payload:
+        return {}
+    said: dict[str, bool] = payload["scopes"]
+    known = before.consent.get(payload["participant"], {})
+    return {scope: given for scope, given in said.items() if known.get(scope) is not given}
 
 
 def _slot(event: Event, state: SessionState) -> Slot | None:

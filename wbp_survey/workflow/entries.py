@@ -160,6 +160,8 @@ def _check(
         raise RecordError([_done(place, store, first, second)])
     if _name(request.interviewer) in _entered_by(first.events):
         raise RecordError.one("RECORD_AGAIN_SAME_PERSON", session=state.id)
+    if second and not request.resume and _name(second.interviewer) != _name(request.interviewer):
+        raise RecordError.one("RECORD_AGAIN_BEGUN", session=state.id, by=second.interviewer)
 
 
 def _done(place: Place, store: Store, first: Held, second: SessionRow) -> Problem:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wbp_survey.model.instrument import text_in
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.moves import REDO, UNDO
 from wbp_survey.texts import has, say
-from wbp_survey.wizard.points import in_words
+from wbp_survey.wizard.asides import asked_item
 from wbp_survey.workflow.audit import Entry
-from wbp_survey.workflow.sessions import Held, asked_item
+from wbp_survey.workflow.sessions import Held, in_lines
 
 _Values = dict[str, object]
 
@@ -24,7 +24,15 @@ def happened(entry: Entry, held: Held, language: str) -> str:
     values = _VALUES.get(event.kind, _nothing)(entry, event.payload, held, language)
     words = say(f"after.event.{event.kind}", language, **values)
     marks = [say(f"after.mark.{mark}", language) for mark in (UNDO, REDO) if mark in event.payload]
-    return " ".join([" ".join(words.split()), *marks])
+    return " ".join([" ".join(words.split()), *marks, *_effects(entry, language)])
+
+
+def _effects(entry: Entry, language: str) -> Iterator[str]:
+    """Say how many other answers do not count any more, or do again."""
+    for key, count in (("aside", entry.aside), ("back", entry.back)):
+        if count:
+            which = "one" if count == 1 else "more"
+            yield say(f"after.mark.{key}.{which}", language, count=count)
 
 
 def _nothing(_entry: Entry, _payload: Mapping[str, Any], _held: Held, _language: str) -> _Values:
@@ -49,20 +57,29 @@ def _seated(_entry: Entry, payload: Mapping[str, Any], _held: Held, _language: s
     return {name: payload[name] for name in names}
 
 
-def _consent(_entry: Entry, payload: Mapping[str, Any], _held: Held, language: str) -> _Values:
-    scopes = ", ".join(
-        f"{scope} {say('wizard.yes' if given else 'wizard.no', language)}"
-        for scope, given in payload["scopes"].items()
-    )
-    return {"participant": payload["participant"], "scopes": scopes}
+def _consent(entry: Entry, payload: Mapping[str, Any], _held: Held, language: str) -> _Values:
+    """Tell what is new in a consent; where nothing is, what it was about."""
+    settled, scopes = payload.get("entry", ""), payload["scopes"]
+    about = {one: given for one, given in scopes.items() if one == payload.get("scope")}
+    agreed = entry.agreed or about or scopes
+    return {
+        "participant": payload["participant"],
+        "scopes": ", ".join(
+            f"{one} {say('wizard.yes' if given else 'wizard.no', language)}"
+            for one, given in agreed.items()
+        ),
+        "settled": say("after.show.settled", language, session=settled) if settled else "",
+    }
 
 
 def _answered(entry: Entry, payload: Mapping[str, Any], held: Held, language: str) -> _Values:
     nothing = say("after.no_answer", language)
     item = asked_item(held.instrument, entry.slot.item) if entry.slot else None
-    before, after = (in_words(item, one, language) for one in (entry.before, entry.after))
+    before, after = (
+        "; ".join(in_lines(item, one, language)) for one in (entry.before, entry.after)
+    )
     change = after or nothing
-    if before:
+    if before and before != after:
         change = say("after.changed", language, before=before, after=change)
     because = payload.get("because") or payload.get("reason") or ""
     return {

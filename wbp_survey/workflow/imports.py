@@ -69,7 +69,7 @@ def import_file(
     ]
     _refuse(path, problems)
     with journal(place, create=True) as store:
-        events = tuple(_events(store, mapping, cells, file_sha256(path), now))
+        events = tuple(_events(mapping, cells, file_sha256(path), now))
         _refuse(path, _earlier_problems(store, mapping, events))
         new = append_new(store, events)
     answers = sum(
@@ -256,16 +256,14 @@ def _taken(source: Source, cells: pd.DataFrame) -> list[str]:
     return [translated.get(str(cell), str(cell)) for cell in raw]
 
 
-def _events(
-    store: Store, mapping: ImportMapping, cells: pd.DataFrame, sha256: str, now: Now
-) -> Iterator[Event]:
+def _events(mapping: ImportMapping, cells: pd.DataFrame, sha256: str, now: Now) -> Iterator[Event]:
     """Write one session per file: opened, one event per respondent, closed.
 
     Ids and salts come from the file and its mapping, so that the same import gives the same events.
     """
     sha256 = f"{sha256}{fingerprint(instrument_of(mapping))}"
     session = f"import-{mapping.id}-{uuid.uuid5(_NAMESPACE, sha256).hex[:8]}"
-    moment, device, previous = stamp(now()), device_id(store), ""
+    moment, device, previous = stamp(now()), device_id(), ""
     for seq, (kind, payload) in enumerate(_facts(mapping, cells, sha256[:64]), start=1):
         event = chain(
             Event(

@@ -9,9 +9,10 @@ from wbp_survey.dataset.reading import nearest
 from wbp_survey.errors import RecordError
 from wbp_survey.instrument.version.lock import read_lock
 from wbp_survey.model.instrument import Instrument, text_in
+from wbp_survey.model.keys import numbered
 from wbp_survey.model.study import Case
 from wbp_survey.report.paper import paper_blocks
-from wbp_survey.report.paper_form import Form, numbered
+from wbp_survey.report.paper_form import Form
 from wbp_survey.report.word import write_docx
 from wbp_survey.wizard.session.opening import MOST_SEATS
 from wbp_survey.workflow.specs import instrument_named

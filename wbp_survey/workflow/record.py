@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState, Slot, fold
 from wbp_survey.store.claim import claim
 from wbp_survey.store.connect import Store
-from wbp_survey.store.drafts import clear_draft, read_draft, save_draft
+from wbp_survey.store.drafts import clear_draft, read_draft, read_drafts, save_draft, save_typed
 from wbp_survey.store.journal import events_of
 from wbp_survey.texts import say
 from wbp_survey.wizard.editing import editing_name, left_behind
@@ -110,15 +110,17 @@ def hold_session(
     store, session = recorder.store, recorder.state.id
 
     def note_position(slot: Slot, text: str) -> None:
-        # A draft is a kindness: when it cannot be kept, confirming the answer will say why.
-        with suppress(StoreError):
+        recorder.typed.pop(slot, None)
+        try:
             save_draft(store, session, slot, text)
+        except StoreError:  # confirming the answer will say why; who leaves will be told as well
+            recorder.typed[slot] = text
 
-    draft = read_draft(store, session)
-    if draft is not None:
-        name, keep = editing_name(session, draft.slot), partial(note_position, draft.slot)
+    stood, drafts = read_draft(store, session), read_drafts(store, session)
+    if stood is not None:
+        name, keep = editing_name(session, stood.slot), partial(note_position, stood.slot)
         edited = left_behind(place.editing, name, keep)
-        draft = draft if edited is None else replace(draft, text=edited)
+        drafts |= {} if edited is None else {stood.slot: edited}
     paper = recorder.state.mode == "paper"
     try:
         how = hold(
@@ -128,20 +130,28 @@ def hold_session(
             ask,
             recorder.save,
             recorder.state.language,
-            resume_at=draft.slot if draft else None,
-            draft=draft.text if draft else "",
+            resume_at=stood.slot if stood else None,
+            drafts=drafts,
             note_position=note_position,
             past=history(recorder.events),
             banner=banner or (say("wizard.paper_banner", recorder.state.language) if paper else ""),
             fast=paper,
             saved_in=store.url if place.study.store else "data/study.db",
         )
+        _keep_typed(recorder)
     except StoreError as error:
         raise RecordError([*error.problems, rescue(recorder)]) from error
     if recorder.state.closed:
         with suppress(StoreError):  # the closing itself is kept
             clear_draft(store, session)
     return Recorded(how, recorder.state)
+
+
+def _keep_typed(recorder: Recorder) -> None:
+    """Try once more to keep what is typed and not confirmed, before anybody is told that it is."""
+    for slot, text in recorder.typed.items():
+        if text:
+            save_typed(recorder.store, recorder.state.id, slot, text)
 
 
 def new_session_id(moment: datetime) -> str:

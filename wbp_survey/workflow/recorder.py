@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wbp_survey.model.journal import Event, EventKind, Payload, chain
-from wbp_survey.model.session import SessionState, apply
+from wbp_survey.model.session import SessionState, Slot, apply, slot_of
 from wbp_survey.store.connect import Store
 from wbp_survey.store.ids import device_id, new_event_id, new_salt
 from wbp_survey.store.journal import append, append_new
@@ -26,7 +26,7 @@ class Recorder:
     """The one thing that changes while a session runs: its state, one event further each time.
 
     `events` are all those of the session as far as they are known to be kept, `unsaved` the one
-    that could not be.
+    that could not be, `typed` what is typed and not confirmed that could not be kept either.
     """
 
     store: Store
@@ -35,7 +35,7 @@ class Recorder:
     now: Now = utc_now
     events: list[Event] = field(default_factory=list)
     unsaved: Event | None = None
-    device: str = ""
+    typed: dict[Slot, str] = field(default_factory=dict)
 
     def save(self, kind: EventKind, payload: Payload) -> SessionState:
         """Record one fact and return the state after it; the fact is on disk when this returns.
@@ -54,13 +54,14 @@ class Recorder:
     def _kept(self, event: Event) -> SessionState:
         self.unsaved = None
         self.events.append(event)
+        if event.payload and "item" in event.payload:
+            self.typed.pop(slot_of(event.payload), None)
         self.state = apply(self.state, event)
         return self.state
 
 
 def next_event(recorder: Recorder, kind: EventKind, payload: Payload) -> Event:
     """Build the event that continues the recorder's session."""
-    recorder.device = recorder.device or device_id(recorder.store)
     return chain(
         Event(
             id=new_event_id(),
@@ -70,7 +71,7 @@ def next_event(recorder: Recorder, kind: EventKind, payload: Payload) -> Event:
             at=stamp(recorder.now()),
             monotonic=time.monotonic_ns() // 1_000_000,
             actor=recorder.actor,
-            device=recorder.device,
+            device=device_id(),
             payload=payload,
             salt=new_salt(),
         ),

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from wbp_survey.errors import Problem, RecordError, WbpError
 from wbp_survey.model.journal import Event
-from wbp_survey.model.session import SessionState, fold
+from wbp_survey.model.session import SessionState, Slot, fold
 from wbp_survey.store.claim import claim
+from wbp_survey.store.drafts import save_draft
 from wbp_survey.store.journal import append_new, chain_problems, events_of
 from wbp_survey.workflow.recorder import Recorder
 from wbp_survey.workflow.request import same_version
@@ -34,9 +35,10 @@ class Restored:
 
 
 def rescue(recorder: Recorder) -> Problem:
-    """Write the session with the fact that could not be saved elsewhere, and say where."""
+    """Write the session with what could not be saved elsewhere, and say where."""
     unsaved = [recorder.unsaved] if recorder.unsaved else []
-    text = "".join(f"{line}\n" for line in _lines([*recorder.events, *unsaved]))
+    lines = _lines([*recorder.events, *unsaved], recorder.typed)
+    text = "".join(f"{line}\n" for line in lines)
     name = f"wbp-noodkopie-{recorder.state.id}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.jsonl"
     for folder in _places():
         with suppress(OSError):
@@ -47,8 +49,11 @@ def rescue(recorder: Recorder) -> Problem:
 
 
 def restore(place: Place, file: Path, owner: str) -> Restored:
-    """Put the events of an emergency copy back into the journal; those that are there stay."""
-    events = read_rescue(file)
+    """Put the events of an emergency copy back into the journal; those that are there stay.
+
+    What was typed and not confirmed lies ready again, unless the session has gone on since.
+    """
+    head, events = _read(file)
     state = _folded(events, file)
     _check_known(place, state, file)
     with journal(place, create=True) as store, claim(store, state.id, owner):
@@ -56,11 +61,18 @@ def restore(place: Place, file: Path, owner: str) -> Restored:
         if any(one.id != other.id for one, other in zip(kept, events, strict=False)):
             raise RecordError.one("RECORD_RESCUE_FORKED", str(file), session=state.id)
         new = append_new(store, events)
+        if len(kept) <= len(events):
+            for item, participant, number, text in head.get("typed", ()):
+                save_draft(store, state.id, Slot(item, participant, number), text)
         return Restored(new, fold(events_of(store, state.id)))
 
 
 def read_rescue(file: Path) -> list[Event]:
     """Read an emergency copy; RecordError when it is none, or not whole."""
+    return _read(file)[1]
+
+
+def _read(file: Path) -> tuple[dict[str, Any], list[Event]]:
     try:
         lines = file.read_text(encoding="utf-8").rstrip("\n").split("\n")
     except OSError as error:
@@ -69,18 +81,20 @@ def read_rescue(file: Path) -> list[Event]:
     except UnicodeDecodeError:
         raise RecordError.one("RECORD_RESCUE_NOT_ONE", str(file)) from None
     head = _json(lines[0])
-    if head is None or set(head) != _HEAD or head["form"] != _FORM:
+    if head is None or set(head) - {"typed"} != _HEAD or head["form"] != _FORM:
         raise RecordError.one("RECORD_RESCUE_NOT_ONE", str(file))
     events = [_event(line) for line in lines[1:]]
     whole = [event for event in events if event is not None]
     if len(whole) != len(events) or not _holds(head, whole):
         raise RecordError.one("RECORD_RESCUE_DAMAGED", str(file))
-    return whole
+    return head, whole
 
 
-def _lines(events: list[Event]) -> Iterator[str]:
+def _lines(events: list[Event], typed: Mapping[Slot, str]) -> Iterator[str]:
     last = events[-1]
     head = {"form": _FORM, "session": last.session, "events": len(events), "last": last.digest}
+    if typed:
+        head["typed"] = [[*astuple(slot), text] for slot, text in typed.items()]
     for line in (head, *map(asdict, events)):
         yield json.dumps(line)  # in ASCII: whatever it passes through leaves it alone
 

@@ -11,10 +11,10 @@ from wbp_survey.store.claim import Writer, busy, local_time
 from wbp_survey.store.connect import Store
 from wbp_survey.store.drafts import read_draft
 from wbp_survey.store.reading import SessionRow, sessions
+from wbp_survey.wizard.asides import asked_item
 from wbp_survey.wizard.choose import Waiting
 from wbp_survey.wizard.session.odd import question_slot
 from wbp_survey.workflow.request import Request
-from wbp_survey.workflow.sessions import asked_item
 from wbp_survey.workflow.study import Place, journal
 
 
@@ -22,7 +22,7 @@ def open_sessions(place: Place, request: Request) -> list[SessionRow]:
     """List the sessions of this instrument and case that were begun and not closed."""
     if not _has_journal(place):
         return []
-    with journal(place) as store:
+    with journal(place, create=True) as store:
         return unfinished(store, request)
 
 
@@ -30,7 +30,7 @@ def waiting_sessions(place: Place, request: Request) -> tuple[Waiting, ...]:
     """Tell of each session left open by whom, since when, where it stands and who holds it now."""
     if not _has_journal(place):
         return ()
-    with journal(place) as store:
+    with journal(place, create=True) as store:
         rows = unfinished(store, request)
         held = busy(store, [row.id for row in rows])
         return tuple(_waiting(place, store, request, row, held.get(row.id)) for row in rows)
@@ -128,4 +128,5 @@ def _question(place: Place, store: Store, request: Request, row: SessionRow) -> 
 
 
 def _has_journal(place: Place) -> bool:
+    """Tell whether there is a file; a crash at the very first start may have left it empty."""
     return bool(place.study.store) or Path(place.store_url).exists()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wbp_survey.errors import Problem, RecordError
-from wbp_survey.model.instrument import Instrument, Item, Section, text_in
+from wbp_survey.model.instrument import Instrument, Item, text_in
 from wbp_survey.model.journal import Event
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.repeats import split_instance
@@ -14,9 +14,10 @@ from wbp_survey.store.connect import Store
 from wbp_survey.store.journal import events_of, verify
 from wbp_survey.store.reading import SessionRow, sessions
 from wbp_survey.texts import say
-from wbp_survey.wizard.asides import more_item, other_item
+from wbp_survey.wizard.asides import asked_item, section_of
 from wbp_survey.wizard.flow import set_aside
-from wbp_survey.wizard.points import finding_in_words, section_title
+from wbp_survey.wizard.points import finding_in_words, in_words, section_title
+from wbp_survey.wizard.typed.number import write_number
 from wbp_survey.wizard.walk import Step, standing, walk
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.study import Place, journal
@@ -96,26 +97,15 @@ def told(held: Held, language: str) -> list[Told]:
     return [*asked, *(_loose(held, slot, language, aside=True) for slot in loose)]
 
 
-def asked_item(instrument: Instrument, item_id: str) -> Item | None:
-    """Return the item an answer belongs to, be it one that no instrument lists."""
-    base, number = split_instance(item_id)
-    for item in instrument.items:
-        if item.id == base:
-            return item
-        other = other_item(item, list(item.scale.codes) if item.scale else None)
-        if other is not None and other.id == base:
-            return other
-    section = section_of(instrument, base)
-    return more_item(section, number) if section else None
-
-
-def section_of(instrument: Instrument, base: str) -> Section | None:
-    """Return the section of an item, of its words for "other", or of "another one?"."""
-    for section in instrument.sections:
-        names = {name for item in section.items for name in (item.id, f"{item.id}_other")}
-        if base in names or base == more_item(section, 1).id:
-            return section
-    return None
+def in_lines(item: Item | None, answer: Answer | None, language: str) -> tuple[str, ...]:
+    """Say an answer for the record: a line for each choice, a number without its words."""
+    value = answer.value if answer else None
+    if answer and item and isinstance(value, list):
+        return tuple(in_words(item, replace(answer, value=[one]), language) for one in value)
+    if item and item.scale is None and isinstance(value, (int, float)):
+        unit = item.unit if item.unit == "%" else f" {item.unit}"
+        return (f"{write_number(value, language)}{unit}".rstrip(),)
+    return (in_words(item, answer, language),)
 
 
 def verify_journal(place: Place) -> list[Problem]:

@@ -9,8 +9,9 @@ from wbp_survey.dataset.reading import nearest
 from wbp_survey.errors import RecordError
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.session import GROUP, SessionState, Slot
+from wbp_survey.wizard.asides import asked_item
 from wbp_survey.wizard.flow import route
-from wbp_survey.workflow.sessions import Held, asked_item
+from wbp_survey.workflow.sessions import Held
 
 GROUP_NAMES = ("group", "groep")
 """How the group as a whole is named on the command line, where an empty name is awkward."""
@@ -48,19 +49,22 @@ def find_slot(held: Held, where: Where, among: Iterable[Slot]) -> Slot:
             nearest=nearest(where.item, known) or "-",
         )
     wanted = _seat(state, where.participant)
+    everywhere = [
+        slot for slot in dict.fromkeys(among) if where.item in (slot.item, base_id(slot.item))
+    ]
     found = [
         slot
-        for slot in dict.fromkeys(among)
-        if where.item in (slot.item, base_id(slot.item))
-        and (not where.participant or slot.participant == wanted)
+        for slot in everywhere
+        if (not where.participant or slot.participant == wanted)
         and (not where.round or slot.round == where.round)
     ]
-    if not found:
+    if len(found) == 1:
+        return found[0]
+    if not everywhere:
         raise RecordError.one("RECORD_NOT_ON_ROUTE", item=where.item, session=state.id)
-    if len(found) > 1:
-        known_places = ", ".join(map(place_name, found))
-        raise RecordError.one("RECORD_WHICH_ANSWER", item=where.item, known=known_places)
-    return found[0]
+    code = "RECORD_WHICH_ANSWER" if found else "RECORD_OTHER_PLACE"
+    known_places = ", ".join(map(place_name, found or everywhere))
+    raise RecordError.one(code, item=where.item, known=known_places)
 
 
 def asked_slots(held: Held) -> list[Slot]:

@@ -195,10 +195,8 @@ def test_it_says_when_and_where_everything_is_saved():
     assert "nog niets om op te slaan" in told(lines("/opgeslagen"), YES)[1]
 
 
-def test_words_behind_a_remark_come_after_the_remark_that_was_there():
-    assert asked(lines("/opm en lachte"), YES, remark="hij aarzelde") == Note(
-        "hij aarzelde\nen lachte"
-    )
+def test_words_behind_a_remark_are_the_remark():
+    assert asked(lines("/opm en lachte"), YES, remark="hij aarzelde") == Note("en lachte")
     assert asked(lines("/opm"), YES, remark="hij aarzelde") == Note()
 
 

@@ -225,6 +225,33 @@ def test_ctrl_c_twice_stops_and_a_line_in_between_makes_it_once_again(tmp_path):
     assert there.answers() == {"before": "iets"}
 
 
+def test_ctrl_d_once_is_a_slip_and_twice_stops(tmp_path):
+    there = console(tmp_path, "text")
+    there.type(CTRL_D)
+    there.see(ALL_SAVED)
+    there.see("> ")
+    there.type("toch nog", ENTER)
+    there.see("Vraag after")
+    there.see("> ")
+    there.type(CTRL_D)
+    there.see(ALL_SAVED)
+    there.see("> ")
+    there.type(CTRL_D)
+    there.see("OUTCOME stopped")
+    assert there.end() == 0
+    assert there.answers() == {"before": "iets", "asked": "toch nog"}
+
+
+@pytest.mark.parametrize("key", ["\x1a", "\x1c", "\x13", "\x11"])
+def test_no_key_of_the_terminal_stops_kills_or_freezes_a_session(tmp_path, key):
+    there = console(tmp_path, "text")
+    there.type_and_see("een half")
+    there.type(key, " woord", ENTER)
+    there.see("Vraag after")
+    there.stop()
+    assert there.answers()["asked"] == "een half woord"
+
+
 @pytest.mark.parametrize("way", [CTRL_D * 2, signal.SIGTERM, signal.SIGHUP])
 def test_leaving_keeps_what_stands_on_the_line(tmp_path, way):
     there = console(tmp_path, "text")

@@ -151,7 +151,6 @@ def test_a_newline_in_a_paste_settles_nothing_in_a_panel_either(kind, panel):
         (F4 + ESC + "\x1b[13~", "dont_know"),
         (F5 + "2" + ENTER, "no_opinion"),
         (CTRL_O + DOWN + DOWN + DOWN + ENTER, "cannot_judge"),
-        ("1" + F3, "dont_know"),
     ],
 )
 def test_a_missing_reason_is_one_key_away_everywhere(kind, keys, reason):

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbp_survey.wizard.screen.layout import between, cells, fitting, side_by_side, window, wrap
+from wbp_survey.wizard.screen.layout import (
+    between,
+    cells,
+    fitting,
+    reaching,
+    side_by_side,
+    sign_at,
+    window,
+    wrap,
+)
 
 
 def lines(count):
@@ -60,3 +69,18 @@ def test_more_lines_of_what_is_pointed_at_are_all_in_sight():
 
 def test_a_list_that_fits_has_no_arrows():
     assert read(window(lines(3), range(0), 3)) == ["0", "1", "2"]
+
+
+@given(st.text("aé 👍の", max_size=30), st.integers(0, 40))
+def test_a_cursor_finds_a_sign_to_stand_on_in_its_column(text, spare):
+    column = cells(text) + spare
+    line = reaching([("", text)], column)
+    at = sign_at(line, column)
+    whole = "".join(piece for _, piece in line)
+    assert cells(whole[:at]) == column
+    assert whole[at] == " "
+
+
+def test_a_line_that_reaches_the_cursor_is_left_as_it_is():
+    assert reaching([("", "👍 ja")], 4) == [("", "👍 ja")]
+    assert sign_at([("", "👍"), ("", " ja")], 3) == 2

@@ -324,3 +324,19 @@ def test_every_key_stands_in_the_explanation_with_its_twins():
         "x opzij gezet",
     ):
         assert keys in said
+
+
+def test_the_explanation_says_with_arrows_that_there_is_more():
+    view = view_of(ONE["text"])
+    pressed(view, "help")
+    top = shown(view, 60, 15)
+    pressed(view, "down", "down")
+    middle = shown(view, 60, 15)
+    pressed(view, *["down"] * 99)
+    end = shown(view, 60, 15)
+    arrows = [
+        [line.strip() for line in lines if line.strip() in ("↑", "↓")]
+        for lines in (top, middle, end)
+    ]
+    assert arrows == [["↓"], ["↑", "↓"], ["↑"]]
+    assert any("x opzij gezet" in line for line in end)

@@ -229,6 +229,13 @@ def test_the_words_one_searches_with_are_mended_like_any_text():
     assert view.typed == ""
 
 
+def test_from_the_closing_the_overview_points_at_what_is_open_first():
+    for places, first in ((PLACES, 1), (PLACES[:1], 0), ((), 0)):
+        view = among(TEXT, here="close", places=places)
+        pressed(view, "overview")
+        assert view.place == first
+
+
 def test_the_overview_points_at_where_one_is_and_sections_are_one_key_apart():
     view = among(TEXT)
     assert pressed(view, "overview") is None

@@ -11,6 +11,7 @@ from wbp_survey.model.session import Answer
 from wbp_survey.wizard.question import Given, Reason
 from wbp_survey.wizard.screen.view import (
     answer,
+    catch_up,
     edit_field,
     move,
     press_digit,
@@ -56,14 +57,6 @@ def test_a_second_digit_that_comes_late_stands_alone():
     press_digit(view, "1", now=1.0)
     press_digit(view, "0", now=9.0)
     assert answer(view) == Given(0)
-
-
-def test_a_digit_that_is_not_in_the_list_changes_nothing_and_says_so():
-    view, _ = view_of(item("a", "scale", scale=AGREE))
-    press_digit(view, "3")
-    press_digit(view, "9")
-    assert view.message
-    assert answer(view) == Given(3)
 
 
 def test_letters_choose_yes_and_no_and_nothing_else():
@@ -258,6 +251,23 @@ def test_a_digit_that_may_be_half_of_an_answer_or_none_at_all_never_answers_by_i
     assert press_digit(view, "1") is None
 
 
+def test_in_a_long_list_a_digit_that_can_be_nothing_else_answers():
+    view, _ = view_of(item("a", "scale", scale=GRADE), fast=True)
+    assert press_digit(view, "7") == Given(7)
+    view, _ = view_of(item("a", "scale", scale=GRADE), fast=True)
+    assert press_digit(view, "1") is None
+    assert "Enter bevestigt 1" in view.message
+    assert press_digit(view, "0", now=view.digits_at + 60) == Given(10)
+
+
+def test_the_next_answer_typed_too_soon_never_takes_the_place_of_one_that_waits():
+    view, _ = view_of(item("a", "scale", scale=GRADE), fast=True)
+    press_digit(view, "1")
+    assert press_digit(view, "4") is None
+    assert "Enter bevestigt 1" in view.message
+    assert answer(view) == Given(1)
+
+
 def test_what_is_odd_is_confirmed_with_enter_also_where_one_key_answers():
     asked = item("a", "scale", scale=AGREE)
     view, _ = view_of(asked, fast=True, given=Answer(4), odd="Dat is vreemd.")
@@ -303,3 +313,16 @@ def test_an_emptied_remark_is_an_answer():
     view, _ = view_of(item("a:remark", "long_text"), kind="remark", given=Answer("oud"))
     retype(view, "")
     assert answer(view) == Given("")
+
+
+def test_a_burst_of_keys_is_kept_once_and_before_anything_else_is_done():
+    view, noted = view_of(item("a", "text"))
+    view.burst = True
+    type_in(view, "h")
+    type_in(view, "a")
+    assert noted == []
+    catch_up(view)
+    assert noted == ["ha"]
+    catch_up(view)
+    type_in(view, "l")
+    assert noted == ["ha", "hal"]

@@ -107,7 +107,8 @@ def test_a_pause_keeps_everything_and_resuming_goes_on_there():
 
 def test_resuming_at_a_question_shows_the_draft_only_there():
     _, journal, _ = held(interview(), ["no", 3, 2.5])
-    _, _, ask = held(interview(), [7, ["app"]], journal, resume_at=Slot("trust", "S1"), draft="7")
+    trust = Slot("trust", "S1")
+    _, _, ask = held(interview(), [7, ["app"]], journal, resume_at=trust, drafts={trust: "7"})
     assert [(q.item.id, q.draft) for q in ask.asked] == [
         ("trust", "7"),
         ("channels", ""),
@@ -223,8 +224,8 @@ def test_at_a_table_it_is_said_who_answers_and_not_who_takes_a_seat():
 
     held(table(), ask)
     assert who[":S2"] == ""
-    assert who["r1:script"] == "voor de hele tafel"
-    assert who["outcome"] == "voor de hele tafel"
+    assert who["r1:script"] == "Hele tafel"
+    assert who["outcome"] == "Hele tafel"
     assert who["s2"] == "S2 · wijkagent"
 
 
@@ -321,3 +322,31 @@ def test_what_is_required_may_be_refused_but_not_passed_over():
     assert journal.values() == {"a/S1": "refused"}
     again = [question for question in ask.asked if question.kind == "item"][1]
     assert "wil niet zeggen" in again.notice
+
+
+def test_typing_in_a_form_reads_nothing_aloud_and_counts_as_the_form_does():
+    outcome, _, ask = held(interview(), ["no", 3, 2.5, Back(), 2.5, 7, Pause()], fast=True)
+    assert outcome == "stopped"
+    assert "note" not in [question.kind for question in ask.asked]
+    shown = [(one.item.id, one.number, one.total) for one in ask.asked if one.kind == "item"]
+    assert shown[:4] == [("member", 1, 10), ("groups_n", 3, 10), ("years", 6, 10), ("trust", 7, 10)]
+    assert [name for name, *_ in shown][4:6] == ["years", "trust"]
+
+
+def test_typing_in_a_form_goes_back_past_what_is_read_aloud():
+    _, _, ask = held(interview(), ["no", 3, Back(), Pause()], fast=True)
+    assert ask.items() == ["member", "groups_n", "years", "groups_n"]
+
+
+def test_coming_back_to_a_consent_shows_what_was_said():
+    replies = iter([Given("yes"), Back(), Given("yes"), Given("no")])
+    shown = []
+
+    def ask(question):
+        if question.kind == "consent":
+            shown.append(question.given and question.given.value)
+            return next(replies)
+        return Given(None) if question.item.type == "note" else Pause()
+
+    held(interview(), ask)
+    assert shown == [None, None, "yes", None]

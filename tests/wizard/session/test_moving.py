@@ -166,11 +166,16 @@ def test_a_remark_with_its_words_asks_nothing():
     assert journal.state.remarks == {Slot("a", "S1"): "aarzelt"}
 
 
+def test_words_for_a_remark_come_after_the_remark_that_was_there():
+    _, journal, _ = held(five(), [Note("aarzelt"), Note("en lacht"), "1"])
+    assert journal.state.remarks == {Slot("a", "S1"): "aarzelt\nen lacht"}
+
+
 def test_a_half_typed_remark_is_there_again_after_a_crash():
     journal = opened(five())
     held(five(), ["1"], journal)
     own = Slot("b:remark", "S1")
-    _, _, ask = held(five(), [Pause()], journal, resume_at=own, draft="half")
+    _, _, ask = held(five(), [Pause()], journal, resume_at=own, drafts={own: "half"})
     assert [(q.kind, q.slot.item, q.draft) for q in ask.asked] == [("remark", "b:remark", "half")]
 
 
@@ -194,11 +199,23 @@ def test_undo_takes_back_several_steps_and_redo_does_them_again():
     _, journal, ask = held(five(), replies)
     assert journal.values() == {"a/S1": "1", "b/S1": "2"}
     assert journal.state.remarks == {Slot("c", "S1"): "hm"}
-    said = notices(ask)
-    assert "Ongedaan gemaakt: bij ‘Vraag b’ staat nu nog geen antwoord." in said
-    assert "Er is niets om ongedaan te maken." in said
-    assert "Opnieuw gedaan: bij ‘Vraag b’ staat nu 2." in said
-    assert "Er is niets om opnieuw te doen." in said
+    told = notices(ask)[1:]
+    assert [one.split(":")[0] for one in told] == [
+        *["Ongedaan gemaakt"] * 3,
+        "Er is niets om ongedaan te maken.",
+        *["Opnieuw gedaan"] * 3,
+        "Er is niets om opnieuw te doen.",
+    ]
+    assert "de opmerking bij ‘Vraag c’" in told[0]
+    assert "nog geen antwoord" in told[1]
+    assert "‘Vraag b’" in told[1]
+    assert "‘Vraag b’" in told[5]
+
+
+def test_undoing_parking_says_so():
+    _, journal, ask = held(five(), [Park(), Undo()])
+    assert notices(ask)[-1] == "Ongedaan gemaakt: het parkeren van ‘Vraag a’."
+    assert journal.state.parked == ()
 
 
 def test_undo_stands_at_the_question_and_forward_leads_on():
@@ -260,3 +277,46 @@ def test_wherever_one_goes_taking_everything_back_leaves_an_empty_form(replies):
 def said(journal):
     """All that a form holds: answers, remarks, what is parked."""
     return journal.values(), journal.state.remarks, set(journal.state.parked)
+
+
+def test_a_jump_past_open_questions_comes_back_though_the_next_one_is_open():
+    _, _, ask = held(five(), ["1", at("d"), "4", "2"])
+    assert ask.items() == ["a", "b", "d", "b", "c"]
+
+
+def test_all_that_a_jump_opened_is_asked_before_one_comes_back():
+    form = with_items(
+        interview(),
+        item("a", "integer"),
+        item("b", relevant="${a} > 5"),
+        item("c", relevant="${a} > 5"),
+        *(item(name) for name in "def"),
+    )
+    _, _, ask = held(form, [1, "4", at("a"), 9, "b", "c", "5"])
+    assert ask.items() == ["a", "d", "e", "a", "b", "c", "e", "f"]
+
+
+def test_back_from_a_jump_forgets_the_jump():
+    _, _, ask = held(five(), ["1", at("e"), Back(), "2", "3", "4"])
+    assert ask.items() == ["a", "b", "e", "b", "c", "d", "e"]
+
+
+def test_back_from_an_earlier_section_forgets_that_one_turned_there():
+    _, _, ask = held(interview(), ["no", 3, 2.5, Turn(-1), Back(), 7])
+    assert ask.items() == ["member", "groups_n", "years", "trust", "member", "trust", "channels"]
+
+
+def test_undo_loses_no_words_that_were_never_confirmed():
+    class Typing(Replies):
+        drafts = ()
+
+        def __call__(self, question):
+            if question.kind == "item":
+                self.drafts = (*self.drafts, (question.item.id, question.draft))
+                if len(self.drafts) == 3:
+                    question.note("half een zin")
+            return super().__call__(question)
+
+    ask = Typing(["1", Back(), Undo()])
+    held(five(), ask)
+    assert ask.drafts[-1] == ("a", "half een zin")

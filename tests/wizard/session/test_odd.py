@@ -137,7 +137,7 @@ def test_half_a_reason_comes_back_after_a_crash():
     assert draft == "pas be"
     ask = Telling([1, 1, "x"])
     state = journal.state
-    hold(form(FEW), study(), state, ask, journal.save, "nl", resume_at=slot, draft=draft)
+    hold(form(FEW), study(), state, ask, journal.save, "nl", resume_at=slot, drafts={slot: draft})
     assert [(q.kind, q.slot.item, q.draft) for q in ask.asked[:3]] == [
         ("item", "active", ""),
         ("item", "active", ""),
@@ -205,3 +205,22 @@ def test_in_plain_lines_enter_confirms_and_the_reason_is_a_line():
     assert overrides(journal)[-1] == (FEW.check, "pas begonnen", "")
     assert "! Dat is weinig." in out.getvalue()
     assert "Waarom klopt dit toch?" in out.getvalue()
+
+
+class Leaving(Telling):
+    """Somebody who leaves at the question why, and at the closing."""
+
+    def __call__(self, question):
+        if question.kind in ("why", "close"):
+            self.asked.append(question)
+            return Pause()
+        return super().__call__(question)
+
+
+def test_the_closing_lists_what_is_odd_and_was_not_explained():
+    journal, _ = held([], FEW, ask=Leaving([8, 1, 1]))
+    _, ask = held([], FEW, journal=journal, ask=Leaving(["x"]))
+    assert ask.asked[-1].kind == "close"
+    told = ask.asked[-1].item.instruction["nl"]
+    assert "1 opvallend zonder uitleg" in told
+    assert "- ‘Vraag active’: 1" in told

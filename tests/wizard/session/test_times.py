@@ -68,7 +68,7 @@ def test_a_pause_within_a_time_goes_on_there():
         ["bank", 200, "no", "no", "klaar"],
         journal,
         resume_at=Slot("idea[2]", "S1"),
-        draft="ba",
+        drafts={Slot("idea[2]", "S1"): "ba"},
     )
     assert outcome == "closed"
     assert (ask.asked[0].slot.item, ask.asked[0].draft) == ("idea[2]", "ba")

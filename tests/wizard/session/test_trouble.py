@@ -52,6 +52,8 @@ def test_what_could_not_be_kept_is_tried_again_until_it_is():
     told = [question for question in ask.asked if question.kind == "trouble"]
     assert len(told) == 2
     assert told[0].item.text["nl"].startswith("Dit kon niet worden bewaard.")
+    assert not told[0].notice
+    assert "opnieuw geprobeerd" in told[1].notice
 
 
 @pytest.mark.parametrize("kind", ["participant_seated", "consent_given", "answer_given"])
@@ -62,3 +64,18 @@ def test_whoever_gives_up_gets_the_error_itself_and_nothing_is_made_up(kind):
         hold(form(), study(), journal.state, ask, Failing(journal, kind, 99), "nl")
     assert not journal.state.answers
     assert not journal.state.closed
+
+
+def test_what_fails_again_however_often_one_tries_is_not_tried_again():
+    journal = opened(form())
+
+    def save(kind, payload):
+        if kind == "answer_given":
+            raise StoreError.one("STORE_SECOND_WRITER", "data/study.db")
+        return journal.save(kind, payload)
+
+    ask = Patient(["een"], tries=9)
+    with pytest.raises(StoreError):
+        hold(form(), study(), journal.state, ask, save, "nl")
+    assert "Enter stopt" in ask.asked[-1].item.text["nl"]
+    assert ask.tries == 8

@@ -201,3 +201,8 @@ def test_a_number_can_always_be_said_and_begins_as_it_is_written(value, language
     said = say_number(value, language).split(" (")[0]
     mark = "." if language == "nl" else ","
     assert said.replace(mark, "") == write_number(value, language).replace(mark, "")
+
+
+def test_an_endless_row_of_zeros_is_a_number_like_any_other():
+    assert read_integer("0" * 6000 + "7", "nl") == 7
+    assert read_integer("-" + "0" * 6000, "nl") == 0

@@ -7,14 +7,30 @@ from dataclasses import replace
 from typing import Any
 
 from wbp_survey.model.instrument import Item, Texts
-from wbp_survey.model.session import Answer, SessionState, Slot, answer_payload, slot_payload
+from wbp_survey.model.session import (
+    Answer,
+    SessionState,
+    Slot,
+    answer_payload,
+    same_answer,
+    slot_payload,
+)
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import texts
 from wbp_survey.wizard.flow import Step
 from wbp_survey.wizard.question import Back, Given, Note, Park, Reason
 from wbp_survey.wizard.session.engine import put_step
-from wbp_survey.wizard.session.odd import Replied, override
-from wbp_survey.wizard.session.room import Paused, Room, at_slot, build, keep, put
+from wbp_survey.wizard.session.odd import Replied, as_answer, override
+from wbp_survey.wizard.session.room import (
+    Paused,
+    Room,
+    at_slot,
+    build,
+    forget_draft,
+    keep,
+    put,
+    spoken_in,
+)
 from wbp_survey.wizard.session.steps import remark
 from wbp_survey.wizard.session.way import Way, arrive, step_at
 from wbp_survey.wizard.typed.parse import write
@@ -29,11 +45,6 @@ def correction_payload(slot: Slot, new: Answer, old: Answer | None, because: str
     return slot_payload(slot) | _said(new) | {"old": before, "because": because}
 
 
-def same(one: Answer | None, other: Answer | None) -> bool:
-    """Tell whether two answers say the same, whenever they were given."""
-    return (one and (one.value, one.missing)) == (other and (other.value, other.missing))
-
-
 def correct_at_question(room: Room, way: Way, step: Step) -> bool:
     """Put the question of a step and record what is changed there; tell whether anything was.
 
@@ -45,7 +56,7 @@ def correct_at_question(room: Room, way: Way, step: Step) -> bool:
             way.here = step_at(way, step.slot) or step
             if _corrected(room, way, way.here):
                 break
-    return not same(before, way.state.answers.get(step.slot))
+    return not same_answer(before, way.state.answers.get(step.slot))
 
 
 def _corrected(room: Room, way: Way, step: Step) -> bool:
@@ -70,9 +81,9 @@ def change(room: Room, way: Way, replied: Replied, *, correcting: bool) -> bool:
     step, reply, state = way.here, replied.reply, way.state
     if step is None or not isinstance(reply, Given | Reason):
         return False
-    answer = Answer(reply.value) if isinstance(reply, Given) else Answer(missing=reply.id)
+    answer = as_answer(reply)
     old = state.answers.get(step.slot)
-    if same(old, answer):
+    if same_answer(old, answer):
         if step.slot in state.parked:
             state = keep(room, "item_unparked", slot_payload(step.slot))
     elif correcting:
@@ -80,9 +91,11 @@ def change(room: Room, way: Way, replied: Replied, *, correcting: bool) -> bool:
         if because is None:
             room.drafts[step.slot] = _as_typed(step.item, answer, room.language)
             return False
-        state = keep(room, "answer_corrected", correction_payload(step.slot, answer, old, because))
+        payload = correction_payload(step.slot, answer, old, because)
+        state = keep(room, "answer_corrected", payload | spoken_in(room, state))
     else:
-        state = keep(room, "answer_given", answer_payload(step.slot, answer.value, answer.missing))
+        payload = answer_payload(step.slot, answer.value, answer.missing)
+        state = keep(room, "answer_given", payload | spoken_in(room, state))
     forget_draft(room, step.slot)
     again = False
     if replied.odd and isinstance(reply, Given):
@@ -102,12 +115,6 @@ def ask_words(
         return None
     forget_draft(room, own)
     return str(reply.value or "") if isinstance(reply, Given) else ""
-
-
-def forget_draft(room: Room, slot: Slot) -> None:
-    """Forget what was typed at a slot: it is an answer now."""
-    room.drafts.pop(slot, None)
-    room.note_position(slot, "")
 
 
 def words_item(name: str, words: Texts, stem: Texts | None) -> Item:

@@ -9,14 +9,23 @@ from typing import Any, Literal
 from wbp_survey.model.instrument import Constraint, Item
 from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, slot_payload
 from wbp_survey.texts import say
-from wbp_survey.wizard.after.correct import ask_words, forget_draft, words_item
+from wbp_survey.wizard.after.correct import ask_words, words_item
 from wbp_survey.wizard.after.differences import Both, about_consent, differences
 from wbp_survey.wizard.after.entries import Choice, Entry, choice_item, whole_text
 from wbp_survey.wizard.asides import YES, texts
 from wbp_survey.wizard.flow import off_route
 from wbp_survey.wizard.points import odd_in_words, section_title
 from wbp_survey.wizard.question import Back, Given, Question, QuestionKind
-from wbp_survey.wizard.session.room import Paused, Room, at_slot, build, keep, put
+from wbp_survey.wizard.session.odd import as_answer
+from wbp_survey.wizard.session.room import (
+    Paused,
+    Room,
+    at_slot,
+    build,
+    forget_draft,
+    keep,
+    put,
+)
 from wbp_survey.wizard.typed.parse import check, oddities
 from wbp_survey.wizard.typed.refusal import Refused
 
@@ -154,7 +163,7 @@ def _chosen(room: Room, desk: _Desk, both: Both, choice: str) -> _Settled | None
     if isinstance(reply, Back):
         return None
     forget_draft(room, slot)
-    answer = Answer(reply.value) if isinstance(reply, Given) else Answer(missing=reply.id)
+    answer = as_answer(reply)
     return _Settled("other", answer)
 
 

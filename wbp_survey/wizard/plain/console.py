@@ -125,6 +125,8 @@ if sys.platform == "win32":
         yield
 
 else:
+    _INPUT, _LOCAL, _KEYS = 0, 3, 6
+    """Where `termios` keeps how input is taken, how lines are, and which keys break in."""
 
     def _waiting(source: TextIO, seconds: float) -> str:
         descriptor, pieces = source.fileno(), []
@@ -138,15 +140,20 @@ else:
 
     @contextmanager
     def half_line_kept(source: TextIO) -> Iterator[None]:
-        """Let Ctrl+C leave in the terminal what was typed on the line so far."""
+        """Let Ctrl+C leave in the terminal what was typed on the line so far, and no key break in.
+
+        Ctrl+Z would leave behind a session that is held, SIGQUIT kill it, Ctrl+S freeze the screen.
+        """
         if not source.isatty():
             yield
             return
-        with _changed(source.fileno(), adding=termios.NOFLSH):
+        with _changed(source.fileno(), adding=termios.NOFLSH, silencing=True):
             yield
 
     @contextmanager
-    def _changed(descriptor: int, *, without: int = 0, adding: int = 0) -> Iterator[None]:
+    def _changed(
+        descriptor: int, *, without: int = 0, adding: int = 0, silencing: bool = False
+    ) -> Iterator[None]:
         """Change how the terminal takes in lines, and give it back as it was found."""
         try:
             before = termios.tcgetattr(descriptor)
@@ -154,7 +161,11 @@ else:
             yield
             return
         now = termios.tcgetattr(descriptor)
-        now[3] = now[3] & ~without | adding
+        now[_LOCAL] = now[_LOCAL] & ~without | adding
+        if silencing:
+            now[_INPUT] &= ~termios.IXON
+            for key in (termios.VSUSP, termios.VQUIT):
+                now[_KEYS][key] = os.fpathconf(descriptor, "PC_VDISABLE").to_bytes(1, "big")
         termios.tcsetattr(descriptor, termios.TCSANOW, now)
         try:
             yield

@@ -31,6 +31,8 @@ from wbp_survey.wizard.typed.parse import TEXTS, check_reason, echo
 from wbp_survey.wizard.typed.refusal import Refused
 
 _SHOWN = 40
+_LONGEST = 9
+"""As many digits as the number of a place can have."""
 
 
 def obey(talk: Talk, command: Command) -> Reply | None:
@@ -42,12 +44,6 @@ def obey(talk: Talk, command: Command) -> Reply | None:
         tell_at(talk, "not_here")
         return None
     return _DONE[command.name](talk, command.words)
-
-
-def _remark(talk: Talk, words: str) -> Reply:
-    """Make a remark; words behind the command come after a remark that was there."""
-    before = talk.question.remark
-    return Note(f"{before}\n{words}" if before and words else words)
 
 
 def _reason(talk: Talk, reason: str) -> Reply | None:
@@ -142,7 +138,7 @@ def _row(talk: Talk, typed: str, most: int) -> int | None:
     if not typed.strip():
         leave(talk)
         return None
-    number = int(typed)
+    number = int(typed[:_LONGEST])
     if not 1 <= number <= most:
         tell_at(talk, "no_number", typed=number)
         leave(talk)
@@ -189,7 +185,7 @@ _DONE: Mapping[CommandName, Callable[[Talk, str], Reply | None]] = {
     "back": lambda _talk, _words: Back(),
     "previous": lambda _talk, _words: Turn(-1),
     "next": lambda _talk, _words: Turn(1),
-    "remark": _remark,
+    "remark": lambda _talk, words: Note(words),
     "reason": _reason,
     "reasons": _reasons,
     "go": _go,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
@@ -51,7 +52,7 @@ class Teletype:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came in: a line, a paste of more than one, Ctrl+C, or the end.
+    """What came in: a line, a paste of more than one, Ctrl+C or Ctrl+D, or the end.
 
     With the last two, `text` is what stood on the line that was not finished. `cut` tells that the
     terminal may have cut the line off.
@@ -82,6 +83,8 @@ def hear(teletype: Teletype) -> Heard:
         return _broken_off(teletype)
     except EOFError:
         return _ended(teletype, waiting_text(source, 0))
+    if not line and teletype.live:  # Ctrl+D
+        return _broken_off(teletype)
     teletype.warned = False
     rest = waiting_text(source) if line else ""
     if not line or (teletype.live and not line.endswith("\n")):
@@ -107,7 +110,7 @@ def _read_line(teletype: Teletype) -> str:
 
 
 def _broken_off(teletype: Teletype) -> Heard:
-    """Take Ctrl+C the first time for a slip, the second time for leaving."""
+    """Take Ctrl+C or Ctrl+D the first time for a slip, the second time for leaving."""
     half = waiting_text(teletype.source, 0)
     if teletype.warned:
         return _ended(teletype, half)
@@ -117,8 +120,9 @@ def _broken_off(teletype: Teletype) -> Heard:
 
 
 def _ended(teletype: Teletype, half: str) -> Heard:
-    if teletype.live:
-        tell(teletype, "")
+    with suppress(OSError):  # the terminal may be gone; what stood there is kept all the same
+        if teletype.live:
+            tell(teletype, "")
     return Heard("end", _mended(half))
 
 

@@ -20,10 +20,15 @@ _ALSO = ("choose", "toggle", "command")
 
 
 def explanation(view: View, width: int, rows: int) -> list[Line]:
-    """Show the part of the explanation that one has scrolled to."""
+    """Show the part of the explanation one has scrolled to, with arrows where there is more."""
     lines = [*_about_question(view, width), [], *_about_keys(view.question.language, width)]
     view.scroll = max(0, min(view.scroll, len(lines) - rows))
-    return lines[view.scroll : view.scroll + rows]
+    shown = lines[view.scroll : view.scroll + rows]
+    if view.scroll:
+        shown[0] = [("class:dim", f"{MARGIN}↑")]
+    if view.scroll + rows < len(lines):
+        shown[-1] = [("class:dim", f"{MARGIN}↓")]
+    return shown
 
 
 def _about_question(view: View, width: int) -> list[Line]:

@@ -162,8 +162,9 @@ def _label(view: View, name: str) -> tuple[str, str]:
         key = f"keys.foot.{name}"
     pressed, does = say(key, language).split("=", 1)
     if name == "toggle":
-        marked = "" if places_at_once(question.item) else f", {pressed}"
-        return f"{_choosing(view)}{marked}", does
+        if places_at_once(question.item):
+            return _choosing(view), does
+        return say("keys.foot.then", language, first=_choosing(view), then=pressed), does
     return pressed or _choosing(view), does
 
 

@@ -291,7 +291,7 @@ _ACCEPTS: Mapping[str, Callable[[View], Outcome | None]] = {
     "question": answer,
     "help": lambda view: _back(view, ""),
     "reasons": chosen_reason,
-    "refusing": lambda _view: Reason("refused"),
+    "refusing": lambda view: Reason(view.wanted),
     "find": go,
     "overview": go,
     "command": _run_command,

@@ -85,6 +85,23 @@ def side_by_side(labels: Sequence[str], width: int) -> list[str]:
     return lines
 
 
+def reaching(line: Line, column: int) -> Line:
+    """Return the line with spaces up to and at a column: a cursor stands on nothing but a sign."""
+    missing = column + 1 - cells("".join(text for _, text in line))
+    return [*line, ("", " " * missing)] if missing > 0 else line
+
+
+def sign_at(line: Line, column: int) -> int:
+    """Return how many characters of the line stand before a column."""
+    text = "".join(piece for _, piece in line)
+    taken = 0
+    for at, sign in enumerate(text):
+        if taken >= column:
+            return at
+        taken += cells_of(sign)
+    return len(text)
+
+
 def window(lines: list[Line], here: range, rows: int) -> list[Line]:
     """Show the part of a long list around the lines pointed at, with arrows where there is more."""
     if len(lines) <= rows:

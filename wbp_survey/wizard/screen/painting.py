@@ -16,6 +16,7 @@ from wbp_survey.wizard.screen.layout import (
     Line,
     cells,
     fitting,
+    reaching,
     room,
     side_by_side,
     styled,
@@ -24,7 +25,14 @@ from wbp_survey.wizard.screen.layout import (
 )
 from wbp_survey.wizard.screen.marks import box
 from wbp_survey.wizard.screen.overview import find_lines, overview_lines
-from wbp_survey.wizard.screen.view import View, options, takes_text, understood
+from wbp_survey.wizard.screen.view import (
+    View,
+    options,
+    replaces_text,
+    takes_text,
+    understood,
+    unwritten,
+)
 from wbp_survey.wizard.spoken import spoken_text
 from wbp_survey.wizard.typed.choice import scale_of, shown_key
 from wbp_survey.wizard.typed.parse import CHOICES, accepted, write
@@ -69,6 +77,8 @@ def paint(view: View, width: int, rows: int) -> Painted:
     body, cursor, fits = _middle(view, width, middle)
     below = [*blank, *_message(view, width, most, fits=fits)]
     gap: list[Line] = [[] for _ in range(rows - len(head) - len(body) - len(below) - len(foot))]
+    if cursor:
+        body[cursor[0]] = reaching(body[cursor[0]], cursor[1])
     place = (cursor[0] + len(head), cursor[1]) if cursor else None
     return Painted((*head, *body, *below, *gap, *foot), place)
 
@@ -233,7 +243,14 @@ def _warning(view: View) -> str:
         return "! " + say("keys.leaving_unsaved" if unsaved else "keys.leaving", language)
     if view.message:
         return f"! {view.message}"
-    return say("wizard.sure_refused", language) if view.panel == "refusing" else ""
+    return _sure(view) if view.panel == "refusing" else ""
+
+
+def _sure(view: View) -> str:
+    """Ask whether a missing reason is meant, and say when it takes the place of a text."""
+    language = view.question.language
+    key = "sure_instead" if replaces_text(view) else "sure_reason"
+    return say(f"wizard.{key}", language, words=say(f"missing.{view.wanted}", language))
 
 
 def _remarked(view: View, *, fits: bool) -> str:
@@ -263,7 +280,7 @@ def _notice(view: View) -> str:
     given = question.given
     if question.notice:
         return question.notice
-    if given and given.missing:
+    if given and given.missing and unwritten(view):
         return say("wizard.given", language, words=say(f"missing.{given.missing}", language))
     if question.remark:
         return say("keys.remark", language, words=question.remark)

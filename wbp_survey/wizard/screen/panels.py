@@ -11,23 +11,27 @@ from wbp_survey.texts import say
 from wbp_survey.wizard.places import matching
 from wbp_survey.wizard.question import GoTo, Reason, Reply, Spot
 from wbp_survey.wizard.screen.entry import EMPTY, filled
-from wbp_survey.wizard.screen.view import Panel, View, reasons, type_in
+from wbp_survey.wizard.screen.view import Panel, View, reasons, replaces_text, type_in
 from wbp_survey.wizard.typed.parse import TEXTS, check_reason
 from wbp_survey.wizard.typed.refusal import Refused
 
 
 def give_reason(view: View, reason: str) -> Reply | None:
-    """Give a missing reason by its key; a refusal is asked once more."""
+    """Give a missing reason by its key; a refusal is asked once more, and so is the end of a text.
+
+    The keys lie side by side: one slip must not cost what somebody said.
+    """
     if not view.question.takes_reason:
         view.message = say("wizard.refused.no_reason_here", view.question.language)
-        return None
-    if reason == "refused":
-        _show(view, "refusing")
         return None
     try:
         check_reason(view.question.item, reason)
     except Refused as refused:
         view.message = refused.sentence(view.question.language)
+        return None
+    if reason == "refused" or replaces_text(view):
+        _show(view, "refusing")
+        view.wanted = reason
         return None
     return Reason(reason)
 
@@ -69,12 +73,13 @@ def open_find(view: View, typed: str = "") -> None:
 
 
 def open_overview(view: View) -> None:
-    """Show all places, pointing at the one where one is."""
+    """Show all places, pointing at the one where one is; from elsewhere, at the first open one."""
     _show(view, "overview")
     view.places = view.question.spots()
-    slots = [place.slot for place in view.places]
     here = view.question.slot
-    view.place = slots.index(here) if here in slots else 0
+    mine = [at for at, place in enumerate(view.places) if place.slot == here]
+    unfinished = [at for at, place in enumerate(view.places) if {"open", "parked"} & {*place.marks}]
+    view.place = [*mine, *unfinished, 0][0]
 
 
 def open_command(view: View) -> None:

@@ -31,8 +31,9 @@ from wbp_survey.wizard.screen.keys import (
     press,
     refuse_burst,
 )
+from wbp_survey.wizard.screen.layout import sign_at
 from wbp_survey.wizard.screen.painting import Painted, paint
-from wbp_survey.wizard.screen.view import View, opened, retype
+from wbp_survey.wizard.screen.view import View, catch_up, opened, retype
 
 if TYPE_CHECKING:
     from prompt_toolkit import Application
@@ -155,7 +156,7 @@ def _interrupt(stage: Stage, _number: int) -> None:
 def _close(stage: Stage) -> None:
     if stage.running is not None and stage.app is not None:
         with suppress(EOFError, OSError):  # the terminal may be gone
-            if stage.app.is_running:
+            if stage.app.is_running and not stage.app.is_done:
                 stage.app.exit()
             stage.loop.run_until_complete(stage.running)
     stage.loop.close()
@@ -207,7 +208,7 @@ def _layout(stage: Stage) -> Layout:
 
     def cursor() -> Point:
         row, column = stage.painted.cursor or (0, 0)
-        return Point(column, row)
+        return Point(sign_at(stage.painted.lines[row], column) if column else 0, row)
 
     control = FormattedTextControl(
         partial(_fragments, stage), focusable=True, get_cursor_position=cursor
@@ -247,13 +248,15 @@ def _press(stage: Stage, meaning: str, event: KeyPressEvent) -> None:
     if view is None or stage.decided is None or stage.decided.done():
         return
     coming = event.app.key_processor.input_queue
-    if answers(view, meaning, event.data) and _more_is_coming(event):
+    view.burst = _more_is_coming(event)
+    if answers(view, meaning, event.data) and view.burst:
         if refuse_burst(view):
             coming.clear()
         return
     outcome = press(view, meaning, event.data)
     if outcome is not None:
         coming.clear()
+        catch_up(view)
         _decide(stage, outcome)
 
 

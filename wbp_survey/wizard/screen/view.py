@@ -52,10 +52,12 @@ class View:
 
     `pointer` is the row the cursor stands on, None as long as nobody chose: Enter alone never
     answers. `entry` is what is typed at the question, `line` what is typed in a panel of its own;
-    `ticked` the codes with a cross or, in a rank, in their places. `places` is where one may go and
-    `place` which of them is pointed at. `scroll`, `top` and `width` are kept by who paints: the
-    first line in sight of a long text and of the field, and how wide the field is. `leaving` tells
-    that the key before this one asked to stop.
+    `ticked` the codes with a cross or, in a rank, in their places. `wanted` is the missing
+    reason that is asked once more. `places` is where one may go and `place` which of them is
+    pointed at. `scroll`, `top` and `width` are kept by who paints: the first line in sight of a
+    long text and of the field, and how wide the field is. `leaving` tells that the key before this
+    one asked to stop; `burst` that more keys are waiting already, `behind` that what they wrote is
+    not kept yet.
     """
 
     question: Question
@@ -67,6 +69,7 @@ class View:
     message: str = ""
     panel: Panel = "question"
     reason: int | None = None
+    wanted: str = "refused"
     places: tuple[Spot, ...] = ()
     place: int = 0
     scroll: int = 0
@@ -74,6 +77,8 @@ class View:
     width: int = WIDEST
     digits: str = ""
     digits_at: float = 0.0
+    burst: bool = False
+    behind: bool = False
     leaving: bool = False
 
     @property
@@ -120,6 +125,16 @@ def reasons(question: Question) -> tuple[Option, ...]:
     return tuple(sorted(offered, key=lambda option: option.code == "refused"))
 
 
+def unwritten(view: View) -> bool:
+    """Tell whether nothing is typed, pointed at or marked."""
+    return not _written(view).strip()
+
+
+def replaces_text(view: View) -> bool:
+    """Tell whether a missing reason would take the place of a text that is being typed."""
+    return view.question.item.type in TEXTS and bool(view.typed.strip())
+
+
 def takes_text(view: View) -> bool:
     """Tell whether what is typed goes into the field of the question."""
     return view.panel == "question" and view.question.item.type not in (*CHOICES, "note")
@@ -135,8 +150,7 @@ def answer(view: View) -> Reply | None:
     question, given = view.question, view.question.given
     if question.item.type == "note":
         return Given(None)
-    nothing = not _written(view).strip()
-    if nothing and given and given.missing:
+    if unwritten(view) and given and given.missing:
         return Reason(given.missing)
     try:
         if question.item.type in LISTS:
@@ -166,21 +180,36 @@ def press_digit(view: View, digit: str, now: float | None = None) -> Reply | Non
 
     In a rank of fewer than ten the option gets the next place at once; in a longer one only the
     space bar gives places, or 1 and 2 in quick succession would be 12. Where one key answers, this
-    is the answer.
+    is the answer, unless it may still become another: 1 where there is a 10 waits for Enter. Yes
+    and no have letters only: nobody has to guess which of them is 1.
     """
     moment = time.monotonic() if now is None else now
     keys = [key for key, _ in options(view)]
-    together = view.digits + digit if moment - view.digits_at < _SECOND_DIGIT else digit
+    at_once = one_key_answers(view)
+    soon = at_once or moment - view.digits_at < _SECOND_DIGIT
+    together = view.digits + digit if soon else digit
+    if at_once and view.digits in keys and together not in keys:
+        # The next answer, typed too soon, must not take the place of this one.
+        _wait_for_enter(view)
+        return None
     view.digits = together if together in keys else digit
     view.digits_at = moment
-    if view.digits not in keys:
-        view.message = _refusal(view, Refused("no_such_option", typed=digit))
+    item = view.question.item
+    lettered = view.panel == "question" and yes_or_no(item)
+    if lettered or view.digits not in keys:
+        _no_such(view, digit)
         return None
     _point(view, keys.index(view.digits))
-    item = view.question.item
     if view.panel == "question" and places_at_once(item):
         toggle(view)
-    return answer(view) if one_key_answers(view) and not yes_or_no(item) else None
+    if at_once and any(key != view.digits and key.startswith(view.digits) for key in keys):
+        _wait_for_enter(view)
+        return None
+    return answer(view) if at_once else None
+
+
+def _wait_for_enter(view: View) -> None:
+    view.message = say("keys.may_go_on", view.question.language, typed=view.digits)
 
 
 def press_letter(view: View, letter: str) -> Reply | None:
@@ -188,7 +217,7 @@ def press_letter(view: View, letter: str) -> Reply | None:
     words = {"j": "yes", "y": "yes", "n": "no"}
     codes = [option.code for _, option in options(view)]
     if words.get(letter.lower()) not in codes:
-        view.message = _refusal(view, Refused("no_such_option", typed=letter))
+        _no_such(view, letter)
         return None
     _point(view, codes.index(words[letter.lower()]))
     return answer(view) if one_key_answers(view) and yes_or_no(view.question.item) else None
@@ -198,7 +227,7 @@ def one_key_answers(view: View) -> bool:
     """Tell whether pointing at an option is answering: typing in forms, and nothing to confirm."""
     question = view.question
     one = question.item.type in ("select_one", "scale") and view.panel == "question"
-    return question.fast and one and not question.odd and has_short_keys(question.item)
+    return question.fast and one and not question.odd
 
 
 def places_at_once(item: Item) -> bool:
@@ -207,10 +236,14 @@ def places_at_once(item: Item) -> bool:
 
 
 def toggle(view: View) -> None:
-    """Set or clear the mark at the pointer: a cross or, in a rank, the next place."""
+    """Set or clear the mark at the pointer: a cross or, in a rank, the next place.
+
+    Where nobody pointed yet, the space may be one of a sentence typed at the wrong question.
+    """
     question = view.question
     if view.pointer is None:
-        view.pointer = 0
+        view.message = say("wizard.refused.point_first", question.language)
+        return
     code = options(view)[view.pointer][1].code
     found = marked(question.item, view.ticked, code, question.language)
     view.ticked, view.message = list(found.codes), found.message
@@ -242,7 +275,7 @@ def retype(view: View, typed: str) -> None:
     """Put other text in the field, the cursor behind it."""
     view.message = ""
     view.entry = filled(_lines_where_they_belong(view, harmless(typed)))
-    view.question.note(view.entry.text)
+    _note(view, view.entry.text)
 
 
 def understood(view: View) -> str:
@@ -294,6 +327,16 @@ def _refusal(view: View, refused: Refused) -> str:
     return f"{refused.sentence(question.language)} {how}"
 
 
+def _no_such(view: View, typed: str) -> None:
+    """Refuse a number or letter that nothing has; what was pointed at before is not meant then."""
+    view.message = _refusal(view, Refused("no_such_option", typed=typed))
+    if view.panel == "reasons":
+        view.reason = None
+    else:
+        view.pointer = None
+        _keep_draft(view)
+
+
 def _marks(item: Item) -> str:
     """Name the sentence that says how options are marked."""
     if item.type != "rank":
@@ -322,11 +365,25 @@ def _take(view: View, entry: Entry) -> None:
         view.line, view.place = entry, 0
     else:
         view.entry = entry
-        view.question.note(entry.text)
+        _note(view, entry.text)
+
+
+def catch_up(view: View) -> None:
+    """Keep what a burst of keys wrote, before anything else is done with it."""
+    if view.behind:
+        view.burst = False
+        _keep_draft(view)
+
+
+def _note(view: View, written: str) -> None:
+    """Keep what is written; in a burst of keys only the last one takes the time of a disk."""
+    view.behind = view.burst
+    if not view.burst:
+        view.question.note(written)
 
 
 def _keep_draft(view: View) -> None:
-    view.question.note(_written(view))
+    _note(view, _written(view))
 
 
 def _written(view: View) -> str:

@@ -7,13 +7,15 @@ to the question before has been saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal
 
 from wbp_survey.model.instrument import Instrument, Item, text_in
+from wbp_survey.model.keys import numbered
 from wbp_survey.model.moves import Moves
+from wbp_survey.model.repeats import split_instance
 from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
@@ -43,6 +45,9 @@ __all__ = ["Asker", "Outcome", "Save", "hold", "seat_payload"]
 
 Outcome = Literal["closed", "stopped", "refused_consent"]
 
+_LISTED = 4
+"""How many doubtful answers the closing lists; the overview has them all."""
+
 
 def _nowhere(_slot: Slot, _typed: str) -> None:
     """Keep no position: a script has none."""
@@ -57,7 +62,7 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     language: str,
     *,
     resume_at: Slot | None = None,
-    draft: str = "",
+    drafts: Mapping[Slot, str] | None = None,
     note_position: NotePosition = _nowhere,
     past: Moves | None = None,
     banner: str = "",
@@ -66,14 +71,15 @@ def hold(  # noqa: PLR0913 - a session has this many edges
 ) -> Outcome:
     """Hold a session, or go on with one, until it is closed, left or refused.
 
-    A resumed session goes on at `resume_at`, with `draft` already typed, or else at the first
-    question without an answer; `past` holds the steps that can still be taken back.
+    A resumed session goes on at `resume_at`, or else at the first question without an answer;
+    `drafts` holds what was typed before and not confirmed, `past` the steps that can still be taken
+    back.
     `note_position` keeps where the interviewer stands and what is typed so far, at every keystroke.
     `banner` says on every screen that this is no ordinary session; with `fast` one key answers;
     `saved_in` tells where everything is kept. Raises what `save` raises when somebody gives up.
     """
-    drafts = {resume_at: draft} if resume_at and draft else {}
-    room = Room(instrument, study, ask, save, language, note_position, drafts, language)
+    typed = dict(drafts or {})
+    room = Room(instrument, study, ask, save, language, note_position, typed, language)
     room.banner, room.fast, room.saved_in = banner, fast, saved_in
     try:
         state = agree(room, take_seats(room, state))
@@ -105,14 +111,8 @@ def _put_closing(room: Room, way: Way) -> Replied:
     """Ask whether to close, with what is left to be done; "no" means: later."""
     question = build(room, way.state, "close", close_item(room.instrument))
     question = replace(question, spots=_spots(room, way))
-    places = question.spots()
-    words = [
-        say(f"wizard.left.{mark}", room.language, count=count)
-        for mark, count in counts(places).items()
-        if count and mark in ("open", "parked", "wrong", "odd", "query")
-    ]
-    if words:
-        left = say("wizard.left.all", room.language, points="; ".join(words))
+    left = _left(question.spots(), room.language)
+    if left:
         question = replace(question, item=close_item(room.instrument, {room.language: left}))
     while True:
         reply = put_anywhere(room, replace(question, notice=way.notice))
@@ -122,6 +122,24 @@ def _put_closing(room: Room, way: Way) -> Replied:
         if not must or not isinstance(reply, Given):
             return Replied(reply)
         way.notice = say("wizard.left.required", room.language, text=must)
+
+
+def _left(places: Sequence[Spot], language: str) -> str:
+    """Say how many places still ask for attention, and list the answers that are wrong or odd."""
+    points = [
+        say(f"wizard.left.{mark}", language, count=count)
+        for mark, count in counts(places).items()
+        if count and mark in ("open", "parked", "wrong", "odd", "query")
+    ]
+    doubted = [place for place in places if {"wrong", "odd"} & set(place.marks)]
+    lines = [
+        say("wizard.left.doubted", language, text=place.text, words=place.words)
+        for place in doubted[:_LISTED]
+    ]
+    lines += ["…"] if doubted[_LISTED:] else []
+    return "\n".join(
+        [say("wizard.left.all", language, points="; ".join(points)), *lines] if points else []
+    )
 
 
 def _still_required(way: Way, language: str) -> str:
@@ -136,7 +154,7 @@ def put_step(room: Room, way: Way, step: Step) -> Replied:
     """Put the question of a step until there is a reply that stands."""
     kind: Literal["item", "note"] = "item" if step.asks else "note"
     item = _with_what_was_said(room, way.state, step)
-    number, total = progress(way.steps, step.slot)
+    number, total = _numbered(room, way, step)
     question = replace(
         build(room, way.state, kind, item, step.slot.participant),
         section=section_title(step, room.language),
@@ -152,6 +170,16 @@ def put_step(room: Room, way: Way, step: Step) -> Replied:
     question = at_slot(room, question, step.slot)
     room.note_position(step.slot, question.draft)
     return put_twice(room, way.state, way.steps, question)
+
+
+def _numbered(room: Room, way: Way, step: Step) -> tuple[int, int]:
+    """Return x and y of "question x of y": on this route or, typing in a form, as it is printed."""
+    if room.fast:
+        printed = numbered(room.instrument)
+        place = (step.section.id, split_instance(step.item.id)[0].removesuffix("_other"))
+        if place in printed:
+            return printed[place], len(printed)
+    return progress(way.steps, step.slot)
 
 
 def _spots(room: Room, way: Way) -> Callable[[], tuple[Spot, ...]]:

@@ -6,13 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wbp_survey.model.instrument import Constraint, text_in
-from wbp_survey.model.session import Answer, SessionState, Slot, override_payload
+from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, same_answer
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, WHY, why_item
 from wbp_survey.wizard.flow import Step, progress, route, set_aside
 from wbp_survey.wizard.points import odd_in_words
 from wbp_survey.wizard.question import Back, Elsewhere, Given, Question, Reason
-from wbp_survey.wizard.session.room import Room, at_slot, build, keep, put, put_anywhere
+from wbp_survey.wizard.session.room import (
+    Room,
+    at_slot,
+    build,
+    forget_draft,
+    keep,
+    put,
+    put_anywhere,
+)
 from wbp_survey.wizard.typed.parse import oddities
 
 
@@ -45,7 +53,7 @@ def put_twice(
             return replied
         doubted = reply
         question = replace(
-            question, given=_as_answer(reply), odd="\n".join(doubts), notice="", draft=""
+            question, given=as_answer(reply), odd="\n".join(doubts), notice="", draft=""
         )
 
 
@@ -65,7 +73,7 @@ def override(
     why = put(room, _why(room, state, step))
     if isinstance(why, Back):
         return state, True
-    room.drafts.pop(_why_slot(step.slot), None)
+    forget_draft(room, _why_slot(step.slot))
     reason = str(why.value) if isinstance(why, Given) else ""
     missing = why.id if isinstance(why, Reason) else ""
     for rule in odd:
@@ -88,8 +96,8 @@ def _foreseen(
 ) -> Replied:
     """Look what an answer would do, before it is recorded."""
     odd = _new_oddities(state, question, reply)
-    answer, before = _as_answer(reply), state.answers.get(question.slot)
-    if before and (before.value, before.missing) == (answer.value, answer.missing):
+    answer, before = as_answer(reply), state.answers.get(question.slot)
+    if same_answer(before, answer):
         return Replied(reply, odd, steps)
     then = replace(state, answers={**state.answers, question.slot: answer})
     steps_then = route(room.instrument, then)
@@ -108,7 +116,8 @@ def _doubts(room: Room, question: Question, replied: Replied) -> Iterator[str]:
         yield say(f"wizard.will_set_aside.{key}", room.language, count=replied.aside)
 
 
-def _as_answer(reply: Given | Reason) -> Answer:
+def as_answer(reply: Given | Reason) -> Answer:
+    """Return what a reply says as an answer."""
     return Answer(reply.value) if isinstance(reply, Given) else Answer(missing=reply.id)
 
 

@@ -42,7 +42,8 @@ def take_seats(room: Room, state: SessionState) -> SessionState:
 
 def introduce(room: Room, state: SessionState) -> None:
     """Read the introduction, once: after consent, before the first question."""
-    if room.instrument.intro and not state.answers:
+    under_way = state.answers or state.parked or state.remarks
+    if room.instrument.intro and not under_way:
         _read(room, state, [intro_item(room.instrument.intro)], "note")
 
 
@@ -120,13 +121,14 @@ def _ask_scopes(room: Room, state: SessionState, participant: str) -> SessionSta
     """Ask for each scope and save it; refusing a required one refuses them all."""
     consent = room.study.consent
     given = dict(state.consent.get(participant, {}))
+    said = dict(given)
     while len(given) < len(consent.scopes):
         scope = consent.scopes[len(given)]
-        reply = _ask_scope(room, state, scope, participant)
+        reply = _ask_scope(room, state, scope, participant, said.get(scope.id))
         if isinstance(reply, Back):
             given = dict(list(given.items())[:-1])
             continue
-        given[scope.id] = reply == Given(YES)
+        said[scope.id] = given[scope.id] = reply == Given(YES)
         if reply == Given(NO) and scope.required:
             given = {one.id: False for one in consent.scopes}
         payload = {"participant": participant, "scopes": dict(given), "version": consent.version}
@@ -134,9 +136,17 @@ def _ask_scopes(room: Room, state: SessionState, participant: str) -> SessionSta
     return state
 
 
-def _ask_scope(room: Room, state: SessionState, scope: ConsentScope, participant: str) -> Reply:
-    """Ask for one scope; the "no" that ends it all is asked twice."""
+def _ask_scope(
+    room: Room,
+    state: SessionState,
+    scope: ConsentScope,
+    participant: str,
+    said: bool | None,  # noqa: FBT001 - the answer itself
+) -> Reply:
+    """Ask for one scope, with what was `said` before; the "no" that ends it all is asked twice."""
     question = build(room, state, "consent", consent_item(scope), participant)
+    if said is not None:
+        question = replace(question, given=Answer(YES if said else NO))
     reply = put(room, question)
     if not scope.required or reply != Given(NO):
         return reply

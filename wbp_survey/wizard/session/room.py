@@ -55,6 +55,10 @@ class Room:
     saved_in: str = ""
 
 
+_LASTING = ("STORE_SECOND_WRITER",)
+"""What goes wrong again however often one tries."""
+
+
 class Paused(Exception):  # noqa: N818 - a way out, not an error
     """The interviewer leaves; everything confirmed is saved."""
 
@@ -73,6 +77,8 @@ def put(room: Room, question: Question) -> Given | Reason | Back:
 
 def put_anywhere(room: Room, question: Question) -> Given | Reason | Back | Elsewhere:
     """Ask until the reply is one we can keep or follow; the language may change on the way."""
+    if room.fast and question.item.type == "note":  # nobody is there to read it to
+        return Given(None)
     while True:
         reply = room.ask(question)
         if isinstance(reply, Pause):
@@ -92,20 +98,39 @@ def keep(room: Room, kind: EventKind, payload: Payload) -> SessionState:
 
     Raises the StoreError itself then: whoever holds the session still has all of it in memory.
     """
+    notice = ""
     while True:
         try:
             return room.save(kind, payload)
         except StoreError as error:
-            item = trouble_item(error)
-            question = Question("trouble", item, Slot(item.id), room.language, banner=room.banner)
-            if isinstance(room.ask(question), Pause):
+            lasting = any(one.code in _LASTING for one in error.problems)
+            item, language = trouble_item(error, again=not lasting), room.language
+            question = Question("trouble", item, Slot(item.id), language, banner=room.banner)
+            if isinstance(room.ask(replace(question, notice=notice)), Pause) or lasting:
                 raise
+            at = f"{datetime.now().astimezone():%H:%M:%S}"
+            notice = say("wizard.trouble.tried", language, at=at)
 
 
 def keep_draft(room: Room, slot: Slot, typed: str) -> None:
     """Keep what is typed: on disk for after a crash, and here for who goes back and comes again."""
     room.drafts[slot] = typed
     room.note_position(slot, typed)
+
+
+def spoken_in(room: Room, state: SessionState) -> dict[str, str]:
+    """Tell in which language a question was shown, when that is not the session's own."""
+    spoken = room.spoken or room.language
+    return {"language": spoken} if spoken != state.language else {}
+
+
+def forget_draft(room: Room, slot: Slot) -> None:
+    """Forget what was typed in a field beside a question: it has been recorded.
+
+    What was typed as an answer is forgotten with the event that records it.
+    """
+    room.drafts.pop(slot, None)
+    room.note_position(slot, "")
 
 
 def build(

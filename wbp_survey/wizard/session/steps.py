@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from wbp_survey.model.instrument import Item, text_in
 from wbp_survey.model.moves import REDO, UNDO, Move, Moves, marked
-from wbp_survey.model.session import Answer, Slot, answer_payload, slot_payload
+from wbp_survey.model.session import Answer, Slot, answer_payload, same_answer, slot_payload
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, remark_item
 from wbp_survey.wizard.flow import Step, progress
@@ -24,8 +23,8 @@ from wbp_survey.wizard.question import (
     Turn,
     Undo,
 )
-from wbp_survey.wizard.session.odd import Replied, override
-from wbp_survey.wizard.session.room import Room, at_slot, build, keep, put
+from wbp_survey.wizard.session.odd import Replied, as_answer, override
+from wbp_survey.wizard.session.room import Room, at_slot, build, forget_draft, keep, put, spoken_in
 from wbp_survey.wizard.session.way import (
     Way,
     arrive,
@@ -37,6 +36,7 @@ from wbp_survey.wizard.session.way import (
     take_back,
     turn,
 )
+from wbp_survey.wizard.typed.parse import TEXTS
 
 
 def follow(room: Room, way: Way, replied: Replied) -> None:
@@ -45,16 +45,15 @@ def follow(room: Room, way: Way, replied: Replied) -> None:
 
 
 def remark(room: Room, way: Way, words: str = "") -> None:
-    """Ask for a remark on the question one stands at, unless its `words` are there already."""
+    """Ask for a remark on the question one stands at; `words` that are there already are added."""
     step = way.here
     if step is None or not step.asks:
         way.notice = say("wizard.not_here", room.language)
         return
-    slot, before = step.slot, way.state
+    slot, before, known = step.slot, way.state, way.state.remarks.get(step.slot, "")
     own = replace(slot, item=f"{slot.item}{REMARK}")
-    text: object = words
+    text: object = f"{known}\n{words}".strip()
     if not words:
-        known = before.remarks.get(slot)
         question = build(room, before, "remark", remark_item(step.item), slot.participant)
         number, total = progress(way.steps, slot)
         question = replace(
@@ -68,8 +67,8 @@ def remark(room: Room, way: Way, words: str = "") -> None:
         if not isinstance(reply, Given):
             return
         text = reply.value
-    room.drafts.pop(own, None)
-    if (text or "") == before.remarks.get(slot, ""):
+    forget_draft(room, own)
+    if (text or "") == known:
         return
     arrive(way, keep(room, "remark_made", slot_payload(slot) | {"text": text or ""}))
     note_move(way, before, slot)
@@ -79,18 +78,19 @@ def remark(room: Room, way: Way, words: str = "") -> None:
 def _record(room: Room, way: Way, replied: Replied) -> None:
     """Save an answer and go on; the same answer again is no event."""
     step, before, reply = way.here, way.state, replied.reply
-    if step is None or not step.asks:
+    if step is None or not step.asks or not isinstance(reply, Given | Reason):
         go_on(way)
         return
-    value = reply.value if isinstance(reply, Given) else None
-    missing = reply.id if isinstance(reply, Reason) else ""
-    room.drafts.pop(step.slot, None)
-    given, state, again = before.answers.get(step.slot), before, False
-    if not given or (given.value, given.missing) != (value, missing):
-        payload = answer_payload(step.slot, value, missing)
-        state = keep(room, "answer_given", payload | _spoken(room, before.language))
-    elif step.slot in before.parked:
-        state = keep(room, "item_unparked", slot_payload(step.slot))
+    answer, state, again = as_answer(reply), before, False
+    if not same_answer(answer, before.answers.get(step.slot)):
+        room.drafts.pop(step.slot, None)  # on disk it goes with the event itself
+        payload = answer_payload(step.slot, answer.value, answer.missing)
+        state = keep(room, "answer_given", payload | spoken_in(room, before))
+    else:
+        if step.slot in room.drafts:
+            forget_draft(room, step.slot)
+        if step.slot in before.parked:
+            state = keep(room, "item_unparked", slot_payload(step.slot))
     if replied.odd and isinstance(reply, Given):
         state, again = override(room, state, step, replied.odd, reply)
     arrive(way, state, replied.steps)
@@ -102,13 +102,11 @@ def _record(room: Room, way: Way, replied: Replied) -> None:
         go_on(way)
 
 
-def _spoken(room: Room, language: str) -> dict[str, Any]:
-    """Tell in which language the question was shown, when that is not the session's own."""
-    return {"language": room.spoken} if room.spoken != language else {}
-
-
 def _back(room: Room, way: Way, _replied: Replied) -> None:
-    if not go_back(way):
+    back = go_back(way)
+    while back and room.fast and way.here is not None and not way.here.asks:
+        back = go_back(way)  # what is read aloud is passed over while a form is typed in
+    if not back:
         way.notice = say("wizard.first_question", room.language)
 
 
@@ -171,11 +169,20 @@ def _repeat(room: Room, way: Way, move: Move, how: str) -> None:
         state = keep(room, kind, payload)
     item = _item_at(way, move.slot)
     arrive(way, state)
-    room.drafts.pop(move.slot, None)
+    if item is None or item.type not in TEXTS:  # words that were never confirmed are nobody's slip
+        room.drafts.pop(move.slot, None)
     take_back(way, move.slot)
-    words = in_words(item, state.answers.get(move.slot), room.language)
-    way.notice = say(
-        "wizard.undone" if how == UNDO else "wizard.redone",
+    way.notice = _told(
+        room, move, how, item, in_words(item, state.answers.get(move.slot), room.language)
+    )
+
+
+def _told(room: Room, move: Move, how: str, item: Item | None, words: str) -> str:
+    """Say what was taken back or done again: an answer, a remark, or putting off."""
+    kind = move.forth[0][0] if move.forth else "answer_given"
+    about = {"remark_made": "_remark", "item_parked": "_parking", "item_unparked": "_parking"}
+    return say(
+        f"wizard.{'undone' if how == UNDO else 'redone'}{about.get(kind, '')}",
         room.language,
         text=text_in(item.text, room.language) if item else move.slot.item,
         words=words or say("wizard.no_answer_yet", room.language),

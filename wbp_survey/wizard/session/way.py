@@ -27,8 +27,8 @@ from wbp_survey.wizard.flow import (
 class Way:
     """What changes while a session is held. `here` is None at the closing.
 
-    `ahead` holds where going forward leads, the nearest last (None: the closing); `moves` what can
-    be taken back.
+    `ahead` holds where going forward leads, the nearest last (None: the closing), and `opened` what
+    came onto the route since one turned off it; `moves` holds what can be taken back.
     """
 
     instrument: Instrument
@@ -37,6 +37,7 @@ class Way:
     here: Step | None
     path: list[Slot] = field(default_factory=list)
     ahead: list[Slot | None] = field(default_factory=list)
+    opened: set[Slot] = field(default_factory=set)
     moves: Moves = field(default_factory=Moves)
     notice: str = ""
 
@@ -59,8 +60,10 @@ def set_out(
 def arrive(way: Way, state: SessionState, steps: tuple[Step, ...] | None = None) -> None:
     """Take over a new state, with its route when that is known already."""
     if state is not way.state:
+        before = {step.slot for step in way.steps}
         way.state = state
         way.steps = route(way.instrument, state) if steps is None else steps
+        way.opened |= {step.slot for step in way.steps} - before
 
 
 def note_move(way: Way, before: SessionState, slot: Slot) -> None:
@@ -69,22 +72,20 @@ def note_move(way: Way, before: SessionState, slot: Slot) -> None:
 
 
 def go_on(way: Way) -> None:
-    """Go to the next step: what has become open right here, else where one came from, else on."""
+    """Go to the next step: what has come onto the route right here, else where one came from."""
     slot = way.slot
     if slot is None:
         return
     _leave(way)
     behind = _behind(way, slot)
-    if behind is None or not is_open(behind, way.state):
+    if behind is None or behind.slot not in way.opened or not is_open(behind, way.state):
         while way.ahead:
             ahead = way.ahead.pop()
             step = step_at(way, ahead) if ahead else first_open(way.steps, way.state)
             if ahead is None or (step is not None and step.slot != slot):
-                way.here = step
+                _stand(way, step)
                 return
-    way.here = next_step(way.steps, way.state, slot)
-    if way.ahead[-1:] == [way.slot]:
-        way.ahead.pop()
+    _stand(way, next_step(way.steps, way.state, slot))
 
 
 def go_back(way: Way) -> bool:
@@ -94,7 +95,7 @@ def go_back(way: Way) -> bool:
         step = step_at(way, way.path.pop())
         if step is not None and step.slot != slot:
             way.ahead.append(slot)
-            way.here = step
+            _stand(way, step)
             return True
     return False
 
@@ -133,7 +134,7 @@ def take_back(way: Way, slot: Slot) -> None:
     step, here = step_at(way, slot), way.slot
     if step is not None and slot != here:
         way.ahead.append(here)
-        way.here = step
+        _stand(way, step)
     elif here is not None:
         way.here = step_at(way, here) or next_step(way.steps, way.state, None)
 
@@ -141,6 +142,15 @@ def take_back(way: Way, slot: Slot) -> None:
 def step_at(way: Way, slot: Slot) -> Step | None:
     """Return the step at a slot; None when it is not on the route now."""
     return next((step for step in way.steps if step.slot == slot), None)
+
+
+def _stand(way: Way, step: Step | None) -> None:
+    """Stand at a step; whoever is there need not be led there again, nor past it and back."""
+    way.here = step
+    if step is not None and step.slot in way.ahead:
+        del way.ahead[way.ahead.index(step.slot) :]
+    if not way.ahead:
+        way.opened.clear()
 
 
 def _leave(way: Way) -> None:

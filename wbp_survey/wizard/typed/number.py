@@ -66,7 +66,8 @@ def read_integer(typed: str, language: str, unit: str = "") -> int:
         raise Refused("not_whole")
     if len(plain.lstrip("+-0")) > _DIGITS:
         raise Refused("too_many_digits")
-    return int(plain)
+    sign = "-" if plain.startswith("-") else ""
+    return int(f"{sign}{plain.lstrip('+-0') or '0'}")  # Python reads no endless row of zeros
 
 
 def write_number(value: float, language: str) -> str:
