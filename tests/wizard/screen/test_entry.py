@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wbp_survey.wizard.screen.entry import Entry, edit, filled, insert, row_count, shown
 from wbp_survey.wizard.screen.keys import EDITING
-from wbp_survey.wizard.screen.layout import cells
+from wbp_survey.wizard.wrapping import cells
 
 TEXTS = st.text(alphabet="ab é一\u0301\n", max_size=120)
 KEYS = st.sampled_from(sorted(EDITING))

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbp_survey.wizard.screen.layout import (
-    between,
-    cells,
-    fitting,
-    reaching,
-    side_by_side,
-    sign_at,
-    window,
-    wrap,
-)
+from wbp_survey.wizard.screen.layout import between, reaching, side_by_side, sign_at, window
+from wbp_survey.wizard.wrapping import cells, fitting, wrap
 
 
 def lines(count):

@@ -26,8 +26,8 @@ from wbp_survey.wizard.question import (
     Turn,
     Undo,
 )
-from wbp_survey.wizard.screen.view import reasons
 from wbp_survey.wizard.typed.parse import TEXTS, check_reason, echo
+from wbp_survey.wizard.typed.reading import reasons
 from wbp_survey.wizard.typed.refusal import Refused
 
 _SHOWN = 40

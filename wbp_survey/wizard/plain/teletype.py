@@ -18,7 +18,7 @@ from wbp_survey.wizard.plain.console import (
     half_line_kept,
     waiting_text,
 )
-from wbp_survey.wizard.screen.layout import wrap
+from wbp_survey.wizard.wrapping import wrap
 
 PROMPT = "> "
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining
 
-from wbp_survey.wizard.screen.layout import cells, cells_of
+from wbp_survey.wizard.wrapping import cells, cells_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from wbp_survey.texts import say
 from wbp_survey.wizard.commands import NAMES, Command, word_of
 from wbp_survey.wizard.screen.footer import SIGNS
 from wbp_survey.wizard.screen.keys import KEYS
-from wbp_survey.wizard.screen.layout import MARGIN, Line, cells, room, side_by_side, styled, wrap
+from wbp_survey.wizard.screen.layout import MARGIN, Line, room, side_by_side, styled
 from wbp_survey.wizard.screen.view import View
 from wbp_survey.wizard.spoken import spoken_text
 from wbp_survey.wizard.typed.parse import accepted
+from wbp_survey.wizard.wrapping import cells, wrap
 
 _ALSO = ("choose", "toggle", "command")
 """What is done with keys that mean something else in a text."""

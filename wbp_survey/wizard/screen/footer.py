@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from wbp_survey.texts import has, say
 from wbp_survey.wizard.question import Mark
 from wbp_survey.wizard.screen.keys import works
-from wbp_survey.wizard.screen.layout import MARGIN, Line, between, cells, fitting, room, rule
+from wbp_survey.wizard.screen.layout import MARGIN, Line, between, room, rule
 from wbp_survey.wizard.screen.view import Panel, View, one_key_answers, options, places_at_once
 from wbp_survey.wizard.typed.choice import letters, yes_or_no
 from wbp_survey.wizard.typed.parse import LISTS
+from wbp_survey.wizard.wrapping import cells, fitting
 
 SIGNS: Mapping[Mark, str] = {
     "open": "o",

@@ -10,19 +10,10 @@ from wbp_survey.wizard.points import counts
 from wbp_survey.wizard.question import Spot
 from wbp_survey.wizard.screen.entry import shown
 from wbp_survey.wizard.screen.footer import SIGNS
-from wbp_survey.wizard.screen.layout import (
-    MARGIN,
-    Line,
-    cells,
-    fitting,
-    room,
-    side_by_side,
-    styled,
-    window,
-    wrap,
-)
+from wbp_survey.wizard.screen.layout import MARGIN, Line, room, side_by_side, styled, window
 from wbp_survey.wizard.screen.panels import listed_places
 from wbp_survey.wizard.screen.view import View
+from wbp_survey.wizard.wrapping import cells, fitting, wrap
 
 _CODE, _SHORT_CODE, _SIGNS = 12, 8, 3
 _WIDE = 66

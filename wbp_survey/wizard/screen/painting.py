@@ -14,14 +14,11 @@ from wbp_survey.wizard.screen.layout import (
     MARGIN,
     WIDEST,
     Line,
-    cells,
-    fitting,
     reaching,
     room,
     side_by_side,
     styled,
     window,
-    wrap,
 )
 from wbp_survey.wizard.screen.marks import box
 from wbp_survey.wizard.screen.overview import find_lines, overview_lines
@@ -36,6 +33,7 @@ from wbp_survey.wizard.screen.view import (
 from wbp_survey.wizard.spoken import spoken_text
 from wbp_survey.wizard.typed.choice import scale_of, shown_key
 from wbp_survey.wizard.typed.parse import CHOICES, accepted, write
+from wbp_survey.wizard.wrapping import cells, fitting, wrap
 
 _ROOMY = 20
 """From this many rows on there is room for empty lines."""

@@ -11,8 +11,9 @@ from wbp_survey.texts import say
 from wbp_survey.wizard.places import matching
 from wbp_survey.wizard.question import GoTo, Reason, Reply, Spot
 from wbp_survey.wizard.screen.entry import EMPTY, filled
-from wbp_survey.wizard.screen.view import Panel, View, reasons, replaces_text, type_in
+from wbp_survey.wizard.screen.view import Panel, View, replaces_text, type_in
 from wbp_survey.wizard.typed.parse import TEXTS, check_reason
+from wbp_survey.wizard.typed.reading import reasons
 from wbp_survey.wizard.typed.refusal import Refused
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from wbp_survey.model.instrument import Item, Option
-from wbp_survey.model.missing import TYPED
 from wbp_survey.texts import say
 from wbp_survey.wizard.question import Given, Question, Reason, Reply, Spot
 from wbp_survey.wizard.screen.entry import EMPTY, Entry, edit, filled, insert
@@ -28,14 +27,13 @@ from wbp_survey.wizard.typed.clean import LONGEST, harmless
 from wbp_survey.wizard.typed.parse import (
     CHOICES,
     LISTS,
-    NOT_ASKED,
     TEXTS,
     accepted,
     echo,
     read_missing,
     write,
 )
-from wbp_survey.wizard.typed.reading import read_reply
+from wbp_survey.wizard.typed.reading import read_reply, reasons
 from wbp_survey.wizard.typed.refusal import Refused
 
 Panel = Literal["question", "help", "reasons", "refusing", "find", "overview", "command"]
@@ -107,22 +105,6 @@ def options(view: View) -> tuple[tuple[str, Option], ...]:
     if view.panel in ("question", "refusing", "command") and view.question.item.type in CHOICES:
         return listed(view.question.item)
     return ()
-
-
-def reasons(question: Question) -> tuple[Option, ...]:
-    """Return the missing reasons a person may give, those the item offers first.
-
-    A refusal comes last, and is asked once more: it must not be the one that is chosen in haste.
-    """
-    first = [one for wanted in question.item.missing for one in TYPED if one.id == wanted]
-    rest = [one for one in TYPED if one not in first]
-    language = question.language
-    offered = [
-        Option(one.id, {language: say(f"missing.{one.id}", language)})
-        for one in [*first, *rest]
-        if one.id != NOT_ASKED or not question.item.required
-    ]
-    return tuple(sorted(offered, key=lambda option: option.code == "refused"))
 
 
 def unwritten(view: View) -> bool:

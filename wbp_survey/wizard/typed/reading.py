@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from wbp_survey.model.instrument import Option
+from wbp_survey.model.missing import TYPED
+from wbp_survey.texts import say
 from wbp_survey.wizard.question import Given, Question, Reason
-from wbp_survey.wizard.typed.parse import TEXTS, Typed, check_reason, parse, read_missing
+from wbp_survey.wizard.typed.parse import NOT_ASKED, TEXTS, Typed, check_reason, parse, read_missing
 from wbp_survey.wizard.typed.refusal import Refused
 
 
@@ -34,3 +37,19 @@ def read_reply(question: Question, typed: Typed, today: date) -> Given | Reason:
 def _reason(question: Question, reason: str) -> Reason:
     check_reason(question.item, reason)
     return Reason(reason)
+
+
+def reasons(question: Question) -> tuple[Option, ...]:
+    """Return the missing reasons a person may give, those the item offers first.
+
+    A refusal comes last, and is asked once more: it must not be the one that is chosen in haste.
+    """
+    first = [one for wanted in question.item.missing for one in TYPED if one.id == wanted]
+    rest = [one for one in TYPED if one not in first]
+    language = question.language
+    offered = [
+        Option(one.id, {language: say(f"missing.{one.id}", language)})
+        for one in [*first, *rest]
+        if one.id != NOT_ASKED or not question.item.required
+    ]
+    return tuple(sorted(offered, key=lambda option: option.code == "refused"))
