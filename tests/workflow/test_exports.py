@@ -170,13 +170,29 @@ def test_each_response_says_how_it_reads_under_the_newest_answered_version(tmp_p
 
 def test_the_answers_to_a_retired_item_are_still_there_and_read_as_nothing(tmp_path):
     place = small_study(tmp_path)
-    hold(place, "one", said("why", "zo"), CLOSED)
+    hold(place, "one", said("channels", ["app", "tel"]), said("why", "zo"), CLOSED)
     text = (place.root / "instruments/small/draft.yaml").read_text("utf-8")
     edit(place, text[text.index("  - id: why") : text.index("  - id: kind")], "")
     republish(place, "small", "2.0.0")
     hold(place, "two", said("kind", "a"), CLOSED, version="2.0.0")
-    assert readings(place, "one") == {"why": ("", None, "not_comparable", "not_comparable")}
-    assert [one.value for one in list_responses(place)] == ["zo", "a"]
+    assert readings(place, "one")["why"] == ("", None, "not_comparable", "not_comparable")
+    values = {(one.session, one.item): one.value for one in list_responses(place)}
+    assert (values["one", "why"], values["two", "kind"]) == ("zo", "a")
+
+
+def test_what_was_set_aside_is_in_no_export_until_its_route_returns(tmp_path):
+    place = small_study(tmp_path)
+    hold(place, "one", said("member", "yes"), said("years", 3.5), said("member", "no"))
+    assert set(readings(place, "one")) == {"member"}
+    hold(
+        place,
+        "two",
+        said("member", "yes"),
+        said("years", 3.5),
+        said("member", "no"),
+        said("member", "yes"),
+    )
+    assert set(readings(place, "two")) == {"member", "years"}
 
 
 def test_what_an_import_brought_in_reads_as_it_was_given(tmp_path):

@@ -14,6 +14,7 @@ from wbp_survey.cli.options import (
     json_option,
     plain_option,
     print_json,
+    say_last,
     study_option,
 )
 from wbp_survey.cli.tables import print_table
@@ -124,7 +125,7 @@ def review(
         state, how, left = review_session(place, found, by, ask, current_language())
     again = f"wbp session review {state.id}{in_study(folder)}"
     key = f"after.review.{how}" if left else "after.review.nothing"
-    click.echo(say(key, session=state.id, count=len({one.slot for one in left}), again=again))
+    say_last(say(key, session=state.id, count=len({one.slot for one in left}), again=again))
 
 
 def _at_a_terminal() -> bool:
@@ -134,16 +135,16 @@ def _at_a_terminal() -> bool:
 def _tell(corrected: Corrected | None, folder: Path | None) -> None:
     """Say what an answer was and is now, and what that does to other answers."""
     if corrected is None:
-        click.echo(say("after.unchanged"))
+        say_last(say("after.unchanged"))
         return
     name, before, after = place_name(corrected.slot), corrected.before, corrected.after
-    click.echo(say("after.corrected", place=name, before=before, after=after))
+    say_last(say("after.corrected", place=name, before=before, after=after))
     for key in ("aside", "back", "opened"):
         count = getattr(corrected, key)
         if count:
             which = "one" if count == 1 else "more"
             review_it = f"wbp session review {corrected.state.id}{in_study(folder)}"
-            click.echo(say(f"after.effect.{key}.{which}", count=count, review=review_it))
+            say_last(say(f"after.effect.{key}.{which}", count=count, review=review_it))
 
 
 def _list_points(place: Place, session: str, *, as_json: bool) -> None:

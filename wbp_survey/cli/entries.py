@@ -16,6 +16,7 @@ from wbp_survey.cli.options import (
     json_option,
     plain_option,
     print_json,
+    say_last,
     study_option,
     whoever,
 )
@@ -95,27 +96,27 @@ def _tell_entered(done: Entered, study: str) -> None:
     values = {"first": first, "second": second, "answers": len(done.second.answers)}
     if done.how == "stopped":
         again = f"wbp session enter-again {first} --resume{study}"
-        click.echo(say("entries.done.stopped", None, again=again, **values))
+        say_last(say("entries.done.stopped", None, again=again, **values))
         return
-    click.echo(say("entries.done.closed", None, **values))
+    say_last(say("entries.done.closed", None, **values))
     if done.left:
-        click.echo(_left(done.left, first, study))
+        say_last(_left(done.left, first, study))
     else:
-        click.echo(say("entries.done.equal"))
+        say_last(say("entries.done.equal"))
 
 
 def _tell_settled(done: Settled, study: str) -> None:
     """Say what is left: differences, and questions that came onto the route without an answer."""
     first = done.first.id
     if done.left:
-        click.echo(_left(done.left, first, study))
+        say_last(_left(done.left, first, study))
         return
-    click.echo(say("entries.done.settled", None, first=first, second=done.second))
+    say_last(say("entries.done.settled", None, first=first, second=done.second))
     if done.unanswered:
         key = "open_one" if done.unanswered == 1 else "open_more"
         review = f"wbp session review {first}{study}"
         values = {"first": first, "count": done.unanswered, "review": review}
-        click.echo(say(f"entries.done.{key}", None, **values))
+        say_last(say(f"entries.done.{key}", None, **values))
 
 
 def _left(count: int, first: str, study: str) -> str:

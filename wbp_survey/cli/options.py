@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import os
 import shlex
+import sys
 from collections.abc import Callable, Iterable
 from math import isfinite
 from pathlib import Path
@@ -71,6 +73,17 @@ def whoever(name: str) -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no account, no environment
         raise UsageError.one("USAGE_NAMELESS") from None
+
+
+def say_last(sentence: str) -> None:
+    """Print the last sentence; to a terminal that is gone by now nothing need be said."""
+    try:
+        click.echo(sentence)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        # What is still waiting for that terminal would fail again when Python closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_json(data: object) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from wbp_survey.cli.options import FILE, help_line, in_study, plain_option, study_option, whoever
+from wbp_survey.cli.options import (
+    FILE,
+    help_line,
+    in_study,
+    plain_option,
+    say_last,
+    study_option,
+    whoever,
+)
 from wbp_survey.errors import UsageError
 from wbp_survey.model.instrument import text_in
 from wbp_survey.store.claim import local_time
@@ -85,7 +91,7 @@ def _rehearse(place: Place, request: Request, script: Path | None, *, plain: boo
         # Without a folder of ours a text is edited in one that is gone afterwards.
         with terminal_asker(plain=plain) as ask:
             recorded = rehearsing.rehearse_session(place, request, ask)
-    _say_last(say("cli.record.rehearsed", answers=len(recorded.state.answers)))
+    say_last(say("cli.record.rehearsed", answers=len(recorded.state.answers)))
 
 
 def _at_keyboard(
@@ -104,7 +110,7 @@ def _at_keyboard(
             notice = "" if chooses else _left_open(place, request)
             recorded = record_session(place, settled, _mentioning(notice, ask))
     if settled is None:
-        _say_last(say("cli.record.nothing_begun"))
+        say_last(say("cli.record.nothing_begun"))
     else:
         _tell(place, recorded, settled, folder)
 
@@ -159,15 +165,4 @@ def _tell(place: Place, recorded: Recorded, request: Request, folder: Path | Non
     waiting = [row.id for row in open_sessions(place, replace(request, version=""))]
     which = "--resume" if waiting == [session] else f"--session {session}"
     resume = f"wbp record {request.instrument}{case} {which}{study}"
-    _say_last(say(f"cli.record.{recorded.how}", session=session, answers=answers, resume=resume))
-
-
-def _say_last(sentence: str) -> None:
-    """Print the last sentence; to a terminal that is gone by now nothing need be said."""
-    try:
-        click.echo(sentence)
-    except OSError as error:
-        if error.errno != errno.EIO:
-            raise
-        # What is still waiting for that terminal would fail again when Python closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    say_last(say(f"cli.record.{recorded.how}", session=session, answers=answers, resume=resume))

@@ -22,14 +22,11 @@ from wbp_survey.instrument.expression.evaluate import references
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison, Manifest
-from wbp_survey.model.session import Answer, SessionState, Slot, fold
+from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.model.table import OUTSIDE, Factor, Table
-from wbp_survey.store.connect import Store
-from wbp_survey.store.journal import events_of
-from wbp_survey.store.reading import responses, sessions
-from wbp_survey.wizard.flow import set_aside
-from wbp_survey.wizard.walk import Step, takes_part, walk
-from wbp_survey.workflow.imports import instrument_of_session
+from wbp_survey.store.reading import responses
+from wbp_survey.wizard.walk import Step, takes_part
+from wbp_survey.workflow.held import instruments_used, walked_sessions
 from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
 
@@ -111,42 +108,21 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
     """
     with journal(place) as store:
         given = tuple(one for one in responses(store) if keep is None or keep(one))
-        instruments = _instruments(place, store, {(one.instrument, one.version) for one in given})
-        held = _held(store, instruments)
+        used = {(one.instrument, one.version) for one in given}
+        instruments = instruments_used(place, store, used)
+        held = walked_sessions(store, instruments)
     if not given:
         code = "DATA_NO_ANSWERS" if keep is None else "DATA_ONLY_OUTSIDE"
         raise DataError.one(code, place.store_url)
     coded = Coded(
-        {name: _aside(*session) for name, session in held.items()},
+        {name: _aside(one.instrument, one.state, one.steps) for name, one in held.items()},
         instruments,
         maps_to_newest(place, instruments),
-        {name: _derived(steps, state) for name, (_, state, steps) in held.items()},
-        {name: set_aside(steps, state) for name, (_, state, steps) in held.items()},
+        {name: _derived(one.steps, one.state) for name, one in held.items()},
+        {name: one.aside for name, one in held.items()},
     )
     table = table_from_responses(given, place.study, coded)
     return Recorded(table, instruments, given)
-
-
-def _instruments(place: Place, store: Store, used: set[VersionKey]) -> dict[VersionKey, Instrument]:
-    found: dict[VersionKey, Instrument] = {}
-    for row in sessions(store):
-        key = (row.instrument, row.version)
-        if key in used and key not in found:
-            found[key] = instrument_of_session(place, events_of(store, row.id)[0])
-    return found
-
-
-def _held(
-    store: Store, instruments: Mapping[VersionKey, Instrument]
-) -> dict[str, tuple[Instrument, SessionState, tuple[Step, ...]]]:
-    """Return each session that was held here: its version, how it stands, and its walk."""
-    found = {}
-    for row in sessions(store):
-        form = instruments.get((row.instrument, row.version))
-        if form is not None and not row.source and not row.again:
-            state = fold(events_of(store, row.id))
-            found[row.id] = form, state, tuple(walk(form, state))
-    return found
 
 
 def _derived(steps: Sequence[Step], state: SessionState) -> dict[Slot, Answer]:

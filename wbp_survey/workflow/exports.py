@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from wbp_survey.model.crosswalk import NOWHERE, ItemMap, applied, slot_map
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.response import Response
+from wbp_survey.model.session import Slot
 from wbp_survey.store.reading import responses
+from wbp_survey.workflow.held import instruments_used, walked_sessions
 from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
 
@@ -34,11 +36,20 @@ COLUMNS = (*Response.__slots__, *Exported.__slots__)
 
 
 def list_responses(place: Place) -> list[Exported]:
-    """Return every response of the study, set aside ones included, in a stable order."""
+    """Return every response of the study in a stable order; what was set aside is in no data."""
     with journal(place) as store:
         given = responses(store)
+        used = {(one.instrument, one.version) for one in given}
+        walked = walked_sessions(store, instruments_used(place, store, used))
+    aside = {name: one.aside for name, one in walked.items()}
+    given = [one for one in given if slot_of_response(one) not in aside.get(one.session, ())]
     maps = maps_to_newest(place, {(one.instrument, one.version) for one in given})
     return [_exported(one, maps.get((one.instrument, one.version))) for one in given]
+
+
+def slot_of_response(one: Response) -> Slot:
+    """Return the slot a response was given at."""
+    return Slot(one.item, one.participant, one.round)
 
 
 def as_csv(rows: Sequence[Exported]) -> str:

@@ -165,7 +165,7 @@ def test_one_key_says_dont_know_in_every_kind_of_question(kind):
 @EVERY
 def test_help_opens_and_closes_without_answering(kind):
     keys, value = ANSWER[kind]
-    assert pressed(ONE[kind], F1 + ENTER + "?" + ESC + keys + ENTER) == Given(value)
+    assert pressed(ONE[kind], F1 + F1 + "?" + ESC + keys + ENTER) == Given(value)
 
 
 def test_a_question_mark_inside_text_is_text():
@@ -188,8 +188,11 @@ def test_pasted_lines_become_one_line_or_stay_lines():
     assert pressed(ONE["long_text"], pasted + ENTER) == Given("regel1\nregel2")
 
 
-def test_an_unmarked_paste_of_two_lines_answers_one_question_at_most():
-    assert pressed(ONE["text"], "regel1\rregel2\r") == Given("regel1 regel2")
+def test_no_line_of_an_unmarked_paste_answers_but_the_enter_that_somebody_presses_then():
+    kept = []
+    outcome = pressed(ONE["text"], "regel1\rregel2\r\x03\x03", note=kept.append)
+    assert outcome == Pause()
+    assert kept[-1].strip() == "regel1 regel2"
 
 
 def test_a_huge_paste_is_cut_and_said():

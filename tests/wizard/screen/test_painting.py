@@ -91,7 +91,7 @@ def test_the_header_and_the_keys_stand_still_while_one_types():
     changed = [
         n for n, lines in enumerate(zip(before, after, wrong, strict=True)) if len(set(lines)) > 1
     ]
-    assert changed == [6, 8]
+    assert changed == [6, 8, 9]
 
 
 def test_no_mark_is_only_a_colour():
@@ -340,3 +340,10 @@ def test_the_explanation_says_with_arrows_that_there_is_more():
     ]
     assert arrows == [["↓"], ["↑", "↓"], ["↑"]]
     assert any("x opzij gezet" in line for line in end)
+
+
+def test_what_enter_would_confirm_is_said_beside_any_other_sentence():
+    view = view_of(ONE["decimal"], notice="Dit is het eerste blok.", draft="3,5")
+    lines = "\n".join(shown(view, 80, 24))
+    assert "Dit is het eerste blok." in lines
+    assert "Begrepen: 3,5" in lines

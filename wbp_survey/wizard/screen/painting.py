@@ -223,11 +223,17 @@ def _command_line(view: View, width: int) -> tuple[list[Line], _Place]:
 
 
 def _message(view: View, width: int, most: int, *, fits: bool) -> list[Line]:
-    """Say one thing at a time: what is wrong, else what was understood, else what to know."""
+    """Say what is wrong, else what was understood, else what to know.
+
+    Whatever else is said, what Enter would confirm is said with it when there is room.
+    """
     text = _warning(view)
     style = "class:warning" if text else "class:dim"
     text = text or _remarked(view, fits=fits)
     lines = styled(style, text, width)
+    echo = understood(view) if view.panel == "question" else ""
+    if echo and echo != text:
+        lines += styled("class:dim", echo, width)
     if len(lines) > most:
         last = "".join(piece for _, piece in lines[most - 1]) + " …"
         lines[most - 1] = [(style, MARGIN + fitting(last.strip(), room(width)))]

@@ -66,7 +66,11 @@ _STYLE = {
 
 @dataclass(slots=True)
 class Stage:
-    """The screen as it is now: the view on it, what was painted, and what was decided there."""
+    """The screen as it is now: the view on it, what was painted, and what was decided there.
+
+    `pasting` tells that an Enter came in together with other keys: no Enter among them answers, the
+    last one no more than the first.
+    """
 
     keyboard: Input
     output: Output
@@ -76,6 +80,7 @@ class Stage:
     view: View | None = None
     painted: Painted = _NOTHING
     decided: asyncio.Future[Outcome] | None = None
+    pasting: bool = False
 
 
 @contextmanager
@@ -249,9 +254,14 @@ def _press(stage: Stage, meaning: str, event: KeyPressEvent) -> None:
         return
     coming = event.app.key_processor.input_queue
     view.burst = _more_is_coming(event)
-    if answers(view, meaning, event.data) and view.burst:
+    decides = answers(view, meaning, event.data)
+    refused = decides and (view.burst or stage.pasting)
+    stage.pasting = view.burst and (stage.pasting or decides or meaning == "accept")
+    if refused:
         if refuse_burst(view):
             coming.clear()
+            stage.pasting = False
+        catch_up(view)
         return
     outcome = press(view, meaning, event.data)
     if outcome is not None:
