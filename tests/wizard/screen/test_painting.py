@@ -343,7 +343,7 @@ def test_the_explanation_says_with_arrows_that_there_is_more():
 
 
 def test_what_enter_would_confirm_is_said_beside_any_other_sentence():
-    view = view_of(ONE["decimal"], notice="Dit is het eerste blok.", draft="3,5")
+    view = view_of(ONE["decimal"], notice="Dit is het eerste blok.", given=Answer(3.5))
     lines = "\n".join(shown(view, 80, 24))
     assert "Dit is het eerste blok." in lines
     assert "Begrepen: 3,5" in lines
