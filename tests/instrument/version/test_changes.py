@@ -27,6 +27,7 @@ from tests.instrument.forms import (
     renamed_item,
     with_item,
 )
+from tests.instrument.version.changing import classes, relabelled
 from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.version.changes import difference
 from wbp_survey.model.change import CLASSES
@@ -45,26 +46,12 @@ MUTANTS = {
 }
 
 
-def classes(after, before=FORM, renames=None):
-    """Say per item, and for the whole under "", which classes of change were found."""
-    found = difference(before, after, renames).changes
-    return {change.item or change.into: change.classes for change in found}
-
-
 def changed(item, **keys):
     return classes(with_item(replace(item, **keys)))
 
 
 def scale(one, **keys):
     return replace(one, **keys)
-
-
-def relabelled(one, code, **label):
-    options = (
-        replace(option, label={**option.label, **label}) if option.code == code else option
-        for option in one.options
-    )
-    return replace(one, options=tuple(options))
 
 
 def without(one, *codes):

@@ -1,37 +1,25 @@
-"""What became of each row of a form: deleted, retyped, renamed, kept, or words asked by themselves."""
+"""What became of each row of a form: deleted, retyped, renamed, kept."""
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from itertools import combinations, permutations
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from dataclasses import replace
 
 from tests.instrument.forms import (
     AGREE,
-    CHANNELS,
-    FORM,
-    GRADE,
     HOW,
-    KNOW,
-    PLACES,
-    SAFE,
-    SIZE,
-    TOTAL,
     WHY,
     both,
-    mutants,
     only,
-    renamed_item,
-    with_item,
 )
-from wbp_survey.instrument.canonical import fingerprint
+from tests.instrument.version.changing import classes, relabelled
 from wbp_survey.instrument.version.changes import difference
-from wbp_survey.model.change import CLASSES
 from wbp_survey.model.instrument import (
-
+    Instrument,
+    Item,
+    Option,
+    ResponseScale,
+    Section,
+)
 
 
 def test_every_fate_of_a_row_is_found_and_a_rename_is_only_proposed():
