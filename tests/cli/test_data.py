@@ -106,10 +106,10 @@ def test_an_export_prints_or_writes_the_same(study, capsys, tmp_path):
 
 
 def test_the_json_export_holds_the_answer_itself_and_the_csv_no_formula(study, capsys):
-    hold(study, "one", said("why", "=1+1"), CLOSED)
+    hold(study, "one", said("channels", ["app", "tel"]), said("why", "=1+1"), CLOSED)
     asked = ("data", "export", "--study", study.root)
-    assert json.loads(wbp(capsys, *asked, "json").out)[0]["value"] == "=1+1"
-    (row,) = csv.DictReader(io.StringIO(wbp(capsys, *asked, "csv").out))
+    assert json.loads(wbp(capsys, *asked, "json").out)[-1]["value"] == "=1+1"
+    *_, row = csv.DictReader(io.StringIO(wbp(capsys, *asked, "csv").out))
     assert row["value"] == "'=1+1"
 
 

@@ -44,14 +44,10 @@ def again(place, first, *words):
 
 
 def to_the_first_question(keyboard):
-    """Read and answer what comes before the questions; one key answers what has one key."""
-    keyboard.see("Wij vragen uw toestemming.")
-    keyboard.press(ENTER)
+    """Answer what comes before the questions with one key each; nothing is read aloud."""
     for scope in ("Meedoen", "Citeren"):
         keyboard.see(scope)
         keyboard.press("j")
-    keyboard.see("Welkom.")
-    keyboard.press(ENTER)
     keyboard.see("Bent u lid?")
 
 

@@ -116,10 +116,10 @@ def test_a_mistake_on_the_command_line_ends_with_2(capsys, arguments):
 def test_a_bug_of_ours_ends_with_3_and_a_log_without_messages_or_values(
     capsys, place, logs, monkeypatch
 ):
-    hold(place, "one", said("why", "geheim antwoord"), CLOSED)
+    hold(place, "one", said("channels", ["app", "tel"]), said("why", "geheim antwoord"), CLOSED)
 
     def fail(rows):
-        raise ValueError(f"cannot handle {rows[0].value}")
+        raise ValueError(f"cannot handle {rows[-1].value}")
 
     monkeypatch.setattr("wbp_survey.cli.data.as_csv", fail)
     done = wbp(capsys, "data", "export", "csv", "--study", place.root)

@@ -118,14 +118,14 @@ def test_a_session_is_shown_time_by_time_with_what_was_worked_out(study, capsys,
     lines = [line.strip() for line in out.splitlines() if line.strip()]
     order = [
         "== Ideeën · idee 1",
-        "idea[1] [S1]",
+        "idea[1]",
         "-> lamp",
         "== Ideeën · idee 2",
-        "cost[2] [S1]",
+        "cost[2]",
         "-> 90",
-        "total [S1]",
+        "total",
         "-> 120 (berekend)",
-        "dear [S1]",
+        "dear",
     ]
     places = [lines.index(line) for line in order]
     assert places == sorted(places)
@@ -139,6 +139,8 @@ def test_a_form_without_people_is_recorded_without_consent(study, capsys, tmp_pa
     published(study, "form", form)
     out = recorded(capsys, study, "form", '- {when: "14:30"}\n- {best: [app, tel112]}\n', tmp_path)
     assert "-> 14:30" in out
-    assert "-> 1. label app, 2. label tel112" in out
+    lines = [line.strip() for line in out.splitlines()]
+    at = lines.index("-> 1. label app")
+    assert lines[at + 1] == "-> 2. label tel112"
     assert given(capsys, study) == {"when": "14:30", "best": ["app", "tel112"]}
     assert wbp(capsys, "session", "verify", "--study", study).code == 0

@@ -48,7 +48,7 @@ def test_what_could_not_be_kept_is_in_a_file_that_can_be_put_back(study, tmp_pat
     printed = left_in_trouble(study, tmp_path / "away")
     (file,) = Path.home().iterdir()
     assert "[STORE_REPLACED]" in printed
-    assert f"wbp session restore {file}" in printed
+    assert f'wbp session restore "{file}"' in printed
     assert "Traceback" not in printed
     shutil.move(tmp_path / "away", study / "data")
 

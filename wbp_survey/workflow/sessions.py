@@ -101,7 +101,10 @@ def in_lines(item: Item | None, answer: Answer | None, language: str) -> tuple[s
     """Say an answer for the record: a line for each choice, a number without its words."""
     value = answer.value if answer else None
     if answer and item and isinstance(value, list):
-        return tuple(in_words(item, replace(answer, value=[one]), language) for one in value)
+        several = replace(item, type="select_multiple")  # a rank of one would begin at 1 each time
+        words = [in_words(several, replace(answer, value=[one]), language) for one in value]
+        places = [f"{at}. " if item.type == "rank" else "" for at, _ in enumerate(words, start=1)]
+        return tuple(f"{place}{one}" for place, one in zip(places, words, strict=True))
     if item and item.scale is None and isinstance(value, (int, float)):
         unit = item.unit if item.unit == "%" else f" {item.unit}"
         return (f"{write_number(value, language)}{unit}".rstrip(),)
