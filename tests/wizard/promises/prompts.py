@@ -205,6 +205,7 @@ class Place:
 @contextmanager
 def places(folder, prompts):
     """Stand at many prompts side by side; end whatever has not ended."""
+    folder.mkdir(parents=True, exist_ok=True)
     reached = []
     try:
         reached += [Place(folder, prompt) for prompt in prompts]
