@@ -20,7 +20,7 @@ from wbp_survey.model.session import Slot
 from wbp_survey.wizard.flow import off_route
 from wbp_survey.wizard.plain.ask import ask_plainly
 from wbp_survey.wizard.plain.teletype import Teletype
-from wbp_survey.wizard.question import Back, Given, Pause, Reason
+from wbp_survey.wizard.question import Back, Given, GoTo, Pause, Reason
 from wbp_survey.wizard.screen.painting import paint
 from wbp_survey.wizard.screen.view import opened as opened_view
 
@@ -350,3 +350,9 @@ def test_coming_back_to_a_consent_shows_what_was_said():
 
     held(interview(), ask)
     assert shown == [None, None, "yes", None]
+
+
+def test_typing_in_a_form_a_jump_names_the_number_that_stands_on_the_form():
+    _, _, ask = held(interview(), ["no", 3, 2.5, GoTo(Slot("groups_n", "S1")), Pause()], fast=True)
+    assert (ask.asked[-2].number, ask.asked[-2].item.id) == (7, "trust")
+    assert ask.asked[-1].notice == "Hierna gaat u terug naar vraag 7."

@@ -99,14 +99,8 @@ def begin_with_slash(view: View) -> None:
 
 
 def listed_places(view: View) -> tuple[Spot, ...]:
-    """Return the places one may point at, in the order they stand in.
-
-    Where one searches, what was set aside comes last: one cannot go there.
-    """
-    if view.panel != "find":
-        return view.places
-    found = matching(view.places, view.line.text)
-    return tuple(sorted(found, key=lambda place: "aside" in place.marks))
+    """Return the places one may point at, in the order they stand in."""
+    return matching(view.places, view.line.text) if view.panel == "find" else view.places
 
 
 def point_at_place(view: View, by: int) -> None:

@@ -13,15 +13,13 @@ from functools import partial
 from typing import Literal
 
 from wbp_survey.model.instrument import Instrument, Item, text_in
-from wbp_survey.model.keys import numbered
 from wbp_survey.model.moves import Moves
-from wbp_survey.model.repeats import split_instance
 from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import NO, REMARK, close_item
-from wbp_survey.wizard.flow import progress, standing, takes_part
-from wbp_survey.wizard.points import counts, section_title, spots
+from wbp_survey.wizard.flow import standing, takes_part
+from wbp_survey.wizard.points import counts, in_words, section_title, spots
 from wbp_survey.wizard.question import Asker, Given, Spot
 from wbp_survey.wizard.session.odd import Replied, put_twice, question_slot
 from wbp_survey.wizard.session.opening import agree, introduce, seat_payload, take_seats
@@ -33,11 +31,11 @@ from wbp_survey.wizard.session.room import (
     at_slot,
     build,
     keep,
+    numbering,
     put_anywhere,
 )
 from wbp_survey.wizard.session.steps import follow, remark
 from wbp_survey.wizard.session.way import Way, set_out
-from wbp_survey.wizard.typed.parse import echo
 from wbp_survey.wizard.walk import Step
 from wbp_survey.wizard.who import who_answers
 
@@ -154,7 +152,7 @@ def put_step(room: Room, way: Way, step: Step) -> Replied:
     """Put the question of a step until there is a reply that stands."""
     kind: Literal["item", "note"] = "item" if step.asks else "note"
     item = _with_what_was_said(room, way.state, step)
-    number, total = _numbered(room, way, step)
+    number, total = numbering(room, way.steps, step)
     question = replace(
         build(room, way.state, kind, item, step.slot.participant),
         section=section_title(step, room.language),
@@ -172,16 +170,6 @@ def put_step(room: Room, way: Way, step: Step) -> Replied:
     return put_twice(room, way.state, way.steps, question)
 
 
-def _numbered(room: Room, way: Way, step: Step) -> tuple[int, int]:
-    """Return x and y of "question x of y": on this route or, typing in a form, as it is printed."""
-    if room.fast:
-        printed = numbered(room.instrument)
-        place = (step.section.id, split_instance(step.item.id)[0].removesuffix("_other"))
-        if place in printed:
-            return printed[place], len(printed)
-    return progress(way.steps, step.slot)
-
-
 def _spots(room: Room, way: Way) -> Callable[[], tuple[Spot, ...]]:
     return partial(spots, room.instrument, room.study, way.state, room.language)
 
@@ -194,11 +182,7 @@ def _with_what_was_said(room: Room, state: SessionState, step: Step) -> Item:
     for person in state.participants:
         answer = state.answers.get(Slot(step.slot.item, person.id))
         if answer is not None and takes_part(state, person.id):
-            words = (
-                say(f"missing.{answer.missing}", room.language)
-                if answer.value is None
-                else echo(step.item, answer.value, room.language)
-            )
+            words = in_words(step.item, answer, room.language)
             who = who_answers(room.study, room.instrument, state, person.id, room.language)
             said.append(f"{who}: {words}")
     if not said:

@@ -9,7 +9,7 @@ from wbp_survey.model.instrument import Constraint, text_in
 from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, same_answer
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, WHY, why_item
-from wbp_survey.wizard.flow import Step, progress, route, set_aside
+from wbp_survey.wizard.flow import Step, route, set_aside
 from wbp_survey.wizard.points import odd_in_words
 from wbp_survey.wizard.question import Back, Elsewhere, Given, Question, Reason
 from wbp_survey.wizard.session.room import (
@@ -18,6 +18,7 @@ from wbp_survey.wizard.session.room import (
     build,
     forget_draft,
     keep,
+    numbering,
     put,
     put_anywhere,
 )
@@ -137,7 +138,7 @@ def _new_oddities(
 def _why(room: Room, state: SessionState, step: Step) -> Question:
     """Build the question why an odd answer is right; what is typed there is kept as anywhere."""
     question = build(room, state, "why", why_item(step.item), step.slot.participant)
-    number, total = progress(route(room.instrument, state), step.slot)
+    number, total = numbering(room, route(room.instrument, state), step)
     section = text_in(step.section.title, room.language)
     question = replace(question, section=section, number=number, total=total)
     return at_slot(room, question, _why_slot(step.slot))

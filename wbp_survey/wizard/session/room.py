@@ -10,10 +10,12 @@ from functools import partial
 from wbp_survey.errors import StoreError
 from wbp_survey.model.instrument import Instrument, Item, text_in
 from wbp_survey.model.journal import EventKind, Payload
+from wbp_survey.model.keys import numbered
 from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import trouble_item
+from wbp_survey.wizard.flow import Step, progress
 from wbp_survey.wizard.question import (
     Asker,
     Back,
@@ -164,6 +166,16 @@ def at_slot(room: Room, question: Question, slot: Slot) -> Question:
     """Give a question its slot, what was typed there before, and where to keep what is typed."""
     note = partial(keep_draft, room, slot)
     return replace(question, slot=slot, draft=room.drafts.get(slot, ""), note=note)
+
+
+def numbering(room: Room, steps: tuple[Step, ...], step: Step) -> tuple[int, int]:
+    """Return x and y of "question x of y": on this route or, typing in a form, as it is printed."""
+    if room.fast:
+        printed = numbered(room.instrument)
+        place = (step.section.id, step.item.id.removesuffix("_other"))
+        if place in printed:
+            return printed[place], len(printed)
+    return progress(steps, step.slot)
 
 
 def _drafted(room: Room, question: Question) -> str:

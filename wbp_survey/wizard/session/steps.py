@@ -10,7 +10,7 @@ from wbp_survey.model.moves import REDO, UNDO, Move, Moves, marked
 from wbp_survey.model.session import Answer, Slot, answer_payload, same_answer, slot_payload
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, remark_item
-from wbp_survey.wizard.flow import Step, progress
+from wbp_survey.wizard.flow import Step
 from wbp_survey.wizard.points import in_words, section_title
 from wbp_survey.wizard.question import (
     Back,
@@ -24,7 +24,16 @@ from wbp_survey.wizard.question import (
     Undo,
 )
 from wbp_survey.wizard.session.odd import Replied, as_answer, override
-from wbp_survey.wizard.session.room import Room, at_slot, build, forget_draft, keep, put, spoken_in
+from wbp_survey.wizard.session.room import (
+    Room,
+    at_slot,
+    build,
+    forget_draft,
+    keep,
+    numbering,
+    put,
+    spoken_in,
+)
 from wbp_survey.wizard.session.way import (
     Way,
     arrive,
@@ -55,7 +64,7 @@ def remark(room: Room, way: Way, words: str = "") -> None:
     text: object = f"{known}\n{words}".strip()
     if not words:
         question = build(room, before, "remark", remark_item(step.item), slot.participant)
-        number, total = progress(way.steps, slot)
+        number, total = numbering(room, way.steps, step)
         question = replace(
             question,
             section=section_title(step, room.language),
@@ -132,7 +141,7 @@ def _go_to(room: Room, way: Way, replied: Replied) -> None:
     if not go_to(way, slot):
         way.notice = say("wizard.not_on_route", room.language)
     elif here is not None and here.slot != slot:
-        number, _ = progress(way.steps, here.slot)
+        number, _ = numbering(room, way.steps, here)
         way.notice = say("wizard.then_back", room.language, number=number)
 
 
