@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from tests.report.reports import rows_of
 from wbp_survey.report.blocks import Table
-from wbp_survey.report.cells import PERCENT_FROM, agreeing
+from wbp_survey.report.cells import agreeing
 from wbp_survey.report.numbers import (
     MINUS,
     NBSP,
+    PERCENT_FROM,
     count_of,
     date_text,
     decimal_text,

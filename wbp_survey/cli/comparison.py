@@ -9,12 +9,11 @@ import click
 
 from wbp_survey.cli.tables import print_table
 from wbp_survey.model.result import Comparison, Result
-from wbp_survey.report.numbers import decimal_text, p_value, percent
+from wbp_survey.report.numbers import PERCENT_FROM, decimal_text, p_value, percent
 from wbp_survey.texts import current_language, has, say
 
 _UNKNOWN = "-"
 _ROUNDED = 2
-_PERCENTAGES_FROM = 20
 _MANY = 1e9
 
 Stats = Mapping[str, Result]
@@ -125,7 +124,7 @@ def _agreeing_interval(stats: Stats, language: str) -> str:
 
 def _end(value: float, n: int, language: str) -> str:
     """Write one end of an interval: never as a percentage below n = 20."""
-    if n < _PERCENTAGES_FROM:
+    if n < PERCENT_FROM:
         return decimal_text(value, _ROUNDED, language)
     return percent(value, n, language)
 

@@ -23,7 +23,7 @@ from wbp_survey.cli.options import (
 from wbp_survey.cli.tables import print_table
 from wbp_survey.errors import UsageError
 from wbp_survey.model.result import Result
-from wbp_survey.report.numbers import count_of, decimal_text, percent
+from wbp_survey.report.numbers import PERCENT_FROM, count_of, decimal_text, percent
 from wbp_survey.texts import current_language, say
 from wbp_survey.wizard.prompts import terminal_asker
 from wbp_survey.wizard.question import Asker
@@ -37,9 +37,6 @@ from wbp_survey.workflow.entries import (
     settle_entries,
 )
 from wbp_survey.workflow.study import Place, open_place
-
-_PERCENTAGES_FROM = 20
-"""How many comparisons it takes before a percentage or a kappa says anything."""
 
 
 @click.command("enter-again", help=help_line("session enter-again"))
@@ -171,7 +168,7 @@ def _cells(item: str, stats: Mapping[str, Result]) -> list[str]:
 
 def _kappa(row: Result | None) -> str:
     """Write kappa, where it was worked out and rests on enough."""
-    if row is None or row.value is None or row.n < _PERCENTAGES_FROM:
+    if row is None or row.value is None or row.n < PERCENT_FROM:
         return "-"
     return decimal_text(row.value, 2, current_language())
 
@@ -179,7 +176,7 @@ def _kappa(row: Result | None) -> str:
 def _share(x: int, n: int) -> str:
     """Write how many of all, as a percentage where that rests on enough."""
     language = current_language()
-    if n < _PERCENTAGES_FROM:
+    if n < PERCENT_FROM:
         return count_of(x, n, language)
     share = percent(x / n, n, language)
     return say("entries.agreement.percent", None, percent=share, n=n)

@@ -9,6 +9,7 @@ from wbp_survey.report.inputs import Stats, number
 from wbp_survey.report.numbers import (
     EN_DASH,
     NBSP,
+    PERCENT_FROM,
     count_of,
     decimal_text,
     interval,
@@ -18,9 +19,6 @@ from wbp_survey.report.numbers import (
     whole,
 )
 from wbp_survey.texts import say
-
-PERCENT_FROM = 20
-"""Below this many answers nothing is written as a percentage."""
 
 _APART_FROM = 0.10  # when missing answers together pass this share, each reason stands apart
 

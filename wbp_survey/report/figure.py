@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.errors import ReportError
-from wbp_survey.report.numbers import NBSP, decimal_text
+from wbp_survey.report.numbers import NBSP, PERCENT_FROM, decimal_text
 from wbp_survey.report.release import SUPPRESSED, Bar, ReleasedFigure
 from wbp_survey.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
-
-PERCENT_FROM = 20
-"""Fewer answers than this are counted, never turned into a percentage."""
 
 _WIDTH = 6.3
 _BAR_INCHES, _ITEM_INCHES, _FRAME_INCHES = 0.23, 0.24, 1.0

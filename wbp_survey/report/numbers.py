@@ -15,6 +15,9 @@ _FROM = {"nl": "van", "en": "from"}
 _TO = {"nl": "tot", "en": "to"}
 _SMALLEST_P = Decimal("0.001")
 _LARGEST_P = Decimal("0.999")
+PERCENT_FROM = 20
+"""Below this many answers nothing is written as a percentage."""
+
 _WHOLE_PERCENT_BELOW = 100
 _EVERY_FLOAT = Context(prec=330)  # the largest has 309 digits before the point
 
