@@ -18,7 +18,7 @@ _LATER: Mapping[str, frozenset[str]] = {
     "Constraint": frozenset({"soft"}),
     "Item": frozenset({"required", "calculation", "top", "matrix", "post_coding"}),
     "Section": frozenset({"relevant", "repeat"}),
-    "Instrument": frozenset({"source"}),
+    "Instrument": frozenset({"source", "round_table"}),
 }
 
 

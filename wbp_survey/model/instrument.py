@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Texts = Mapping[str, str]
@@ -180,6 +180,52 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeItems:
+    """The items that together say what the group concluded about the rated items in `of`.
+
+    `text` holds its words, `value` a point on the scale of those items, `status` how it ended (codes
+    of OUTCOME_STATUS), `rule` how it was decided (OUTCOME_RULE), `vote` who is for it (VOTE, asked
+    of each), `dissent` and `quote` what those say who are not, and how that may be printed
+    (DISSENT_QUOTE), `readback` whether each agrees to how it was read back (READ_BACK). Empty: not
+    asked.
+    """
+
+    id: str
+    of: tuple[str, ...] = ()
+    text: str = ""
+    value: str = ""
+    status: str = ""
+    rule: str = ""
+    vote: str = ""
+    dissent: str = ""
+    quote: str = ""
+    readback: str = ""
+
+
+OUTCOME_STATUS = ("consensus", "rough", "majority", "split", "not_reached", "not_tried")
+OUTCOME_RULE = ("unanimous", "consent", "majority", "summary", "none")
+VOTE = ("for", "against", "abstain")
+DISSENT_QUOTE = ("role", "anonymous", "no")
+READ_BACK = ("agrees", "reservation", "disagrees")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTableItems:
+    """Which items of a round table play which part.
+
+    `feedback` names the section before which the spread of the first ratings is shown; `ideas` the
+    text item of the repeated section of silent ideas and `idea_kind` the kind of each; `turns`
+    names per role the item that holds how often it had the floor.
+    """
+
+    outcomes: tuple[OutcomeItems, ...] = ()
+    feedback: str = ""
+    ideas: str = ""
+    idea_kind: str = ""
+    turns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A protocol: identity is id, version and the sha256 of its canonical form."""
 
@@ -197,6 +243,7 @@ class Instrument:
     status: Status = "draft"
     sha256: str = ""
     source: str = ""
+    round_table: RoundTableItems | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:

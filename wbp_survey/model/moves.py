@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wbp_survey.model.gathering import STEPS as _AROUND
+from wbp_survey.model.gathering import round_table_facts
 from wbp_survey.model.journal import Event, EventKind, Payload
 from wbp_survey.model.session import (
     SessionState,
@@ -24,9 +26,12 @@ from wbp_survey.model.session import (
 Fact = tuple[EventKind, Payload]
 
 UNDO, REDO = "undo", "redo"
+ROW = "row"
+"""In the payload of answers that were given together, in one line: which line that was."""
 
 _STEPS = ("answer_given", "answer_cleared", "remark_made", "item_parked", "item_unparked")
-"""The events that begin a step; a soft check that is overridden belongs to the step before it."""
+"""The events that begin a step; a soft check that is overridden belongs to the step before it, and
+answers that were given in one line are one step."""
 
 _ENDS = ("session_closed", "session_reopened", "answer_corrected", "answer_settled")
 """What was done before these is no slip of the fingers any more: it is corrected, with a reason."""
@@ -34,9 +39,12 @@ _ENDS = ("session_closed", "session_reopened", "answer_corrected", "answer_settl
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step at one slot: the facts that take it back and those that do it again."""
+    """One step: the facts that take it back and those that do it again.
 
-    slot: Slot
+    `slot` is where it was made; None when it was no answer but something around the table.
+    """
+
+    slot: Slot | None
     back: tuple[Fact, ...]
     forth: tuple[Fact, ...]
 
@@ -49,15 +57,24 @@ class Moves:
     undone: tuple[Move, ...] = ()
 
 
-def moved(moves: Moves, before: SessionState, after: SessionState, slot: Slot) -> Moves:
-    """Add the step from `before` to `after`, if it changed anything; nothing can be redone then."""
-    move = Move(slot, facts(after, before, slot), facts(before, after, slot))
+def moved(moves: Moves, before: SessionState, after: SessionState, *slots: Slot) -> Moves:
+    """Add the step from `before` to `after`, if it changed anything; nothing can be redone then.
+
+    `slots` are those it may have changed; without one it was made around the table.
+    """
+    at = next((slot for slot in slots if facts(before, after, slot)), None)
+    move = Move(at, _facts(after, before, slots), _facts(before, after, slots))
     return Moves((*moves.done, move), ()) if move.back or move.forth else moves
 
 
 def facts(here: SessionState, there: SessionState, slot: Slot) -> tuple[Fact, ...]:
     """Return what must be recorded to bring one slot from the state `here` to `there`."""
     return (*_answer(here, there, slot), *_remark(here, there, slot), *_parking(here, there, slot))
+
+
+def _facts(here: SessionState, there: SessionState, slots: Iterable[Slot]) -> tuple[Fact, ...]:
+    at_slots = tuple(fact for slot in slots for fact in facts(here, there, slot))
+    return at_slots or tuple(round_table_facts(here.round_table, there.round_table))
 
 
 def marked(move: tuple[Fact, ...], how: str, number: int) -> list[Fact]:
@@ -81,7 +98,13 @@ def history(events: Iterable[Event]) -> Moves:
 def _belongs(event: Event, first: Event) -> bool:
     """Tell whether an event belongs to the step that another one began."""
     mark = _mark(first)
-    return _mark(event) == mark if mark else event.kind == "check_overridden" and not _mark(event)
+    if mark:
+        return _mark(event) == mark
+    if _mark(event):
+        return False
+    row = (first.payload or {}).get(ROW)
+    same_row = row is not None and (event.payload or {}).get(ROW) == row
+    return same_row or event.kind == "check_overridden"
 
 
 def _mark(event: Event) -> tuple[str, int] | None:
@@ -100,9 +123,12 @@ def _after(moves: Moves, group: list[Event], before: SessionState, after: Sessio
         return Moves(moves.done[:-1], (*moves.undone, moves.done[-1]))
     if REDO in first.payload and moves.undone:
         return Moves((*moves.done, moves.undone[-1]), moves.undone[:-1])
+    if first.kind in _AROUND:
+        return moved(moves, before, after)
     if first.kind not in _STEPS:
         return moves
-    return moved(moves, before, after, slot_of(first.payload))
+    slots = dict.fromkeys(slot_of(one.payload) for one in group if one.payload)
+    return moved(moves, before, after, *slots)
 
 
 def _answer(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fact]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from wbp_survey.model.instrument import Value
+from wbp_survey.model.gathering import HANDLERS as _AROUND
+from wbp_survey.model.gathering import take_in
 from wbp_survey.model.journal import Event
+from wbp_survey.model.round_table import RoundTable
 
 _Kept = TypeVar("_Kept")
 GROUP = ""
@@ -27,13 +30,18 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A value or a missing reason, never both, with the moment it was given."""
+    """A value or a missing reason, never both, with the moment it was given.
+
+    `order` is where among the events of its session the slot was first answered: a correction
+    long afterwards does not change who was at the table then.
+    """
 
     value: Value | None = None
     missing: str = ""
     at: str = ""
     monotonic: int = 0
     event: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,8 @@ class SessionState:
     order in which slots were first answered; `overridden` says per slot which soft checks its
     answer fails and why it is right after all, if that was said. `again` names the session that
     this one enters a second time; `mode` is "paper" when a filled form is typed in. `settled` says
-    per slot with which second entry a difference was settled.
+    per slot with which second entry a difference was settled. `withdrawn` says of who withdrew
+    altogether when that was.
     """
 
     id: str = ""
@@ -94,12 +103,14 @@ class SessionState:
     participants: tuple[Participant, ...] = ()
     consent: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     consent_version: str = ""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[Slot, Answer] = field(default_factory=dict)
     overridden: Mapping[Slot, Mapping[str, str]] = field(default_factory=dict)
     remarks: Mapping[Slot, str] = field(default_factory=dict)
     parked: tuple[Slot, ...] = ()
     settled: Mapping[Slot, str] = field(default_factory=dict)
     queries: Mapping[str, Query] = field(default_factory=dict)
+    round_table: RoundTable = field(default_factory=RoundTable)
     seq: int = 0
     digest: str = ""
 
@@ -134,6 +145,9 @@ def apply(state: SessionState, event: Event) -> SessionState:
     state = replace(state, seq=event.seq, digest=event.digest, last_at=event.at)
     if event.payload is None:
         return state
+    if event.kind in _AROUND:
+        table = take_in(state.round_table, event, event.payload)
+        state = replace(state, round_table=table)
     return _HANDLERS.get(event.kind, _keep)(state, event, event.payload)
 
 
@@ -211,6 +225,20 @@ def _seated(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> S
     return replace(state, participants=(*state.participants, person))
 
 
+def _withdrawn(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
+    """Take back consent for some scopes, or for everything: then nothing of them counts."""
+    seat = payload["participant"]
+    given = state.consent.get(seat, {})
+    gone = given if payload.get("all") else payload["scopes"]
+    consent = {**state.consent, seat: {**given, **dict.fromkeys(gone, False)}}
+    withdrawn = {**state.withdrawn, seat: event.at} if payload.get("all") else state.withdrawn
+    return replace(state, consent=consent, withdrawn=withdrawn)
+
+
+def _paired(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
+    return replace(state, again=payload["again"])
+
+
 def _consent(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
     consent = {**state.consent, payload["participant"]: dict(payload["scopes"])}
     agreed = replace(state, consent=consent, consent_version=payload["version"])
@@ -221,10 +249,16 @@ def _consent(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> 
 
 
 def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
-    answer = Answer(
-        payload.get("value"), payload.get("missing", ""), event.at, event.monotonic, event.id
-    )
     slot = slot_of(payload)
+    before = state.answers.get(slot)
+    answer = Answer(
+        payload.get("value"),
+        payload.get("missing", ""),
+        event.at,
+        event.monotonic,
+        event.id,
+        before.order if before else event.seq,
+    )
     return replace(
         state,
         answers={**state.answers, slot: answer},
@@ -331,6 +365,8 @@ _HANDLERS = {
     "session_opened": _opened,
     "participant_seated": _seated,
     "consent_given": _consent,
+    "consent_withdrawn": _withdrawn,
+    "session_paired": _paired,
     "answer_given": _given,
     "answer_cleared": _cleared,
     "answer_corrected": _answered,

@@ -43,11 +43,15 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class ConsentScope:
-    """One thing consent is asked for. Refusing a `required` scope ends the session."""
+    """One thing consent is asked for. Refusing a `required` scope ends the session.
+
+    `needs` names a scope without which this one is not asked, and counts as refused.
+    """
 
     id: str
     text: Texts
     required: bool = False
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,22 @@ class Consent:
     version: str
     intro: Texts
     scopes: tuple[ConsentScope, ...]
+
+
+MedianRule = Literal["higher", "lower"]
+"""In which class a median between two classes falls: 6.5 with agreement, or with undecided."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTablePolicy:
+    """How ratings at round tables are judged.
+
+    Fewer than `indicative_below` valid ratings are called indicative; `median_between` is the rule
+    for medians 3.5 and 6.5 (the RAND/UCLA manual, Fitch et al. 2001, takes the higher class).
+    """
+
+    median_between: MedianRule = "higher"
+    indicative_below: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,7 @@ class Study:
     synthetic: bool = False
     store: str = ""
     constructs: Mapping[str, Texts] = field(default_factory=dict)
+    round_tables: RoundTablePolicy = field(default_factory=RoundTablePolicy)
 
     def case(self, case_id: str) -> Case:
         """Return the case with this id; KeyError when there is none."""

@@ -11,8 +11,21 @@ from wbp_survey.model.session import Answer, Slot
 from wbp_survey.wizard.known import Answers
 
 QuestionKind = Literal[
-    "item", "note", "seat", "consent", "close", "why", "remark", "choice", "trouble"
+    "item",
+    "note",
+    "seat",
+    "consent",
+    "close",
+    "why",
+    "remark",
+    "choice",
+    "trouble",
+    "row",
+    "line",
+    "tally",
 ]
+"""What is asked. At a round table, besides: a `row` of answers, one per seat, typed in one line; a
+`line` that says something about the table; a `tally`, in which one key counts one turn."""
 
 Mark = Literal["open", "parked", "wrong", "odd", "remark", "query", "aside"]
 """What is to be known about a place: no answer yet, to come back to, a hard check that fails, a
@@ -47,6 +60,39 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What a line says of one seat: whose it is, and the words to show for it.
+
+    `state` is "away" for an empty seat, "open" where nothing was said, "wrong" where reading
+    stopped.
+    """
+
+    seat: str
+    who: str
+    words: str = ""
+    state: Literal["given", "open", "away", "wrong"] = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a line that is being typed is understood, shown at every key.
+
+    `trouble` says in one sentence why it will not do (empty: it will), `at` where in it reading
+    stopped; `sentence` says the line in words where it is not about each seat.
+    """
+
+    cells: tuple[Cell, ...] = ()
+    sentence: str = ""
+    trouble: str = ""
+    at: int = 0
+
+
+def _nothing(_typed: str) -> Understood:
+    """Understand any text as it stands."""
+    return Understood()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One thing to ask, with all that a screen needs to show it.
 
@@ -58,7 +104,10 @@ class Question:
     again; `draft` is what had been typed here when the session was cut off; `note` keeps what is
     typed so far and is called at every keystroke. `spots` lists where one may go; `banner` says
     that this is no ordinary session; with `fast` one key answers and goes on; `session` is the id
-    of the session, for what must never be mixed up with another.
+    of the session, for what must never be mixed up with another. `understand` reads a row or line
+    while it is typed; `began` is when the phase of a round table began (UTC, ISO 8601), `minutes`
+    how long it was planned to take (0: no plan); `table` tells that there are seats, so that one
+    may say who comes and goes and what is said.
     """
 
     kind: QuestionKind
@@ -83,23 +132,37 @@ class Question:
     banner: str = ""
     fast: bool = False
     session: str = ""
+    began: str = ""
+    minutes: int = 0
+    table: bool = False
+    understand: Callable[[str], Understood] = field(default=_nothing, compare=False, repr=False)
     note: Callable[[str], None] = field(default=_forget, compare=False, repr=False)
     spots: Callable[[], tuple[Spot, ...]] = field(default=_nowhere, compare=False, repr=False)
 
     @property
     def takes_reason(self) -> bool:
         """Tell whether a missing reason will do: not where the session itself is arranged."""
-        return self.kind in ("item", "why") and self.item.type != "note"
+        return self.kind in ("item", "why", "row") and self.item.type != "note"
 
     @property
     def takes_remark(self) -> bool:
         """Tell whether a remark may be made and the question parked: at the items themselves."""
-        return self.kind == "item"
+        return self.kind in ("item", "row")
+
+    @property
+    def typed_line(self) -> bool:
+        """Tell whether one line is typed that is read while it is typed."""
+        return self.kind in ("row", "line")
 
     @property
     def moves(self) -> bool:
         """Tell whether one may go elsewhere from here, undo and redo: once the items have begun."""
-        return self.kind in ("item", "close") or (self.kind == "note" and self.number > 0)
+        return self.kind in ("item", "row", "close") or (self.kind == "note" and self.number > 0)
+
+    @property
+    def acts(self) -> bool:
+        """Tell whether one may say here who comes and goes, what is said, who has the floor."""
+        return self.table and self.kind not in ("line", "tally", "trouble", "seat", "choice")
 
     @property
     def tongue(self) -> str:
@@ -176,7 +239,34 @@ class Translate:
     """Show the question text in the next language from here on."""
 
 
-Elsewhere = Note | Park | GoTo | Turn | Undo | Redo | Translate
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something around the table; `words` says it in one line, empty is asked for.
+
+    say: something was said; presence: somebody comes or goes; turns: count who has the floor;
+    consent: somebody agrees to less, or withdraws; skip and resume: pass over this phase for lack
+    of time, or not after all; form and grid: seat by seat, or statement by statement; feedback:
+    show how the first ratings spread; points: what the table wants to come back to.
+    """
+
+    name: ActName
+    words: str = ""
+
+
+ActName = Literal[
+    "say",
+    "presence",
+    "turns",
+    "consent",
+    "skip",
+    "resume",
+    "form",
+    "grid",
+    "feedback",
+    "points",
+]
+
+Elsewhere = Note | Park | GoTo | Turn | Undo | Redo | Translate | Act
 """What is no answer and no way out: the engine sees to it, and the question comes back or not."""
 
 Reply = Given | Reason | Back | Pause | Elsewhere

@@ -36,8 +36,7 @@ class Restored:
 
 def rescue(recorder: Recorder) -> Problem:
     """Write the session with what could not be saved elsewhere, and say where."""
-    unsaved = [recorder.unsaved] if recorder.unsaved else []
-    lines = _lines([*recorder.events, *unsaved], recorder.typed)
+    lines = _lines([*recorder.events, *recorder.unsaved], recorder.typed)
     text = "".join(f"{line}\n" for line in lines)
     name = f"wbp-noodkopie-{recorder.state.id}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.jsonl"
     for folder in _places():
