@@ -116,3 +116,43 @@ def test_the_counts_of_each_item_add_up(entered):
 
 def test_nothing_entered_twice_gives_no_rows():
     assert agreement([]) == ()
+
+
+POINTS = tuple(f"={point}" for point in range(1, 6))
+
+
+def on_scale(*entered):
+    return pairs(*entered, codes=POINTS)
+
+
+@given(st.lists(st.tuples(st.sampled_from(POINTS), st.sampled_from(POINTS)), min_size=1))
+def test_weighted_kappa_counts_the_square_of_how_far_two_points_lie_apart(entered):
+    n = len(entered)
+    places = [(POINTS.index(one), POINTS.index(other)) for one, other in entered]
+    observed = sum(Fraction((i - j) ** 2, n) for i, j in places)
+    expected = sum(Fraction((i - j) ** 2, n * n) for i, _ in places for _, j in places)
+    found = stats(agreement(on_scale(*entered)))["weighted_kappa"]
+    assert found.method == "quadratic"
+    if expected == 0:
+        assert (found.value, found.note) == (None, ("constant",))
+    else:
+        assert found.value == pytest.approx(float(1 - observed / expected))
+
+
+def test_near_counts_the_entries_that_both_hold_a_point():
+    found = stats(agreement(on_scale(("=4", "=5"), ("=1", "=3"), ("-refused", "=3"), ("=2", ""))))
+    assert (found["n_pairs"].value, found["n_equal"].value) == (4, 0)
+    assert (found["n_within_one"].value, found["n_within_one"].n) == (1, 2)
+    assert found["percent_within_one"].value == 0.5
+
+
+def test_without_a_point_in_both_nothing_is_near():
+    found = stats(agreement(on_scale(("-refused", "=3"))))
+    assert "n_within_one" not in found
+    assert "n_within_one" not in stats(agreement(pairs(("=1", "=1"))))
+
+
+def test_rounds_are_never_taken_together():
+    rows = agreement([*pairs(("a", "a"), round=1), *pairs(("a", "b"), round=2)])
+    found = {row.round: row.value for row in rows if row.stat == "n_equal"}
+    assert found == {1: 1, 2: 0}

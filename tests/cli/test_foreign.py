@@ -9,6 +9,8 @@ import pytest
 from tests.cli.running import refused, wbp, wbp_apart
 from tests.exchange.making import FORMS, markdown
 from tests.workflow.studies import small_study
+from wbp_survey.instrument.load import load_instrument
+from wbp_survey.workflow.init import init
 
 
 @pytest.fixture
@@ -73,6 +75,22 @@ def test_an_export_is_read_by_an_import(study, capsys, tmp_path):
     done = wbp(capsys, "instrument", "export", "redcap", "copy", "-o", tmp_path / "out.csv", *study)
     assert done.code == 0
     assert "Variable / Field Name" in (tmp_path / "out.csv").read_text("utf-8")
+
+
+def test_the_parts_of_a_round_table_come_back_as_long_as_they_fit(capsys, tmp_path):
+    root, file = init(tmp_path / "study"), tmp_path / "table.md"
+    asked = ("instrument", "import", file, "--id", "kopie", "--force", "--study", root)
+    exported = ("instrument", "export", "xlsform", "rondetafel-protocol", "-o", file)
+    assert wbp(capsys, *exported, "--study", root).code == 0
+    assert wbp(capsys, *asked).code == 0
+    ours = load_instrument(root, "rondetafel-protocol")
+    assert ours.round_table is not None
+    assert load_instrument(root, "kopie", "draft").round_table == ours.round_table
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(one for one in lines if "| rt_quote_2 |" not in one), "utf-8")
+    assert "Een item van een rondetafel is weg of anders" in wbp(capsys, *asked).out
+    assert load_instrument(root, "kopie", "draft").round_table is None
+    assert wbp(capsys, "instrument", "check", "--study", root).code == 0
 
 
 def test_an_export_of_nothing_or_to_nowhere_is_refused(study, capsys, tmp_path):

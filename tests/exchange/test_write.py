@@ -163,6 +163,7 @@ def test_pyxform_accepts_our_instruments_and_they_come_back_whole(tmp_path, name
         write_xlsx(sheets, file)
     found, _ = read(file, scales=read_bank(ROOT).scales)
     assert found.sections == ours.sections
+    assert found.round_table == ours.round_table
 
 
 @pytest.mark.parametrize(("name", "version"), OURS)

@@ -11,8 +11,10 @@ from wbp_survey.model.instrument import (
     Instrument,
     Item,
     Option,
+    OutcomeItems,
     Repeat,
     ResponseScale,
+    RoundTableItems,
     Section,
 )
 
@@ -118,7 +120,29 @@ FORM = Instrument(
     intro=both("Welkom bij dit gesprek."),
     closing=both("Dank u wel."),
     source="eigen werk",
+    round_table=RoundTableItems(
+        (
+            OutcomeItems(
+                "first",
+                ("safe", "know"),
+                text="why",
+                value="safe",
+                status="how",
+                rule="how",
+                vote="how",
+                dissent="why",
+                quote="how",
+                readback="how",
+            ),
+            OutcomeItems("second", text="why"),
+        ),
+        feedback="after",
+        ideas="why",
+        idea_kind="how",
+        turns={"bewoner": "size", "wijkagent": "size"},
+    ),
 )
+"""Uses every key; which items play which part is no matter to what these tests are about."""
 
 
 def with_item(item: Item, into: Instrument = FORM) -> Instrument:
@@ -137,7 +161,8 @@ def renamed_item(name: str, item: Item, into: Instrument = FORM) -> Instrument:
 
 def only(*items: Item, **more: Any) -> Instrument:
     """An instrument of one section with these items."""
-    return replace(FORM, sections=(Section("one", both("Blok"), items),), **more)
+    sections = (Section("one", both("Blok"), items),)
+    return replace(FORM, sections=sections, round_table=None, **more)
 
 
 def mutants(thing: Any, path: str = "") -> Iterator[tuple[str, Any]]:

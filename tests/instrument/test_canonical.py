@@ -4,25 +4,30 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wbp_survey.instrument.canonical import canonical, fingerprint
-from wbp_survey.instrument.load import load_instrument
+from wbp_survey.instrument.load import instrument_ids, load_instrument, versions
 from wbp_survey.instrument.reading import parse_yaml
 from wbp_survey.instrument.resolve import Bank, resolve
+from wbp_survey.instrument.version.lock import read_lock
 from wbp_survey.instrument.version.publish import instrument_yaml
 from wbp_survey.model.instrument import (
     Constraint,
     Instrument,
     Item,
     Option,
+    OutcomeItems,
     ResponseScale,
+    RoundTableItems,
     Section,
 )
 
+ROOT = Path(__file__).parents[2]
 DRAFT = "instruments/small/draft.yaml"
 
 
@@ -119,6 +124,20 @@ ITEMS = st.builds(
     missing=st.lists(st.sampled_from(["refused", "dont_know"])).map(tuple),
     scale=st.none() | SCALES,
 )
+NAMES = st.just("") | IDS
+OUTCOMES = st.builds(
+    OutcomeItems,
+    id=IDS,
+    of=st.lists(IDS, max_size=2).map(tuple),
+    **dict.fromkeys(["text", "value", "status", "rule", "vote", "dissent"], NAMES),
+)
+TABLES = st.builds(
+    RoundTableItems,
+    outcomes=st.lists(OUTCOMES, max_size=2).map(tuple),
+    feedback=NAMES,
+    ideas=NAMES,
+    turns=st.dictionaries(IDS, IDS, max_size=2),
+).filter(lambda table: table != RoundTableItems())
 INSTRUMENTS = st.builds(
     Instrument,
     id=IDS,
@@ -132,6 +151,7 @@ INSTRUMENTS = st.builds(
     roles=st.lists(IDS, max_size=2).map(tuple),
     referent=st.sampled_from(["case", "municipality", "general"]),
     status=st.just("published"),
+    round_table=st.none() | TABLES,
 )
 
 
@@ -152,3 +172,33 @@ def test_an_instrument_survives_its_own_file(instrument):
     assert resolved.problems == ()
     assert resolved.instrument == instrument
     assert fingerprint(resolved.instrument) == fingerprint(instrument)
+
+
+@pytest.mark.parametrize(
+    ("instrument_id", "version"),
+    [(one, version) for one in instrument_ids(ROOT) for version in versions(ROOT, one)[1:]],
+)
+def test_what_was_published_keeps_its_fingerprint(instrument_id, version):
+    (line,) = [
+        line
+        for line, _ in read_lock(ROOT, [])
+        if (line.id, line.version, line.status) == (instrument_id, version, "published")
+    ]
+    assert load_instrument(ROOT, instrument_id, version).sha256 == line.sha256
+
+
+def test_without_a_round_table_the_canonical_form_does_not_name_one(study):
+    table = load_instrument(study, "table", "draft")
+    assert "round_table" not in json.loads(canonical(table))
+    with_parts = replace(table, round_table=RoundTableItems(feedback="talk"))
+    assert json.loads(canonical(with_parts))["round_table"]["feedback"] == "talk"
+    assert fingerprint(with_parts) != fingerprint(table)
+
+
+def test_a_block_that_says_nothing_is_no_block(study):
+    path = study / "instruments/table/draft.yaml"
+    before = load_instrument(study, "table", "draft")
+    path.write_text(path.read_text("utf-8") + "round_table: {outcomes: [], turns: {}}\n", "utf-8")
+    after = load_instrument(study, "table", "draft")
+    assert after.round_table is None
+    assert after.sha256 == before.sha256

@@ -8,9 +8,11 @@ import pytest
 
 from wbp_survey.instrument.check import check_instruments
 from wbp_survey.instrument.expression.functions import ALL
-from wbp_survey.instrument.forms import BankItemForm
+from wbp_survey.instrument.forms import BankItemForm, OutcomeForm, RoundTableForm
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.mapping import load_mapping
+from wbp_survey.instrument.reading import parse_yaml
+from wbp_survey.instrument.resolve import Bank, resolve
 from wbp_survey.instrument.script import load_script
 from wbp_survey.instrument.study import load_study
 from wbp_survey.instrument.version.publish import publish
@@ -44,3 +46,15 @@ def test_the_page_names_every_key_of_an_item_and_every_function():
         assert f"`{key.name}`" in PAGE, key.name
     for name in ALL:
         assert f"{name}(" in PAGE, name
+
+
+def test_the_page_names_every_part_of_a_round_table_and_its_example_reads():
+    for form in (RoundTableForm, OutcomeForm):
+        for key in fields(form):
+            if key.name != "id":
+                assert f"`{key.name}`" in PAGE, key.name
+    (block,) = re.findall(r"```yaml\n(round_table:\n.*?)```", PAGE, re.DOTALL)
+    resolved = resolve(parse_yaml(block, "x.yaml"), Bank())
+    assert {problem.code for problem in resolved.problems} == {"INSTRUMENT_MISSING_KEY"}
+    assert [one.id for one in resolved.round_table.outcomes] == ["theme_1", "balance"]
+    assert resolved.round_table.turns

@@ -14,12 +14,13 @@ from jsonschema import Draft202012Validator
 
 from wbp_survey import texts
 from wbp_survey.instrument.bank import read_bank
-from wbp_survey.instrument.forms import MappingForm, StudyForm
+from wbp_survey.instrument.forms import MappingForm
 from wbp_survey.instrument.json_schema import SCHEMAS, json_schema
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.reading import dump_yaml, parse_yaml, read_yaml
 from wbp_survey.instrument.resolve import resolve
 from wbp_survey.instrument.schema import validate
+from wbp_survey.instrument.study_forms import StudyForm
 from wbp_survey.instrument.version.changes import difference
 from wbp_survey.instrument.version.crosswalk import crosswalk_yaml, refreshed
 from wbp_survey.model.crosswalk import Crosswalk
@@ -64,7 +65,13 @@ SMALL = {
             ],
         }
     ],
+    "round_table": {
+        "feedback": "a",
+        "turns": {"bewoner": "n"},
+        "outcomes": [{"id": "first", "of": ["row"], "text": "why", "vote": "one"}],
+    },
 }  # fmt: skip
+OUTCOME = ("round_table", "outcomes", 0)
 SECTION = ("sections", 0)
 ITEM = (*SECTION, "items", 0)
 BLOCK = (*SECTION, "items", 3)
@@ -234,6 +241,15 @@ BROKEN = {
     "a row that is a word": ((*BLOCK, "items", 0), "row"),
     "a row without a text": ((*BLOCK, "items", 0, "text"), GONE),
     "an unknown key of a row": ((*BLOCK, "items", 0, "txt"), TEXT),
+    "parts that are empty": (("round_table",), None),
+    "parts that are a word": (("round_table",), "a"),
+    "an unknown key of the parts": (("round_table", "outcome"), []),
+    "outcomes that are no list": (("round_table", "outcomes"), {}),
+    "a part of a role that is a number": (("round_table", "turns", "bewoner"), 3),
+    "an outcome without an id": ((*OUTCOME, "id"), GONE),
+    "an unknown key of an outcome": ((*OUTCOME, "votes"), "one"),
+    "a part that is a list": ((*OUTCOME, "vote"), ["one"]),
+    "what it is about as a word": ((*OUTCOME, "of"), "row"),
 }  # fmt: skip
 
 

@@ -86,6 +86,10 @@ def test_every_form_of_entry_is_read(read):
         ("- ~", "1:3", "INSTRUMENT_NEEDS_TEXT"),
         ("- {seats: bewoner}", "1:4", "INSTRUMENT_NEEDS_LIST"),
         ("- {consent: yes}", "1:4", "INSTRUMENT_NEEDS_KEYS"),
+        ("- {do: aanwezig 4 weg}", "1:4", "INSTRUMENT_SCRIPT_COMMAND"),
+        ("- {do: ''}", "1:4", "INSTRUMENT_SCRIPT_COMMAND"),
+        ("- {do: [/stop]}", "1:4", "INSTRUMENT_NEEDS_TEXT"),
+        ("- {item: a, do: /stop, value: 1}", "1:3", "INSTRUMENT_SCRIPT_ONE_OF"),
         ("- {consent: {participate: maybe}}", "1:4", "INSTRUMENT_SCRIPT_YES_NO"),
     ],
 )
@@ -112,7 +116,9 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path):
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8).map(
     lambda text: unicodedata.normalize("NFC", text)
 )
-IDS = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True) | st.sampled_from(["value", "seats"])
+IDS = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True) | st.sampled_from(
+    ["value", "seats", "do"]
+)
 TYPED = WORDS | st.sampled_from(["3,5", "4", "1e5", "yes", "null"]) | st.lists(WORDS).map(tuple)
 PLACED = {"participant": st.sampled_from(["", "S1"]), "round": st.integers(0, 2)}
 ENTRIES = st.one_of(
@@ -121,6 +127,7 @@ ENTRIES = st.one_of(
     st.builds(ScriptEntry, item=st.just("") | IDS, missing=st.just("refused"), **PLACED),
     st.builds(ScriptEntry, consent=st.dictionaries(IDS, st.booleans()), **PLACED),
     st.builds(ScriptEntry, seats=st.lists(IDS, min_size=1).map(tuple)),
+    st.builds(ScriptEntry, item=st.just("") | IDS, do=WORDS.map("/{}".format), **PLACED),
 )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from wbp_survey.errors import StudyError
 from wbp_survey.instrument.study import load_study
+from wbp_survey.model.study import RoundTablePolicy
 
 
 def problems(root):
@@ -62,6 +63,48 @@ def test_one_consent_is_required_and_none_stands_twice(study):
         "STUDY_NO_REQUIRED_SCOPE",
         "STUDY_REPEATED",
     ]
+
+
+def test_a_scope_may_need_one_that_was_asked_before_it(study):
+    edit(study, "{id: quote, ", "{id: quote, needs: participate, ")
+    assert [one.needs for one in load_study(study).consent.scopes] == ["", "participate"]
+    edit(study, "needs: participate", "needs: partcipate")
+    (problem,) = problems(study)
+    assert (problem.place, problem.code) == ("study.yaml:16:17", "STUDY_UNKNOWN_SCOPE_NEAR")
+    assert problem.remedy("en") == "Did you mean participate?"
+
+
+@pytest.mark.parametrize(
+    ("scope", "needed"), [("participate", "quote"), ("participate", "participate")]
+)
+def test_a_scope_cannot_need_itself_or_one_that_comes_later(study, scope, needed):
+    edit(study, f"{{id: {scope}, ", f"{{id: {scope}, needs: {needed}, ")
+    assert [problem.code for problem in problems(study)] == ["STUDY_SCOPE_ORDER"]
+
+
+def test_how_round_tables_are_judged_may_be_said(study):
+    assert load_study(study).round_tables == RoundTablePolicy("higher", 7)
+    edit(
+        study,
+        "  seed: 7",
+        "  seed: 7\n  round_tables: {median_between: lower, indicative_below: 5}",
+    )
+    assert load_study(study).round_tables == RoundTablePolicy("lower", 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("median_between: hoger", "INSTRUMENT_NOT_ONE_OF_NEAR"),
+        ("indicative_below: 0", "STUDY_INDICATIVE"),
+        ('indicative_below: "7"', "INSTRUMENT_NEEDS_WHOLE_NUMBER"),
+        ("indicatief: 7", "INSTRUMENT_UNKNOWN_KEY_NEAR"),
+    ],
+)
+def test_a_wrong_way_of_judging_is_refused(study, said, code):
+    edit(study, "  seed: 7", f"  seed: 7\n  round_tables: {{{said}}}")
+    (problem,) = problems(study)
+    assert (problem.place, problem.code) == ("study.yaml:20:18", code)
 
 
 def test_constructs_and_roles_need_every_language(study):

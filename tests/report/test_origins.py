@@ -9,7 +9,7 @@ import pytest
 from tests.report.reports import ANSWERS, MISSING, comparison, made
 from wbp_survey.report.blocks import Table
 from wbp_survey.report.compose import compose
-from wbp_survey.report.release import release_rows
+from wbp_survey.report.release_rows import release_rows
 
 SAID = "Een deel van de antwoorden is gegeven onder een eerdere versie"
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.reports import ANSWERS, made, parts, rows_of, write
+from tests.report.tables import NOORD, rounds_of
 from wbp_survey.model.result import Result
 from wbp_survey.report.figure import alt_text, draw
 from wbp_survey.report.release import (
@@ -25,10 +26,11 @@ from wbp_survey.report.release import (
     Row,
     release,
     release_figure,
-    release_rows,
 )
+from wbp_survey.report.release_rows import release_rows
 
 counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 30), min_size=1)
+FIVE, FOUR = ({name: all_of[:n] for name, all_of in NOORD.items()} for n in (5, 4))
 profiles = st.sampled_from(sorted(THRESHOLDS))
 
 
@@ -242,3 +244,19 @@ def test_no_result_row_about_too_few_persons_leaves_the_study(counts, profile):
         persons = [groups[group] for group in about] or [sum(counts)]
         if any(0 < n < THRESHOLDS[profile] for n in persons):
             assert (row.value, row.n, row.note) == (None, 0, ("suppressed",))
+
+
+@pytest.mark.parametrize(("profile", "kept"), [("publiek", {"class"}), ("consortium", set())])
+def test_of_one_round_table_the_class_stays_without_its_n(profile, kept):
+    rows = rounds_of({"noord": FIVE if profile == "publiek" else FOUR}).rows
+    released = [row for row in release_rows(rows, profile) if row.by == "session"]
+    assert {row.stat for row in released if row.value is not None} == kept
+    assert {row.n for row in released} == {0}
+
+
+def test_who_moved_is_told_only_of_enough_who_rated_twice():
+    rows = rounds_of({"noord": {"opvolging": NOORD["opvolging"][:6]}}).rows
+    moved = [row for row in rows if row.stat == "n_up" and row.group]
+    assert [row.value for row in release_rows(moved, "consortium")] == [None]
+    whole_table = {row.stat: row.value for row in release_rows(rows, "consortium") if not row.round}
+    assert whole_table["n_up"] == moved[0].value

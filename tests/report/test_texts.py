@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import wbp_survey.report
 from wbp_survey import texts
+from wbp_survey.model.instrument import READ_BACK, VOTE
 from wbp_survey.model.missing import BY_ID
+from wbp_survey.model.study import MedianRule
 
-SOURCE = "\n".join(
-    file.read_text("utf-8") for file in sorted(Path(wbp_survey.report.__file__).parent.glob("*.py"))
-)
+REPORT = Path(wbp_survey.report.__file__).parent
+ON_SCREEN = [REPORT.parent / "cli" / name for name in ("report.py", "feedback.py")]
+SOURCE = "\n".join(file.read_text("utf-8") for file in (*sorted(REPORT.glob("*.py")), *ON_SCREEN))
+AREAS = ("report", "round_tables", "feedback")
 
 
 def catalogue(language):
-    file = Path(texts.__file__).parent / language / "report.toml"
-    return dict(flat("report", tomllib.loads(file.read_text("utf-8"))))
+    folder = Path(texts.__file__).parent / language
+    files = {area: (folder / f"{area}.toml").read_text("utf-8") for area in AREAS}
+    return {
+        key: text
+        for area, content in files.items()
+        for key, text in flat(area, tomllib.loads(content))
+    }
 
 
 def flat(prefix, table):
@@ -57,6 +66,9 @@ def known(family):
         "report.per": {"municipality", "role"},
         "report.profile": {"publiek", "consortium"},
         "report.referent": {"municipality", "general"},
+        "round_tables.vote": set(VOTE),
+        "round_tables.readback": set(READ_BACK),
+        "round_tables.method": set(get_args(MedianRule)),
     }.get(family, set())
 
 

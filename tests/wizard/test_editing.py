@@ -22,6 +22,7 @@ from wbp_survey.wizard.editing import (
     edit_text,
     editing_name,
     editor,
+    forget_texts,
     left_behind,
 )
 from wbp_survey.wizard.question import Question
@@ -286,3 +287,18 @@ def test_at_a_question_the_draft_is_kept_and_no_two_sessions_share_a_text(tmp_pa
         assert place.is_relative_to(folder) is bool(session)
         assert not place.parent.exists()
     assert kept == ["nieuw", "nieuw"]
+
+
+def test_the_texts_of_one_session_are_forgotten_and_no_others(tmp_path):
+    names = [
+        editing_name(session, Slot(item_id, "S1"))
+        for session, item_id in (("a", "one"), ("a", "two"), ("a b", "one"), ("ab", "one"))
+    ]
+    for name in names:
+        _place(tmp_path, name).parent.mkdir()
+        _place(tmp_path, name).write_text("half")
+    forget_texts(tmp_path, "ab")
+    assert [_place(tmp_path, name).exists() for name in names] == [True, True, True, False]
+    forget_texts(tmp_path, "a")
+    assert not any(_place(tmp_path, name).exists() for name in names[:2])
+    forget_texts(tmp_path / "nowhere", "a")

@@ -123,8 +123,10 @@ def test_every_seat_and_round_counts_for_its_item(place):
     grades = [said("safe", 5, f"S{n}", r) for n in (1, 2) for r in (1, 2)]
     hold(place, FIRST, *seats, *grades, CLOSED, instrument="table")
     hold_again(place, SECOND, FIRST, *grades[:3], said("safe", 9, "S2", 2), CLOSED)
-    found = stats(entry_agreement(place), "safe")
-    assert (found["n_pairs"], found["n_equal"]) == (4, 3)
+    rows = {(row.round, row.stat): row for row in entry_agreement(place).comparison.rows}
+    assert [rows[round_, "n_pairs"].value for round_ in (1, 2)] == [2, 2]
+    assert [rows[round_, "n_equal"].value for round_ in (1, 2)] == [2, 1]
+    assert [rows[round_, "n_within_one"].value for round_ in (1, 2)] == [2, 1]
 
 
 def test_only_complete_second_entries_count(place):

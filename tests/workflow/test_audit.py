@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import get_args
 
 import pytest
 
 from tests.store.events import make
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study, unsaid
+from wbp_survey.model.gathering import statement_payload
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.journal import EventKind
+from wbp_survey.model.round_table import MODERATOR, Statement
 from wbp_survey.model.session import Slot, answer_payload, override_payload, slot_payload
 from wbp_survey.texts import LANGUAGES, has, say
 from wbp_survey.workflow.audit import IDLE, times, trail
@@ -217,6 +220,139 @@ def test_an_imported_row_is_told_with_its_number_of_answers(place):
     held = show_session(place, "one")
     (entry,) = trail(make([("responses_imported", row)], "one"))
     assert happened(entry, held, "nl") == "R1 ingelezen: 1 antwoorden."
+
+
+def at_the_table(place, *steps, language="nl"):
+    """What is told of these steps, around a table of two."""
+    people = (seat(1), seat(2, "wijkagent"))
+    return words(place, *people, *steps, language=language, instrument="table")[3:]
+
+
+def local(at):
+    return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
+
+
+def test_who_came_and_went_is_told_with_why_and_when(place):
+    noon = "2026-03-02T12:00:00.000Z"
+    one = {"participant": "S1"}
+    stays = [[[2.0, noon], [4.0, noon], "break"], [[5.0, noon], None, ""]]
+    told = at_the_table(
+        place,
+        ("participant_out", one | {"why": "break"}),
+        ("participant_in", one | {"when": noon}),
+        ("participant_out", one | {"why": "left", "when": noon}),
+        ("participant_out", one | {"why": "late"}),
+        ("participant_out", one | {"why": "trouble"}),
+        ("presence_set", one | {"stays": stays, "away": "", "undo": 3}),
+        ("presence_set", one | {"stays": [], "away": "late", "undo": 2}),
+        ("participant_removed", one),
+        ("participant_restored", one),
+    )
+    clock = local(noon)
+    assert told == [
+        "S1 heeft pauze.",
+        f"S1 zit aan tafel. (om {clock})",
+        f"S1 is vertrokken. (om {clock})",
+        "S1 komt later.",
+        "S1 is weg door een storing.",
+        f"Aanwezigheid van S1 hersteld: {clock}–{clock}, {clock}–nu. (ongedaan gemaakt)",
+        "Aanwezigheid van S1 hersteld: komt later. (ongedaan gemaakt)",
+        "Stoel S1 verwijderd: daar zat niemand.",
+        "Stoel S1 teruggezet.",
+    ]
+
+
+def test_phases_go_by_their_titles(place):
+    told = at_the_table(
+        place,
+        ("phase_started", {"section": "talk"}),
+        ("phase_skipped", {"section": "after"}),
+        ("phase_resumed", {"section": "gone"}),
+    )
+    assert told == [
+        "Fase begonnen: Gesprek",
+        "Fase overgeslagen wegens tijd: Achteraf",
+        "Fase toch gedaan: gone",
+    ]
+
+
+def test_what_was_said_is_told_with_who_said_it_and_how(place):
+    literal = Statement("u1", ("S1", "S2"), "literal", "Dat werkt niet.", "disagrees", "safe")
+    told = at_the_table(
+        place,
+        ("statement_made", statement_payload(literal)),
+        ("statement_made", statement_payload(Statement("u2", (), "paraphrase", "Ook dat."))),
+        (
+            "statement_made",
+            statement_payload(Statement("u3", (MODERATOR,), "literal", "Tijd.", withheld=True)),
+        ),
+        ("statement_taken_back", {"statement": "u2"}),
+        ("point_parked", {"point": "p1", "text": "Wie betaalt?"}),
+        ("point_parked", {"point": "p1", "text": "Wie betaalt?", "settled": True}),
+        ("point_dropped", {"point": "p1"}),
+        ("turn_counted", {"who": "S1"}),
+        ("turn_taken_back", {"who": "wijkagent"}),
+        ("idea_merged", {"idea": "S2/idea[1]", "into": "S1/idea[1]"}),
+        ("idea_merged", {"idea": "S2/idea[1]", "into": ""}),
+    )
+    assert told == [
+        "Uitspraak u1, S1, S2, letterlijk, oneens, over safe: Dat werkt niet.",
+        "Uitspraak u2, onbekende spreker, samengevat: Ook dat.",
+        "Uitspraak u3, gespreksleider, letterlijk, niet te citeren: Tijd.",
+        "Uitspraak u2 weggehaald.",
+        "Punt p1 geparkeerd: Wie betaalt?",
+        "Punt p1 afgehandeld: Wie betaalt?",
+        "Punt p1 weggehaald.",
+        "Spreekbeurt: S1",
+        "Spreekbeurt teruggenomen: wijkagent",
+        "Idee S2/idea[1] hoort bij S1/idea[1].",
+        "Idee S2/idea[1] staat weer apart.",
+    ]
+
+
+def test_what_participants_withdrew_and_found_of_the_record_is_told(place):
+    told = at_the_table(
+        place,
+        ("consent_withdrawn", {"participant": "S1", "scopes": ["quote", "reuse"]}),
+        ("record_checked", {"participant": "S1", "agrees": True, "text": ""}),
+        ("record_checked", {"participant": "S1", "agrees": False, "text": "Te stellig."}),
+        ("session_paired", {"again": "first"}),
+        ("session_paired", {"again": ""}),
+        ("consent_withdrawn", {"participant": "S2", "scopes": [], "all": True, "because": "spijt"}),
+    )
+    assert told == [
+        "S1 trekt toestemming in: quote, reuse.",
+        "S1 vindt dat het verslag klopt.",
+        "S1 vindt dat het verslag niet klopt. Te stellig.",
+        "Tweede verslag van dezelfde tafel als first.",
+        "Geen tweede verslag meer: telt weer zelf mee.",
+        f"S2 trekt toestemming in: {say('told.everything', 'nl')}. (reden: spijt)",
+    ]
+
+
+def test_what_somebody_said_who_withdrew_is_told_as_removed_and_by_kind_only(place):
+    told = at_the_table(
+        place,
+        said("safe", 4, "S2", 1),
+        ("statement_made", statement_payload(Statement("u1", ("S2",), "literal", "Geheim."))),
+        ("turn_counted", {"who": "S2"}),
+        ("consent_withdrawn", {"participant": "S2", "scopes": [], "all": True}),
+    )
+    assert told[:3] == [
+        "Inhoud verwijderd (antwoord).",
+        "Inhoud verwijderd (uitspraak).",
+        "Inhoud verwijderd (spreekbeurt).",
+    ]
+    assert "Geheim" not in " ".join(told)
+
+
+def test_a_seat_that_is_removed_takes_its_answers_out_of_the_count(place):
+    steps = [said("safe", 4, "S2", 1), ("participant_removed", {"participant": "S2"})]
+    hold(place, "one", seat(1), seat(2), *steps, instrument="table")
+    held = show_session(place, "one")
+    entry = trail(held.events, held.instrument)[-1]
+    assert entry.aside == 1
+    assert happened(entry, held, "nl").endswith("(1 ander antwoord telt niet meer mee)")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

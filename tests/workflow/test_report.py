@@ -22,6 +22,7 @@ from wbp_survey.errors import DataError, ReportError
 from wbp_survey.workflow.compare import Question, compare_study
 from wbp_survey.workflow.imports import import_file
 from wbp_survey.workflow.report import GROUPINGS, write_report
+from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import open_place
 
 HERE = """
@@ -78,7 +79,8 @@ def counted(rows, variable, stat="n_valid", round_=None):
 
 def test_every_answer_is_in_the_rows_and_the_rows_are_in_word(place, tmp_path):
     written = write_report(place, tmp_path / "uit" / "bijlagen.docx")
-    towns, roles = (one["rows"] for one in results(written))
+    towns, roles, rounds = (one["rows"] for one in results(written))
+    assert counted(rounds, "safe", round_=2)["plein"] == 12
     assert counted(towns, "kind") == {"Stad": 11, "Dorp": 12, None: 23}
     assert counted(towns, "kind", "missing:refused")[None] == 1
     assert counted(roles, "safe", round_=2) == {"bewoner": None, "wijkagent": None, None: 12}
@@ -96,13 +98,13 @@ def test_every_answer_is_in_the_rows_and_the_rows_are_in_word(place, tmp_path):
 
 def test_the_rows_and_manifests_are_those_of_compare_as_far_as_they_may_leave(place, tmp_path):
     found = results(write_report(place, tmp_path / "a.docx"))
-    assert len(found) == len(GROUPINGS)
-    for one, by in zip(found, GROUPINGS, strict=True):
-        expected = compare_study(place, Question(by=by))
+    asked = [*(compare_study(place, Question(by=by)) for by in GROUPINGS), compare_rounds(place)]
+    groupings = (*GROUPINGS, "session")
+    for one, by, expected in zip(found, groupings, asked, strict=True):
         for kept, row in zip(one["rows"], expected.rows, strict=True):
             blank = {"value": None, "n": 0, "note": ["suppressed"]}
             assert kept in (row.as_row(), row.as_row() | blank)
-        assert any(row["note"] == ["suppressed"] for row in one["rows"]) == (by == "role")
+        assert any(row["note"] == ["suppressed"] for row in one["rows"]) == (by != "municipality")
         manifest = asdict(replace(expected.manifest, created=""))
         assert one["manifest"] == json.loads(json.dumps(manifest))
 

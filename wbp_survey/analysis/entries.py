@@ -17,6 +17,7 @@ ENDINGS: tuple[Ending, ...] = get_args(Ending)
 
 _PERCENTAGES_FROM = 20
 _METHOD = "unweighted"
+_WEIGHTED = "quadratic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Twice:
     """One question that was entered twice: what each entry says, and what became of a difference.
 
     Entries that are written the same are the same; an empty one has no answer. `choice` says that
-    one option is chosen from a list, so that agreement by chance can be worked out.
+    one option is chosen from a list, so that agreement by chance can be worked out; `codes` holds
+    the points of an ordered scale, low to high, as entries write them, so that one can tell how far
+    apart two entries are. `round` is 0 where the item has none.
     """
 
     instrument: str
@@ -33,6 +36,8 @@ class Twice:
     second: str
     choice: bool = False
     ending: Ending = "open"
+    round: int = 0
+    codes: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -41,15 +46,16 @@ class Twice:
 
 
 def agreement(pairs: Iterable[Twice]) -> tuple[Result, ...]:
-    """Return the rows of each item, in order of instrument and of first appearance.
+    """Return the rows of each item and round, in order of instrument and of first appearance.
 
     Entries are compared as they are, a missing reason or no answer being one of the things that
     can be entered. `percent_agreement` is a share; kappa (Cohen 1960) is unweighted, since a slip
-    of the finger is no near miss.
+    of the finger is no near miss. On an ordered scale, over the entries that both hold a point of
+    it, also the share that lies at most one point apart and weighted kappa.
     """
-    found: dict[tuple[str, str], list[Twice]] = {}
+    found: dict[tuple[str, str, int], list[Twice]] = {}
     for pair in pairs:
-        found.setdefault((pair.instrument, pair.item), []).append(pair)
+        found.setdefault((pair.instrument, pair.item, pair.round), []).append(pair)
     by_instrument = sorted(found, key=lambda key: key[0])
     return tuple(
         row
@@ -73,6 +79,24 @@ def cohen_kappa(pairs: Sequence[Twice]) -> float | None:
     return float(cohens_kappa(table, return_results=False))
 
 
+def weighted_kappa(pairs: Sequence[Twice]) -> float | None:
+    """Return agreement beyond chance in which being further apart counts for more.
+
+    Weights are quadratic: 1 - ((i - j) / (k - 1))^2 for points i and j of k (Cohen 1968; Fleiss and
+    Cohen 1973). None when every entry is the same point.
+    """
+    import numpy as np
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    codes = pairs[0].codes
+    table = np.zeros((len(codes), len(codes)))
+    for pair in pairs:
+        table[codes.index(pair.first), codes.index(pair.second)] += 1
+    if len({code for pair in pairs for code in (pair.first, pair.second)}) == 1:
+        return None
+    return float(cohens_kappa(table, wt=_WEIGHTED, return_results=False))
+
+
 def _rows(pairs: Sequence[Twice]) -> list[Result]:
     n = len(pairs)
     equal = sum(pair.equal for pair in pairs)
@@ -86,8 +110,27 @@ def _rows(pairs: Sequence[Twice]) -> list[Result]:
         kappa = cohen_kappa(pairs)
         note = ("constant",) if kappa is None else few
         rows.append(_row(pairs, "cohen_kappa", kappa, method=_METHOD, note=note))
+    if pairs[0].codes:
+        rows += _near(pairs)
     endings = Counter(pair.ending for pair in pairs if not pair.equal)
     return rows + [_row(pairs, f"settled:{one}", endings[one]) for one in ENDINGS]
+
+
+def _near(pairs: Sequence[Twice]) -> list[Result]:
+    """Return how near two entries lie on an ordered scale, where both hold a point of it."""
+    codes = pairs[0].codes
+    both = [pair for pair in pairs if pair.first in codes and pair.second in codes]
+    if not both:
+        return []
+    near = sum(abs(codes.index(pair.first) - codes.index(pair.second)) <= 1 for pair in both)
+    few = ("n_below_20",) if len(both) < _PERCENTAGES_FROM else ()
+    kappa = weighted_kappa(both)
+    note = ("constant",) if kappa is None else few
+    return [
+        _row(both, "n_within_one", near),
+        _row(both, "percent_within_one", near / len(both), note=few),
+        _row(both, "weighted_kappa", kappa, method=_WEIGHTED, note=note),
+    ]
 
 
 def _row(
@@ -105,6 +148,7 @@ def _row(
         n=len(pairs),
         by="instrument",
         group=pairs[0].instrument,
+        round=pairs[0].round or None,
         method=method,
         note=note,
     )

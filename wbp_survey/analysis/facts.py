@@ -17,6 +17,11 @@ class Facts:
     included; `largest` is the share of the fullest code; `nonresponse` and `dont_know` are shares
     of those who were asked; `clusters` is 0 without a cluster factor; `split` and `unclustered`
     count the clusters that lie in several groups and the answers without a cluster.
+
+    For ratings at round tables: whether the scale runs from 1 to 9, whether the groups are roles,
+    at how many `tables` people sat, and below how many ratings these are indicative. For what
+    changed between two rounds (`paired`), `n` counts the people with both, `unpaired` those with
+    one, and `moved` those whose rating is another one.
     """
 
     n: int
@@ -44,6 +49,13 @@ class Facts:
     eta: float | None = None
     countable: bool = True
     omnibus_p: float | None = None
+    one_to_nine: bool = False
+    role: bool = False
+    tables: int = 0
+    indicative_below: int = 0
+    paired: bool = False
+    unpaired: int = 0
+    moved: int = 0
 
     @property
     def filled(self) -> tuple[int, ...]:

@@ -36,8 +36,8 @@ def group_rows(counts: Counts, by: str, levels: tuple[str, ...]) -> list[Result]
         if group is None:
             facts = total_facts(counts, levels)
         else:
-            facts = _group_facts(table[place], missing[place], counts.variable, group)
-        rows += _count_rows(subject, missing[place], facts)
+            facts = group_facts(table[place], missing[place], counts.variable, group)
+        rows += count_rows(subject, missing[place], facts)
         one = {stat: Number(value[place], method) for stat, (value, method) in numbers.items()}
         rows += write_rows(subject, one, facts)
     return rows
@@ -64,9 +64,10 @@ def total_facts(counts: Counts, levels: tuple[str, ...]) -> Facts:
     )
 
 
-def _group_facts(
+def group_facts(
     answers: NDArray[np.int64], missing: NDArray[np.int64], variable: Variable, group: str
 ) -> Facts:
+    """Return the facts about one group."""
     n = int(answers.sum())
     nonresponse, dont_know = _missing_shares(n, missing)
     return Facts(
@@ -86,7 +87,7 @@ def _missing_shares(n: int, missing: NDArray[np.int64]) -> tuple[float, float]:
     return counted / asked, int(missing[_DONT_KNOW]) / asked
 
 
-def _count_rows(subject: Subject, missing: NDArray[np.int64], facts: Facts) -> list[Result]:
+def count_rows(subject: Subject, missing: NDArray[np.int64], facts: Facts) -> list[Result]:
     """Return n_valid, n_missing and a row per missing reason that occurs."""
     gone = int(missing.sum())
     numbers = {"n_missing": Number(float(gone))}

@@ -17,10 +17,10 @@ from wbp_survey.analysis.exact import (
 )
 from wbp_survey.analysis.facts import Facts, testable
 from wbp_survey.analysis.intervals import eta_squared_interval
+from wbp_survey.analysis.judge import judge
 from wbp_survey.analysis.names import CLUSTER, OMNIBUS
 from wbp_survey.analysis.ranks import chi_square_p, eta_squared_h, kruskal_h
 from wbp_survey.analysis.rows import Number
-from wbp_survey.analysis.rules import judge
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,6 +14,7 @@ from wbp_survey.analysis.exact import (
 )
 from wbp_survey.analysis.facts import Facts, testable, too_many_pairs
 from wbp_survey.analysis.intervals import newcombe5
+from wbp_survey.analysis.judge import judge
 from wbp_survey.analysis.names import DUNN, PAIR
 from wbp_survey.analysis.ranks import (
     adjust_p,
@@ -24,7 +25,6 @@ from wbp_survey.analysis.ranks import (
     two_sided_normal_p,
 )
 from wbp_survey.analysis.rows import Number, Subject, write_rows
-from wbp_survey.analysis.rules import judge
 from wbp_survey.model.result import Result
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wbp_survey.analysis.facts import Facts
-from wbp_survey.analysis.rules import judge
+from wbp_survey.analysis.judge import judge
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Variable
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from wbp_survey.analysis.facts import Facts, constant, one_group, too_many_pairs, unordered
@@ -31,6 +30,7 @@ from wbp_survey.analysis.names import (
     QUANTILES,
     SHARES,
     SMALLEST,
+    SPREAD,
     TESTS,
 )
 
@@ -117,7 +117,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "nominal_quantiles",
         "refuse",
-        (*QUANTILES, *MOMENTS),
+        (*QUANTILES, *SPREAD, *MOMENTS),
         lambda facts: facts.level == "nominal",
         "nominal",
         "Stevens (1946), Science 103:677-680: categories without order have no quantiles",
@@ -378,18 +378,3 @@ RULES: tuple[Rule, ...] = (
         "Pairs are tested behind the omnibus test; without it, effect sizes only; " + _OWN,
     ),
 )
-
-
-def judge(stat: str, facts: Facts) -> tuple[bool, tuple[str, ...]]:
-    """Tell whether `stat` is refused, and the notes that go with it."""
-    refused, notes = False, dict[str, None]()
-    for rule in _rules_for(stat.partition(":")[0]):
-        if rule.when(facts):
-            refused = refused or rule.what == "refuse"
-            notes |= dict.fromkeys(rule.notes(facts))
-    return refused, tuple(notes)
-
-
-@cache
-def _rules_for(stat: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if stat in rule.stats)

@@ -6,9 +6,11 @@ import csv
 import io
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from wbp_survey.cli.comparison import print_comparison
 from wbp_survey.cli.options import (
@@ -22,18 +24,30 @@ from wbp_survey.cli.options import (
     study_option,
     words,
 )
+from wbp_survey.cli.rounds import print_rounds
 from wbp_survey.dataset.coding import Reading
+from wbp_survey.dataset.round_tables import ROUND_TABLE
 from wbp_survey.errors import Problem, UsageError
 from wbp_survey.model.result import Comparison
 from wbp_survey.texts import say
-from wbp_survey.workflow.compare import RESAMPLES, Question, compare_file, compare_study
+from wbp_survey.workflow.compare import (
+    RESAMPLES,
+    Question,
+    compare_file,
+    compare_study,
+    load_answers,
+)
 from wbp_survey.workflow.exports import as_cell
+from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import open_place
+
+_NOT_IN_ROUNDS = ("cluster", "seed", "resamples", "adjust")
 
 
 @click.command("compare", help=help_line("compare"))
 @click.argument("file", type=FILE, required=False)
-@click.option("--by", required=True, help=say("cli.option.by_column"))
+@click.option("--by", help=say("cli.option.by_column"))
+@click.option("--rounds", is_flag=True, help=say("rounds.option"))
 @click.option("--items", help=say("cli.option.items"))
 @click.option("--construct", default="", help=say("cli.option.construct"))
 @click.option("--role", default="", help=say("cli.option.only_role"))
@@ -62,7 +76,7 @@ from wbp_survey.workflow.study import open_place
 @json_option
 def compare(
     file: Path | None,
-    by: str,
+    by: str | None,
     items: str | None,
     construct: str,
     role: str,
@@ -76,17 +90,19 @@ def compare(
     adjust: str,
     folder: Path | None,
     *,
+    rounds: bool,
     as_csv: bool,
     as_json: bool,
 ) -> None:
     """Compare groups."""
     _refuse_mixed(
         file,
-        study={"--construct": construct, "--role": role},
+        study={"--rounds": rounds, "--construct": construct, "--role": role},
         data={"--order": order, "--missing": missing, "--min": minimum, "--max": maximum},
     )
+    _refuse_alone(by, rounds=rounds)
     question = Question(
-        by=by,
+        by=by or ROUND_TABLE,
         items=words(items),
         construct=construct,
         role=role,
@@ -96,18 +112,43 @@ def compare(
         adjust=adjust,
     )
     reading = Reading(orders(order), *scale_ends(minimum, maximum), missing_codes(missing))
-    comparison = (
-        compare_file(file, question, reading)
-        if file
-        else compare_study(open_place(folder), question)
-    )
+    shown = print_comparison
+    if file:
+        comparison = compare_file(file, question, reading)
+    elif rounds:
+        place = open_place(folder)
+        loaded = load_answers(place)
+        comparison = compare_rounds(place, question, loaded)
+        shown = partial(print_rounds, study=place.study, variables=loaded.variables)
+    else:
+        comparison = compare_study(open_place(folder), question)
     if as_json:
         print_json(comparison.as_json())
     elif as_csv:
         click.echo(rows_as_csv(comparison), nl=False)
     else:
-        print_comparison(comparison)
+        shown(comparison)
     sys.stdout.flush()
+
+
+def _refuse_alone(by: str | None, *, rounds: bool) -> None:
+    """Refuse to compare without groups and, in rounds, what such a comparison does not do."""
+    context = click.get_current_context()
+    options = {option.name: option for option in context.command.params}
+    if not rounds:
+        if by is None:
+            raise click.MissingParameter(ctx=context, param=options["by"])
+        return
+    given = [name for name in _NOT_IN_ROUNDS if _said(context, name)]
+    if given:
+        raise UsageError(
+            Problem("USAGE_NOT_WITH_ROUNDS", values={"option": options[name].opts[-1]})
+            for name in given
+        )
+
+
+def _said(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 def _refuse_mixed(
@@ -115,7 +156,7 @@ def _refuse_mixed(
 ) -> None:
     """Refuse an option that would be passed over in silence."""
     code, options = ("USAGE_ONLY_STUDY", study) if file else ("USAGE_ONLY_FILE", data)
-    given = [name for name, value in options.items() if value not in {None, "", ()}]
+    given = [name for name, value in options.items() if value not in {None, "", (), False}]
     if given:
         raise UsageError(Problem(code, values={"option": name}) for name in given)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from wbp_survey.analysis.entries import ENDINGS
+from wbp_survey.cli.apart import apart_data, print_apart
 from wbp_survey.cli.options import (
     FILE,
     help_line,
@@ -37,6 +38,9 @@ from wbp_survey.workflow.entries import (
     settle_entries,
 )
 from wbp_survey.workflow.study import Place, open_place
+
+_Asked = tuple[str, int]
+"""An item and the round it was asked in; 0 where it has none."""
 
 
 @click.command("enter-again", help=help_line("session enter-again"))
@@ -131,33 +135,41 @@ def agreement(instrument: str, session: str, folder: Path | None, *, as_json: bo
     """Show how well two entries agree, worst first."""
     found = entry_agreement(open_place(folder), instrument, session)
     if as_json:
-        print_json(found.comparison.as_json())
+        print_json(found.comparison.as_json() | (apart_data(found.apart) if found.apart else {}))
         return
-    tables: dict[str, dict[str, dict[str, Result]]] = defaultdict(lambda: defaultdict(dict))
+    tables: dict[str, dict[_Asked, dict[str, Result]]] = defaultdict(lambda: defaultdict(dict))
     for row in found.comparison.rows:
-        tables[row.group or ""][row.variable][row.stat] = row
+        tables[row.group or ""][row.variable, row.round or 0][row.stat] = row
     for name, items in tables.items():
         count = found.sessions[name]
         key = "title_one" if count == 1 else "title"
         click.echo(say(f"entries.agreement.{key}", None, instrument=name, sessions=count))
         _print_agreement(items)
     click.echo(say("entries.agreement.how"))
+    if found.apart:
+        print_apart(found.apart)
 
 
-def _print_agreement(items: Mapping[str, Mapping[str, Result]]) -> None:
-    head = [say(f"entries.agreement.{name}") for name in ("item", "equal", "kappa", "settled")]
-    worst_first = sorted(items, key=lambda item: items[item]["percent_agreement"].value or 0)
-    print_table(head, [_cells(item, items[item]) for item in worst_first])
+def _print_agreement(items: Mapping[_Asked, Mapping[str, Result]]) -> None:
+    """Print a line for each item and round; how near two entries lie only where scales are."""
+    near = any("n_within_one" in stats for stats in items.values())
+    names = ("item", "equal", *(("within",) if near else ()), "kappa", "settled")
+    head = [say(f"entries.agreement.{name}") for name in names]
+    worst_first = sorted(items, key=lambda asked: items[asked]["percent_agreement"].value or 0)
+    print_table(head, [_cells(asked, items[asked], near=near) for asked in worst_first])
     equal, n = (_sum(items.values(), stat) for stat in ("n_equal", "n_pairs"))
     click.echo(say("entries.agreement.total", None, share=_share(equal, n)))
     click.echo()
 
 
-def _cells(item: str, stats: Mapping[str, Result]) -> list[str]:
+def _cells(asked: _Asked, stats: Mapping[str, Result], *, near: bool) -> list[str]:
+    item, round_ = asked
+    within = stats.get("n_within_one")
     return [
-        item,
+        say("entries.agreement.round", None, item=item, round=round_) if round_ else item,
         _share(_whole(stats["n_equal"]), stats["n_pairs"].n),
-        _kappa(stats.get("cohen_kappa")),
+        *([_share(_whole(within), within.n) if within else "-"] if near else []),
+        _kappa(stats.get("weighted_kappa") or stats.get("cohen_kappa")),
         ", ".join(
             say(f"entries.agreement.{ending}", None, count=count)
             for ending in ENDINGS

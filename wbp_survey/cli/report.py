@@ -50,3 +50,7 @@ def report(
             rows=done.results,
         )
     )
+    if done.quotes:
+        # A name has no form by which it could be found.
+        count = "one" if done.quotes == 1 else "more"
+        click.echo(say(f"round_tables.read_over.{count}", None, n=done.quotes))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from wbp_survey.cli.around import print_around
 from wbp_survey.cli.audit import audit_data, print_audit
 from wbp_survey.cli.options import help_line, json_option, print_json, study_option
 from wbp_survey.cli.tables import print_table
@@ -31,6 +33,7 @@ def list_(folder: Path | None, *, as_json: bool) -> None:
     if as_json:
         print_json([asdict(row) for row in rows])
         return
+    again = {row.again: row.id for row in rows}
     head = [say(f"cli.session.{name}") for name in ("id", "instrument", "case", "answers", "state")]
     print_table(
         head,
@@ -40,7 +43,7 @@ def list_(folder: Path | None, *, as_json: bool) -> None:
                 f"{row.instrument} {row.version}",
                 row.case or "-",
                 str(row.answers),
-                _state(row),
+                _state(row, again),
             ]
             for row in rows
         ],
@@ -66,6 +69,7 @@ def show(session: str, folder: Path | None, *, audit: bool, as_json: bool) -> No
         print_audit(held)
     else:
         print_held(held, place.study)
+        print_around(held, place.study)
 
 
 @click.command("verify", help=help_line("session verify"))
@@ -82,12 +86,13 @@ def verify(folder: Path | None, *, as_json: bool) -> None:
         raise StoreError(problems)
 
 
-def _state(row: SessionRow) -> str:
-    """Say how a session stands, and when it is no ordinary one."""
+def _state(row: SessionRow, again: Mapping[str, str]) -> str:
+    """Say how a session stands, and when it is no ordinary one; `again` names second entries."""
     words = [
         say("cli.session.closed" if row.closed_at else "cli.session.open"),
         say("after.paper") if row.mode == "paper" else "",
         say("after.again", session=row.again) if row.again else "",
+        say("after.again_in", session=again[row.id]) if row.id in again else "",
     ]
     return ", ".join(filter(None, words))
 

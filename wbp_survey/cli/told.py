@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
 
-from wbp_survey.cli.tables import print_wrapped
+from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.model.instrument import text_in
 from wbp_survey.model.session import Participant, Query, Slot
 from wbp_survey.model.study import Study
@@ -102,18 +102,54 @@ def _kind(held: Held, language: str) -> Iterator[str]:
 
 
 def _print_people(held: Held, study: Study, language: str) -> None:
+    """Print who sat where; what each agreed to stands below them, or at a table in columns."""
+    together = len(held.state.participants) > 1
     for person in held.state.participants:
-        click.echo(f"\n  {person.id}  {person.pseudonym}  {_role(study, person, language)}")
-        given = held.state.consent.get(person.id, {})
-        asked = {one.id: text_in(one.text, language) for one in study.consent.scopes}
-        for scope in sorted(given, key=[*asked, *given].index):
-            words = say("wizard.yes" if given[scope] else "wizard.no", language)
-            line(f"    {words:<4} ", asked.get(scope, scope))
+        gap = "" if together and person != held.state.participants[0] else "\n"
+        who = f"{person.id}  {person.pseudonym}  {role_name(study, person.role, language)}"
+        click.echo(f"{gap}  {who}{_gone(held, person, language)}")
+        if not together:
+            for scope, words, text in _agreed(held, study, [person], language):
+                line(f"    {words[0]:<4} ", text or scope)
+    if together and any(held.state.consent.values()):
+        seats = [person.id for person in held.state.participants]
+        agreed = _agreed(held, study, held.state.participants, language)
+        click.echo()
+        print_table(
+            [*seats, say("told.show.consent", language)],
+            [[*words, text or scope] for scope, words, text in agreed],
+        )
 
 
-def _role(study: Study, person: Participant, language: str) -> str:
-    label = next((one.label for one in study.roles if one.id == person.role), None)
-    return text_in(label, language) or person.role
+def role_name(study: Study, role: str, language: str) -> str:
+    """Name a role as the study does, or by its id."""
+    label = next((one.label for one in study.roles if one.id == role), None)
+    return text_in(label, language) or role
+
+
+def _gone(held: Held, person: Participant, language: str) -> str:
+    """Say of somebody who withdrew altogether when that was."""
+    at = held.state.withdrawn.get(person.id, "")
+    return f"  ({say('told.show.withdrawn', language, at=moment(at, language))})" if at else ""
+
+
+def _agreed(
+    held: Held, study: Study, people: Sequence[Participant], language: str
+) -> Iterator[tuple[str, list[str], str]]:
+    """Yield per scope what each agreed to, and its text; in the order in which they are asked."""
+    asked = {one.id: text_in(one.text, language) for one in study.consent.scopes}
+    given = [held.state.consent.get(person.id, {}) for person in people]
+    known = {scope for said in given for scope in said}
+    for scope in dict.fromkeys([*asked, *(scope for said in given for scope in said)]):
+        if scope in known:
+            words = [_yes_or_no(said.get(scope), language) for said in given]
+            yield scope, words, asked.get(scope, "")
+
+
+def _yes_or_no(given: object, language: str) -> str:
+    if given is None:
+        return say("told.show.unasked", language)
+    return say("wizard.yes" if given else "wizard.no", language)
 
 
 def _print_one(held: Held, one: Told, above: tuple[str, str], language: str) -> tuple[str, str]:

@@ -17,13 +17,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
-from wbp_survey.dataset.coding import as_number
 from wbp_survey.model.crosswalk import PROVENANCES, ItemMap, Provenance, applied
 from wbp_survey.model.instrument import Instrument, Item, Value
 from wbp_survey.model.journal import canonical_json
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.response import Response
 from wbp_survey.model.session import GROUP, Answer, Slot
+from wbp_survey.model.spread import code_scores
 from wbp_survey.model.study import Study
 from wbp_survey.model.table import OUTSIDE, Column, Factor, Table, Variable
 
@@ -47,6 +47,7 @@ class Coded:
     under the newest one that was answered; `derived` holds per session what its calculations came
     to, `void` the answers set aside: those off the route, and those that name an option no longer
     on offer, whose question is open again. A version without maps is read by its codes alone.
+    `seated` holds a response to no item for everybody who is counted, whatever they answered.
     """
 
     off_route: Mapping[str, frozenset[Slot]]
@@ -54,6 +55,7 @@ class Coded:
     maps: Mapping[VersionKey, Mapping[str, ItemMap]] = field(default_factory=dict)
     derived: Mapping[str, Mapping[Slot, Answer]] = field(default_factory=dict)
     void: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
+    seated: tuple[Response, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,7 @@ class _Person:
 
 def table_from_responses(responses: Sequence[Response], study: Study, coded: Coded) -> Table:
     """Build the table; rows in order of session and seat, factors municipality, case and so on."""
-    persons = list(
-        dict.fromkeys(_person(response) for response in responses if response.participant != GROUP)
-    )
+    persons = _persons(responses, coded)
     given = {_place(response): response for response in responses}
     columns = tuple(
         _column(asked, persons, given, coded)
@@ -120,6 +120,18 @@ def frame_of(responses: Sequence[Response]) -> pd.DataFrame:
     return pd.DataFrame(
         [[getattr(one, name) for name in names] for one in responses], columns=names
     )
+
+
+def _persons(responses: Iterable[Response], coded: Coded) -> list[_Person]:
+    """Return everybody once: session by session, those who answered before those who did not."""
+    found = dict.fromkeys(
+        _person(response)
+        for response in (*responses, *coded.seated)
+        if response.participant != GROUP
+    )
+    sessions = dict.fromkeys(person.session for person in found)
+    order = {session: place for place, session in enumerate(sessions)}
+    return sorted(found, key=lambda person: order[person.session])
 
 
 def _person(response: Response) -> _Person:
@@ -211,21 +223,12 @@ def _variable(name: str, item: Item, asked: int | None) -> Variable:
     return replace(
         blank,
         codes=codes,
-        scores=_scores(codes),
+        scores=code_scores(codes),
         level=item.scale.level,
         agree=item.scale.agree,
         code_labels={option.code: option.label for option in item.scale.options},
         notes=("reversed",) if item.reverse else (),
     )
-
-
-def _scores(codes: Sequence[str]) -> tuple[float, ...]:
-    """Return the codes themselves when they are numbers from low to high, else their ranks."""
-    numbers = [as_number(code) for code in codes]
-    known = [number for number in numbers if number is not None]
-    if len(known) == len(codes) and known == sorted(set(known)):
-        return tuple(known)
-    return tuple(float(rank) for rank in range(1, len(codes) + 1))
 
 
 def _column(

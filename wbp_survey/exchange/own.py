@@ -19,9 +19,11 @@ from wbp_survey.model.instrument import (
     Kind,
     Mode,
     Option,
+    OutcomeItems,
     Referent,
     Repeat,
     ResponseScale,
+    RoundTableItems,
     Section,
     Texts,
 )
@@ -178,6 +180,16 @@ def _repeat(raw: Any) -> Repeat:
     return Repeat(_is(str)(raw["count"]), label, whole(raw["minimum"]), whole(raw["maximum"]))
 
 
+def _outcome(raw: Any) -> OutcomeItems:
+    parts = {name: _is(str)(value) for name, value in raw.items() if name != "of"}
+    return OutcomeItems(of=_list(_is(str))(raw["of"]), **parts)
+
+
+def _round_table(raw: Any) -> RoundTableItems:
+    names = {name: _is(str)(raw[name]) for name in ("feedback", "ideas", "idea_kind")}
+    return RoundTableItems(_list(_outcome)(raw["outcomes"]), turns=_texts(raw["turns"]), **names)
+
+
 _CHECKED = frozenset({"constraints", "minimum", "maximum"})
 _WORDS, _YES, _NUMBER = _is(str), _is(bool), _optional(_is(int, float))
 _ITEM: Mapping[str, Callable[[Any], Any]] = {
@@ -223,4 +235,5 @@ _HEAD: Mapping[str, Callable[[Any], Any]] = {
     "intro": _optional(_texts),
     "closing": _optional(_texts),
     "source": _WORDS,
+    "round_table": _optional(_round_table),
 }

@@ -43,8 +43,9 @@ def draft_yaml(instrument: Instrument, shared: Collection[str]) -> str:
     own = [one for one in whole.get("response_scales", []) if one["id"] not in shared]
     if len(own) == len(whole.get("response_scales", [])):
         return text
-    rest = {"response_scales": own} if own else {}
-    return dump_yaml({"instrument": whole["instrument"], **rest, "sections": whole["sections"]})
+    rest = {key: value for key, value in whole.items() if key != "response_scales"}
+    scales = {"response_scales": own} if own else {}
+    return dump_yaml({"instrument": rest.pop("instrument"), **scales, **rest})
 
 
 def settle(
@@ -62,6 +63,10 @@ def settle(
         # What stands at each position of the file: the innermost where several begin.
         routes = {mark: route for route, mark in document.marks.items()}
         found = [(problem, routes.get(_position(problem), ())) for problem in problems]
+        if any(route[:1] == ("round_table",) for _, route in found):
+            ledger.drop("round_table", "parts_gone", instrument.id)
+            instrument = replace(instrument, round_table=None)
+            continue
         listed = tuple(one["id"] for one in document.data.get("response_scales", ()))
         work = _Settling(instrument, places, ledger, listed)
         work.give_up(found)

@@ -10,6 +10,7 @@ from wbp_survey.errors import Problem, StudyError
 from wbp_survey.instrument.canonical import fingerprint
 from wbp_survey.instrument.expression.judge import judge, route_problems
 from wbp_survey.instrument.load import instrument_ids, read_instrument, versions
+from wbp_survey.instrument.parts import part_problems
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank
 from wbp_survey.instrument.rules import (
     Around,
@@ -84,7 +85,7 @@ def _file_problems(resolved: Resolved, folder: str, study: Study | None) -> list
         problems += head_problems(instrument, document, folder)
         problems += _role_problems(resolved, instrument, study)
     problems += _section_problems(resolved)
-    problems += [*_items(resolved, study), *judge(resolved)]
+    problems += [*_items(resolved, study), *part_problems(resolved), *judge(resolved)]
     # What was published was proved then; a draft is proved once it can be read in full.
     if not problems and document.name.endswith(f"{DRAFT}.yaml"):
         problems += route_problems(resolved)

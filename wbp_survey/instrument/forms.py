@@ -1,7 +1,8 @@
-"""The form of every file in the instrument layer, as plain dataclasses that pydantic validates.
+"""The form of the files in the instrument layer, as plain dataclasses that pydantic validates.
 
-They mirror the YAML; `instrument/resolve.py` turns them into the model. Lists whose elements are
-judged one by one hold `Any`, so that one bad item does not hide what is wrong with the next.
+That of study.yaml stands in `study_forms`. They mirror the YAML; `instrument/resolve.py` turns them
+into the model. Lists whose elements are judged one by one hold `Any`, so that one bad item does not
+hide what is wrong with the next.
 """
 
 from __future__ import annotations
@@ -11,16 +12,15 @@ from typing import Any, ClassVar, Literal
 
 from wbp_survey.model.change import Decision
 from wbp_survey.model.instrument import ItemType, Kind, Level, Mode, Referent
-from wbp_survey.model.study import Profile
 
-_STRICT = {"extra": "forbid", "strict": True}
+STRICT = {"extra": "forbid", "strict": True}
 
 
 @dataclass(frozen=True, slots=True)
 class OptionForm:
     """An option of a response scale."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     code: str
     label: dict[str, str]
     exclusive: bool = False
@@ -32,7 +32,7 @@ class OptionForm:
 class ScaleForm:
     """A response scale, in the bank or in an instrument."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     level: Level
     options: tuple[OptionForm, ...] = ()
@@ -46,7 +46,7 @@ class ScaleForm:
 class ConstraintForm:
     """A check on an answer; a soft one asks, a hard one refuses."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     check: str
     message: dict[str, str]
     soft: bool = False
@@ -56,7 +56,7 @@ class ConstraintForm:
 class VariantForm:
     """Other words for another referent."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     text: dict[str, str]
     stem: dict[str, str] | None = None
 
@@ -68,7 +68,7 @@ class ItemForm:
     `constraint` is one check or a list of checks (`ConstraintForm`), judged one by one.
     """
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     type: ItemType
     text: dict[str, str]
@@ -110,7 +110,7 @@ class BankItemForm(ItemForm):
 class UseForm:
     """An item taken from the bank."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     use: str
     referent: Referent | None = None
     relevant: str | None = None
@@ -120,7 +120,7 @@ class UseForm:
 class MatrixForm:
     """A block of items under one stem and scale; what stands here holds for each of its rows."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     matrix: str
     items: tuple[Any, ...]
     scale: str
@@ -142,7 +142,7 @@ class MatrixForm:
 class RepeatForm:
     """How often a section is asked."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     count: str = ""
     label: dict[str, str] | None = None
     minimum: int = 0
@@ -153,7 +153,7 @@ class RepeatForm:
 class SectionForm:
     """A section; its items are items, items of the bank (`use`) and matrix blocks."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     title: dict[str, str]
     items: tuple[Any, ...]
@@ -168,7 +168,7 @@ class SectionForm:
 class HeadForm:
     """What stands under `instrument:`; `version` only in a published file."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     kind: Kind
     title: dict[str, str]
@@ -183,20 +183,50 @@ class HeadForm:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeForm:
+    """The items that together say what a round table concluded."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    id: str
+    of: tuple[str, ...] = ()
+    text: str = ""
+    value: str = ""
+    status: str = ""
+    rule: str = ""
+    vote: str = ""
+    dissent: str = ""
+    quote: str = ""
+    readback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTableForm:
+    """Which items play which part; its outcomes (`OutcomeForm`) are judged one by one."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    outcomes: tuple[Any, ...] = ()
+    feedback: str = ""
+    ideas: str = ""
+    idea_kind: str = ""
+    turns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class InstrumentForm:
     """An instrument file, its lists still unread."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     instrument: Any
     sections: tuple[Any, ...]
     response_scales: tuple[Any, ...] = ()
+    round_table: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScalesForm:
     """The bank's response scales."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     response_scales: tuple[Any, ...]
 
 
@@ -204,7 +234,7 @@ class ScalesForm:
 class ItemsForm:
     """The bank's items."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     items: tuple[Any, ...]
 
 
@@ -212,7 +242,7 @@ class ItemsForm:
 class LockForm:
     """One line of published.lock."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     version: str
     sha256: str
@@ -228,7 +258,7 @@ class LockForm:
 class CrosswalkHeadForm:
     """Between which versions of which instrument a crosswalk stands."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     before: str
     after: str
@@ -238,7 +268,7 @@ class CrosswalkHeadForm:
 class CrosswalkForm:
     """A crosswalk file, its lines (`CrosswalkLineForm`) still unread."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     crosswalk: CrosswalkHeadForm
     items: tuple[Any, ...]
 
@@ -247,7 +277,7 @@ class CrosswalkForm:
 class CrosswalkLineForm:
     """What was decided about one item; `into` is its new id when it has another."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     item: str
     decision: Decision
     into: str = ""
@@ -259,95 +289,10 @@ class CrosswalkLineForm:
 
 
 @dataclass(frozen=True, slots=True)
-class MunicipalityForm:
-    """A municipality."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseForm:
-    """A case."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    id: str
-    label: str
-    municipality: str
-    invented: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoleForm:
-    """A role."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    id: str
-    label: dict[str, str]
-    letter: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeForm:
-    """A scope of consent."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    id: str
-    text: dict[str, str]
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentForm:
-    """The consent text."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    version: str
-    intro: dict[str, str]
-    scopes: tuple[ScopeForm, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DisclosureForm:
-    """The disclosure policy."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    profile: Profile = "publiek"
-
-
-@dataclass(frozen=True, slots=True)
-class PoliciesForm:
-    """The policies of a study."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    disclosure: DisclosureForm = field(default_factory=DisclosureForm)
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StudyForm:
-    """study.yaml."""
-
-    __pydantic_config__: ClassVar[Any] = _STRICT
-    title: dict[str, str]
-    municipalities: tuple[MunicipalityForm, ...]
-    cases: tuple[CaseForm, ...]
-    roles: tuple[RoleForm, ...]
-    consent: ConsentForm
-    subtitle: dict[str, str] = field(default_factory=dict)
-    languages: tuple[str, ...] = ("nl", "en")
-    policies: PoliciesForm = field(default_factory=PoliciesForm)
-    constructs: dict[str, dict[str, str]] = field(default_factory=dict)
-    synthetic: bool = False
-    store: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SourceForm:
     """Where a fact about a respondent comes from."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     column: str = ""
     constant: str = ""
     values: dict[str, str] = field(default_factory=dict)
@@ -364,7 +309,7 @@ class PlaceSourceForm(SourceForm):
 class MappedItemForm:
     """One column with answers."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     column: str
     order: tuple[str, ...]
@@ -378,7 +323,7 @@ class MappedItemForm:
 class MappingHeadForm:
     """What stands under `mapping:`."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     title: dict[str, str]
     source: str = ""
@@ -388,7 +333,7 @@ class MappingHeadForm:
 class MappingForm:
     """A mapping file."""
 
-    __pydantic_config__: ClassVar[Any] = _STRICT
+    __pydantic_config__: ClassVar[Any] = STRICT
     mapping: MappingHeadForm
     participant: SourceForm
     municipality: PlaceSourceForm

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from wbp_survey.instrument import forms
+from wbp_survey.instrument import forms, study_forms
 from wbp_survey.instrument.forms import (
     BankItemForm,
     ConstraintForm,
@@ -22,12 +22,14 @@ from wbp_survey.instrument.forms import (
     ItemsForm,
     MappingForm,
     MatrixForm,
+    OutcomeForm,
+    RoundTableForm,
     ScaleForm,
     ScalesForm,
     SectionForm,
-    StudyForm,
     UseForm,
 )
+from wbp_survey.instrument.study_forms import StudyForm
 from wbp_survey.model.missing import TYPED
 from wbp_survey.texts import LANGUAGES, current_language, has, say
 
@@ -49,7 +51,7 @@ _ROW = "MatrixRow"
 _TEXTS = "Texts"
 _ANY_TEXTS: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 # These look like a text in several languages, but their keys are what a file of answers holds.
-_NO_TEXTS = ("values", "missing", "map")
+_NO_TEXTS = ("values", "missing", "map", "turns")
 
 
 def json_schema(name: str, language: str | None = None) -> Schema:
@@ -90,7 +92,7 @@ def _definitions() -> dict[str, Schema]:
 def _forms() -> dict[str, type]:
     return {
         name: one
-        for name, one in vars(forms).items()
+        for name, one in (vars(forms) | vars(study_forms)).items()
         if isinstance(one, type) and hasattr(one, "__pydantic_config__")
     }
 
@@ -119,6 +121,8 @@ _OPEN: Mapping[tuple[type, str], Schema] = {
     (InstrumentForm, "instrument"): _ref(HeadForm),
     (InstrumentForm, "sections"): _list_of(_ref(SectionForm)),
     (InstrumentForm, "response_scales"): _list_of(_ref(ScaleForm)),
+    (InstrumentForm, "round_table"): _ref(RoundTableForm),
+    (RoundTableForm, "outcomes"): _list_of(_ref(OutcomeForm)),
     (ScalesForm, "response_scales"): _list_of(_ref(ScaleForm)),
     (ItemsForm, "items"): _list_of(_ref(BankItemForm)),
     (SectionForm, "items"): _list_of(_ELEMENT),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from wbp_survey.errors import Problem
@@ -11,13 +11,23 @@ from wbp_survey.instrument.build import Builder, build_items
 from wbp_survey.instrument.forms import (
     HeadForm,
     InstrumentForm,
+    OutcomeForm,
     RepeatForm,
+    RoundTableForm,
     ScaleForm,
     SectionForm,
 )
 from wbp_survey.instrument.reading import Document, Route
 from wbp_survey.instrument.schema import validate
-from wbp_survey.model.instrument import Instrument, Item, Repeat, ResponseScale, Section
+from wbp_survey.model.instrument import (
+    Instrument,
+    Item,
+    OutcomeItems,
+    Repeat,
+    ResponseScale,
+    RoundTableItems,
+    Section,
+)
 
 __all__ = ["BANK", "DRAFT", "Bank", "Resolved", "read_bank", "resolve"]
 
@@ -30,7 +40,8 @@ class Resolved:
 
     `instrument` is None when its head cannot be read; `sections` is there all the same, without the
     items that are not valid. `routes` tells for each item, section by section, where in the file it
-    stands; `names` holds every item id, also of items with problems.
+    stands; `names` holds every item id, also of items with problems; `outcome_routes` where the
+    outcomes of `round_table` stand.
     """
 
     document: Document
@@ -40,6 +51,8 @@ class Resolved:
     names: frozenset[str] = frozenset()
     scales: tuple[tuple[ResponseScale, Route], ...] = ()
     problems: tuple[Problem, ...] = ()
+    round_table: RoundTableItems | None = None
+    outcome_routes: tuple[Route, ...] = ()
 
 
 def resolve(document: Document, bank: Bank) -> Resolved:
@@ -63,14 +76,17 @@ def resolve(document: Document, bank: Bank) -> Resolved:
         for index, raw in enumerate(rows(whole, "sections"))
     ]
     sections = tuple(section for section, _ in built)
+    table, outcome_routes = _round_table(builder, whole)
     return Resolved(
         document,
-        None if head is None else _instrument(head, sections),
+        None if head is None else _instrument(head, sections, table),
         sections,
         tuple(routes for _, routes in built),
         frozenset(builder.names),
         tuple(local),
         tuple(problems),
+        table,
+        outcome_routes,
     )
 
 
@@ -117,7 +133,32 @@ def _repeat(form: RepeatForm | None) -> Repeat | None:
     return None if form is None else Repeat(form.count, form.label, form.minimum, form.maximum)
 
 
-def _instrument(head: HeadForm, sections: tuple[Section, ...]) -> Instrument:
+def _round_table(
+    builder: Builder, whole: dict[str, Any]
+) -> tuple[RoundTableItems | None, tuple[Route, ...]]:
+    """Read which items play which part; a block that says nothing is no block."""
+    if "round_table" not in whole:
+        return None, ()
+    here: Route = ("round_table",)
+    raw = whole["round_table"]
+    form = validate(RoundTableForm, raw, builder.document, here, builder.problems)
+    outcomes: list[OutcomeItems] = []
+    routes: list[Route] = []
+    for index, row in enumerate(rows(raw, "outcomes")):
+        route: Route = (*here, "outcomes", index)
+        one = validate(OutcomeForm, row, builder.document, route, builder.problems)
+        if one is not None:
+            parts = {part.name: getattr(one, part.name) for part in fields(OutcomeItems)}
+            outcomes.append(OutcomeItems(**parts))
+            routes.append(route)
+    form = form or RoundTableForm()
+    table = RoundTableItems(tuple(outcomes), form.feedback, form.ideas, form.idea_kind, form.turns)
+    return (table if table != RoundTableItems() else None), tuple(routes)
+
+
+def _instrument(
+    head: HeadForm, sections: tuple[Section, ...], table: RoundTableItems | None
+) -> Instrument:
     return Instrument(
         id=head.id,
         version=head.version or DRAFT,
@@ -132,4 +173,5 @@ def _instrument(head: HeadForm, sections: tuple[Section, ...]) -> Instrument:
         closing=head.closing,
         status="published" if head.version else "draft",
         source=head.source,
+        round_table=table,
     )

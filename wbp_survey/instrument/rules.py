@@ -50,8 +50,7 @@ class Around:
 
 def item_problems(item: Item, around: Around) -> Iterator[Problem]:
     """Hold one item against every rule."""
-    if not _ID.fullmatch(item.id):
-        yield around.problem("INSTRUMENT_ID_FORM", "id", id=item.id)
+    yield from id_problems(item.id, around.document, (*around.route, "id"))
     if around.constructs and item.construct and item.construct not in around.constructs:
         known = around.constructs
         yield around.unknown("INSTRUMENT_UNKNOWN_CONSTRUCT", "construct", item.construct, known)
@@ -63,6 +62,12 @@ def item_problems(item: Item, around: Around) -> Iterator[Problem]:
         yield around.problem("INSTRUMENT_MODE", "mode", id=item.id)
     yield from _type_problems(item, around)
     yield from _extra_problems(item, around)
+
+
+def id_problems(name: str, document: Document, route: Route) -> Iterator[Problem]:
+    """Report a name that cannot be an id."""
+    if not _ID.fullmatch(name):
+        yield document.problem("INSTRUMENT_ID_FORM", route, id=name)
 
 
 def scale_problems(scale: ResponseScale, document: Document, route: Route) -> Iterator[Problem]:

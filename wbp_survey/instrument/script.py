@@ -12,7 +12,7 @@ from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.model.script import ScriptEntry
 
 _KEYS = frozenset(
-    {"item", "participant", "round", "value", "missing", "consent", "seats", "override"}
+    {"item", "participant", "round", "value", "missing", "consent", "seats", "override", "do"}
 )
 _YES_NO: Mapping[str, bool] = {
     **dict.fromkeys(("ja", "yes", "true"), True),
@@ -68,7 +68,7 @@ def _entry(raw: Any) -> ScriptEntry:
     for key in raw:
         if key not in _KEYS:
             raise _EntryError("INSTRUMENT_UNKNOWN_KEY", key)
-    given = [key for key in ("value", "missing", "consent", "seats") if key in raw]
+    given = [key for key in ("value", "missing", "consent", "seats", "do") if key in raw]
     if len(given) != 1:
         raise _EntryError("INSTRUMENT_SCRIPT_ONE_OF", "")
     return ScriptEntry(
@@ -80,6 +80,7 @@ def _entry(raw: Any) -> ScriptEntry:
         consent=_consent(raw["consent"]) if "consent" in raw else None,
         seats=_texts(raw.get("seats", []), "seats"),
         override=_text(raw, "override"),
+        do=_command(raw),
     )
 
 
@@ -109,6 +110,13 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
     return str(raw.get(key, ""))
 
 
+def _command(raw: Mapping[str, Any]) -> str:
+    command = _text(raw, "do")
+    if "do" in raw and not command.lstrip().startswith("/"):
+        raise _EntryError("INSTRUMENT_SCRIPT_COMMAND", "do")
+    return command
+
+
 def _round(value: Any) -> int:
     if value not in (0, 1, 2) or isinstance(value, (bool, float)):
         raise _EntryError("INSTRUMENT_SCRIPT_ROUND", "round")
@@ -131,7 +139,7 @@ def _plain(entry: ScriptEntry) -> Any:
         return {entry.item: typed} if entry.item else typed
     whole: dict[str, Any] = {"item": entry.item, "participant": entry.participant}
     whole |= {"round": entry.round, "missing": entry.missing, "seats": list(entry.seats)}
-    whole |= {"override": entry.override}
+    whole |= {"override": entry.override, "do": entry.do}
     plain = {key: value for key, value in whole.items() if value}
     if entry.typed is not None:
         plain["value"] = list(entry.typed) if isinstance(entry.typed, tuple) else entry.typed

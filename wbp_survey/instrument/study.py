@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from wbp_survey.errors import Problem, StudyError
-from wbp_survey.instrument.forms import StudyForm
 from wbp_survey.instrument.reading import Document, Route, read_yaml
 from wbp_survey.instrument.schema import by_place, unknown, validate
+from wbp_survey.instrument.study_forms import StudyForm
 from wbp_survey.instrument.translations import translation_problems
-from wbp_survey.model.study import Case, Consent, ConsentScope, Municipality, Role, Study
+from wbp_survey.model.study import (
+    Case,
+    Consent,
+    ConsentScope,
+    Municipality,
+    Role,
+    RoundTablePolicy,
+    Study,
+)
 from wbp_survey.texts import LANGUAGES
 
 STUDY_FILE = "study.yaml"
@@ -54,12 +62,42 @@ def _cross_references(document: Document) -> Iterator[Problem]:
     scopes = _rows(document, ("consent", "scopes"))
     if scopes and not any(isinstance(one, dict) and one.get("required") for one in scopes):
         yield document.problem("STUDY_NO_REQUIRED_SCOPE", ("consent", "scopes"))
+    yield from _needs(document)
+    yield from _judging(document)
 
 
-def _rows(document: Document, block: Route) -> list[Any]:
+def _needs(document: Document) -> Iterator[Problem]:
+    """Hold what a scope needs against what was asked before it."""
+    asked: list[object] = []
+    scopes = _rows(document, ("consent", "scopes"))
+    names = [scope for _, scope in _column(document, ("consent", "scopes"), "id")]
+    for index, scope in enumerate(scopes):
+        needed = scope.get("needs") if isinstance(scope, dict) else None
+        route: Route = ("consent", "scopes", index, "needs")
+        if isinstance(needed, str) and needed and needed not in names:
+            yield unknown(document.place(route), "STUDY_UNKNOWN_SCOPE", needed, names)
+        elif isinstance(needed, str) and needed and needed not in asked:
+            yield document.problem("STUDY_SCOPE_ORDER", route, scope=needed)
+        asked.append(scope.get("id") if isinstance(scope, dict) else None)
+
+
+def _judging(document: Document) -> Iterator[Problem]:
+    """Report a number of ratings that no table can be below."""
+    route: Route = ("policies", "round_tables", "indicative_below")
+    found = _under(document, route)
+    if isinstance(found, int) and found < 1:
+        yield document.problem("STUDY_INDICATIVE", route)
+
+
+def _under(document: Document, block: Route) -> Any:
     found = document.data
     for key in block:
         found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def _rows(document: Document, block: Route) -> list[Any]:
+    found = _under(document, block)
     return found if isinstance(found, list) else []
 
 
@@ -81,6 +119,7 @@ def _repeated(document: Document, block: Route, key: str) -> Iterator[Problem]:
 
 
 def _study(form: StudyForm) -> Study:
+    tables = form.policies.round_tables
     return Study(
         title=form.title,
         municipalities=tuple(Municipality(town.id, town.label) for town in form.municipalities),
@@ -91,7 +130,10 @@ def _study(form: StudyForm) -> Study:
         consent=Consent(
             form.consent.version,
             form.consent.intro,
-            tuple(ConsentScope(one.id, one.text, one.required) for one in form.consent.scopes),
+            tuple(
+                ConsentScope(one.id, one.text, one.required, one.needs)
+                for one in form.consent.scopes
+            ),
         ),
         subtitle=form.subtitle,
         languages=form.languages,
@@ -100,4 +142,5 @@ def _study(form: StudyForm) -> Study:
         synthetic=form.synthetic,
         store=form.store,
         constructs=form.constructs,
+        round_tables=RoundTablePolicy(tables.median_between, tables.indicative_below),
     )

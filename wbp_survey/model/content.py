@@ -12,8 +12,26 @@ from wbp_survey.model.session import SessionState
 
 
 def content_digest(state: SessionState) -> str:
-    """Return a sha256 that is equal for equal content: how far the journal has got is left out."""
-    said = replace(state, seq=0, digest="", last_at="")
+    """Return a sha256 that is equal for equal content.
+
+    How far the journal has got is left out, and by which event an answer came to stand there; what
+    was parked, removed or skipped is a set.
+    """
+    table = state.round_table
+    around = replace(
+        table, removed=tuple(sorted(table.removed)), skipped=tuple(sorted(table.skipped))
+    )
+    said = replace(
+        state,
+        seq=0,
+        digest="",
+        last_at="",
+        answers={
+            slot: replace(one, at="", monotonic=0, event="") for slot, one in state.answers.items()
+        },
+        parked=tuple(sorted(state.parked)),
+        round_table=around,
+    )
     return hashlib.sha256(canonical_json(_plain(said)).encode("utf-8")).hexdigest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from wbp_survey.model.journal import Event, EventKind, Payload
@@ -26,10 +27,17 @@ _Fold = Callable[[RoundTable, Event, Payload], RoundTable]
 SEATED_LATE = "late"
 
 
-def take_in(table: RoundTable, event: Event, payload: Payload) -> RoundTable:
-    """Return the table after one more event; what is not about it changes nothing."""
+def take_in(table: RoundTable, event: Event, payload: Payload, opened_at: str) -> RoundTable:
+    """Return the table after one more event; what is not about it changes nothing.
+
+    `opened_at` is when the session was opened: what is said is placed by the minute since then.
+    """
     handler = HANDLERS.get(event.kind)
-    return handler(table, event, payload) if handler else table
+    if handler is None:
+        return table
+    if event.kind == "statement_made" and "minute" not in payload:
+        payload = {**payload, "minute": _minute(opened_at, event.at)}
+    return handler(table, event, payload)
 
 
 def idea_key(item: str, participant: str) -> str:
@@ -38,7 +46,10 @@ def idea_key(item: str, participant: str) -> str:
 
 
 def statement_payload(said: Statement) -> dict[str, Any]:
-    """Write the payload of `statement_made`; `_said` reads it back."""
+    """Write the payload of `statement_made` as it is made once more.
+
+    The first time it goes without a minute: that follows from when it was recorded.
+    """
     return {
         "statement": said.id,
         "who": list(said.who),
@@ -105,6 +116,13 @@ def _words(here: RoundTable, there: RoundTable) -> Iterator[tuple[EventKind, dic
             )
     for name in here.points.keys() - there.points.keys():
         yield "point_dropped", {"point": name}
+
+
+def _minute(opened_at: str, at: str) -> int:
+    if not opened_at or not at:
+        return 0
+    passed = datetime.fromisoformat(at) - datetime.fromisoformat(opened_at)
+    return max(0, int(passed.total_seconds() // 60))
 
 
 def _kind(name: str) -> EventKind:

@@ -183,9 +183,9 @@ class Section:
 class OutcomeItems:
     """The items that together say what the group concluded about the rated items in `of`.
 
-    `text` holds its words, `value` a point on the scale of those items, `status` how it ended (codes
-    of OUTCOME_STATUS), `rule` how it was decided (OUTCOME_RULE), `vote` who is for it (VOTE, asked
-    of each), `dissent` and `quote` what those say who are not, and how that may be printed
+    `text` holds its words, `value` a point on the scale of those items, `status` how it ended
+    (codes of OUTCOME_STATUS), `rule` how it was decided (OUTCOME_RULE), `vote` who is for it (VOTE,
+    asked of each), `dissent` and `quote` what those say who are not, and how that may be printed
     (DISSENT_QUOTE), `readback` whether each agrees to how it was read back (READ_BACK). Empty: not
     asked.
     """

@@ -13,6 +13,7 @@ from wbp_survey.model.gathering import STEPS as _AROUND
 from wbp_survey.model.gathering import round_table_facts
 from wbp_survey.model.journal import Event, EventKind, Payload
 from wbp_survey.model.session import (
+    ORDER,
     SessionState,
     Slot,
     answer_payload,
@@ -22,6 +23,7 @@ from wbp_survey.model.session import (
     slot_of,
     slot_payload,
 )
+from wbp_survey.model.withdrawal import who_withdrew
 
 Fact = tuple[EventKind, Payload]
 
@@ -33,8 +35,16 @@ _STEPS = ("answer_given", "answer_cleared", "remark_made", "item_parked", "item_
 """The events that begin a step; a soft check that is overridden belongs to the step before it, and
 answers that were given in one line are one step."""
 
-_ENDS = ("session_closed", "session_reopened", "answer_corrected", "answer_settled")
-"""What was done before these is no slip of the fingers any more: it is corrected, with a reason."""
+_ENDS = (
+    "session_closed",
+    "session_reopened",
+    "answer_corrected",
+    "answer_settled",
+)
+"""What was done before these is no slip of the fingers any more: it is corrected, with a reason.
+
+Nor may what somebody who withdrew altogether said come back by taking back a step.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def _mark(event: Event) -> tuple[str, int] | None:
 def _after(moves: Moves, group: list[Event], before: SessionState, after: SessionState) -> Moves:
     """Take in a group of events that belong together; what is no step changes nothing."""
     first = group[0] if group else None
-    if first is not None and first.kind in _ENDS:
+    if first is not None and (first.kind in _ENDS or who_withdrew(first)):
         return Moves()
     if first is None or first.payload is None:
         return moves
@@ -123,11 +133,10 @@ def _after(moves: Moves, group: list[Event], before: SessionState, after: Sessio
         return Moves(moves.done[:-1], (*moves.undone, moves.done[-1]))
     if REDO in first.payload and moves.undone:
         return Moves((*moves.done, moves.undone[-1]), moves.undone[:-1])
-    if first.kind in _AROUND:
-        return moved(moves, before, after)
-    if first.kind not in _STEPS:
+    if first.kind not in (*_STEPS, *_AROUND):
         return moves
-    slots = dict.fromkeys(slot_of(one.payload) for one in group if one.payload)
+    here = [one for one in group if one.payload and first.kind in _STEPS]
+    slots = dict.fromkeys(slot_of(one.payload) for one in here if one.payload)
     return moved(moves, before, after, *slots)
 
 
@@ -139,7 +148,9 @@ def _answer(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fac
     if then is None:
         yield "answer_cleared", slot_payload(slot)
         return
-    yield "answer_given", answer_payload(slot, then.value, then.missing)
+    # Who is expected to have answered hangs on when it was first asked: that comes back as well.
+    first = {} if now or not then.order else {ORDER: then.order}
+    yield "answer_given", answer_payload(slot, then.value, then.missing) | first
     for check, reason in there.overridden.get(slot, {}).items():
         yield "check_overridden", override_payload(slot, check, reason)
 

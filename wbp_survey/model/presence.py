@@ -66,7 +66,7 @@ def expected(table: RoundTable, seat: str, section: str, asked: Sequence[float])
 def minutes_spent(table: RoundTable, now: str) -> Mapping[str, float]:
     """Return how many minutes each phase took; the last one until `now` (UTC, ISO 8601)."""
     begun = sorted(table.phases.items(), key=lambda one: one[1].order)
-    ends = [moment.at for _, moment in begun[1:]] + [now]
+    ends = [*(moment.at for _, moment in begun), now][1:]
     return {
         section: max(0.0, _seconds(moment.at, end) / 60)
         for (section, moment), end in zip(begun, ends, strict=True)

@@ -47,7 +47,5 @@ def may_quote_statement(state: SessionState, said: Statement) -> Quoting:
         return "role"
     if said.who:
         return may_quote_all(state, (one for one in said.who if one != MODERATOR))
-    everyone = [
-        one.id for one in state.participants if one.id not in state.round_table.removed
-    ]
+    everyone = [one.id for one in state.participants if one.id not in state.round_table.removed]
     return "no" if may_quote_all(state, everyone) == "no" else "anonymous"

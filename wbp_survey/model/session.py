@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
-from wbp_survey.model.instrument import Value
 from wbp_survey.model.gathering import HANDLERS as _AROUND
 from wbp_survey.model.gathering import take_in
+from wbp_survey.model.instrument import Value
 from wbp_survey.model.journal import Event
 from wbp_survey.model.round_table import RoundTable
 
 _Kept = TypeVar("_Kept")
 GROUP = ""
 """The participant id under which the group as a whole answers."""
+ORDER = "order"
+"""In the payload of an answer that comes back: where its slot was first answered."""
 CONSENT = ":consent:"
 """Begins the name of a place where something was agreed to; no item is called so."""
 
@@ -146,7 +148,7 @@ def apply(state: SessionState, event: Event) -> SessionState:
     if event.payload is None:
         return state
     if event.kind in _AROUND:
-        table = take_in(state.round_table, event, event.payload)
+        table = take_in(state.round_table, event, event.payload, state.opened_at)
         state = replace(state, round_table=table)
     return _HANDLERS.get(event.kind, _keep)(state, event, event.payload)
 
@@ -257,7 +259,7 @@ def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> 
         event.at,
         event.monotonic,
         event.id,
-        before.order if before else event.seq,
+        before.order if before else payload.get(ORDER, event.seq),
     )
     return replace(
         state,

@@ -263,7 +263,8 @@ def _key_in_words(key: str, language: str) -> str:
     """Say what a key of the file is called: `options.3.nl` is "answer 3, Dutch"."""
     first, *rest = key.split(".")
     spoken = rest.pop() if rest and rest[-1] in LANGUAGES else ""
-    last = rest.pop() if first in ("section", "scale", "constraint") and rest else ""
+    named_last = ("section", "scale", "constraint", "round_table")
+    last = rest.pop() if first in named_last and rest else ""
     known = has(f"changes.key.{last}") if last else False
     named = say(f"changes.key.{last}", language) if known else last
     name = " ".join([say(f"changes.key.{first}", language), *rest, *([named] if named else [])])

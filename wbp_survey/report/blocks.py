@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wbp_survey.report.release import ReleasedFigure, ReleasedTable
+from wbp_survey.report.release import (
+    ReleasedDots,
+    ReleasedFigure,
+    ReleasedQuote,
+    ReleasedTable,
+)
 
 Role = Literal[
     "title",
@@ -21,6 +26,9 @@ Role = Literal[
     "probe",
     "script",
     "source",
+    "quote",
+    "quote_source",
+    "point",
     "field",
     "condition",
     "choice",
@@ -63,12 +71,14 @@ class Running:
     """What stands at the head and foot of every page; `banner` warns of synthetic data.
 
     `pages` says which page it is, as `page {page} of {pages}`; without it there is just a number.
+    With `lying` every page lies on its side.
     """
 
     header: str
     footer: str
     banner: str = ""
     pages: str = ""
+    lying: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +110,16 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that passed the gate."""
+    """A table that passed the gate.
+
+    One that is not `captioned` has no number: the heading above it says what it is. A `large` one
+    is to be read from across a room.
+    """
 
     id: str
     table: ReleasedTable
+    captioned: bool = True
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +127,20 @@ class Figure:
     """A figure that passed the gate, drawn at `path` (PNG)."""
 
     id: str
-    figure: ReleasedFigure
+    figure: ReleasedFigure | ReleasedDots
     path: Path
     alt: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Words that passed the gate, under what they are; `note` tells of words that did not."""
+
+    id: str
+    title: str
+    quotes: tuple[ReleasedQuote, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +193,7 @@ class Grid:
     keep: bool = False
 
 
-Written = Heading | Passage | Contents | Table | Figure | Card | Grid
+Written = Heading | Passage | Contents | Table | Figure | Quotes | Card | Grid
 Block = Running | Written
 
 

@@ -15,6 +15,7 @@ from wbp_survey.report.outcomes import outcomes
 from wbp_survey.report.people import people
 from wbp_survey.report.protocol import protocols
 from wbp_survey.report.release import Bar, DraftFigure, hidden_groups, release_figure
+from wbp_survey.report.round_tables import round_tables
 from wbp_survey.texts import say
 
 __all__ = ["ReportInputs", "Respondents", "compose"]
@@ -26,11 +27,14 @@ _AGREE_CODES = 5
 def compose(inputs: ReportInputs, figures_dir: Path) -> tuple[Block, ...]:
     """Return the blocks of the whole report; figures are drawn into `figures_dir`."""
     drawn = _statements(inputs, figures_dir)
+    tables = round_tables(inputs, figures_dir)
+    figures = [*drawn, *(block for block in tables if isinstance(block, Figure))]
     return (
-        *front(inputs, figures=bool(drawn)),
+        *front(inputs, figures=bool(figures)),
         *method(inputs),
         *people(inputs),
         *protocols(inputs),
+        *tables,
         *outcomes(inputs, drawn),
     )
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-_WIDTH = 6.3
+WIDTH = 6.3
 _BAR_INCHES, _ITEM_INCHES, _FRAME_INCHES = 0.23, 0.24, 1.0
 _FONTS = ("Calibri", "Carlito", "Arial", "Liberation Sans", "DejaVu Sans")
 _LOW, _MIDDLE, _HIGH = ("#8C510A", "#D8B365"), "#E3E3E3", ("#5AB4AC", "#01665E")
-_INK = "#1A1A1A"
+INK = "#1A1A1A"
 _LUMINANCE_FOR_WHITE = 0.4
 _ALT_LIMIT = 250
 _LEGEND_POINTS, _LEGEND_ENTRY_INCHES = 8, 0.34
@@ -36,8 +36,8 @@ def draw(figure: ReleasedFigure, stem: Path, language: str) -> Path:
     from matplotlib.figure import Figure as Canvas
 
     target = stem.with_suffix(".png")
-    with mpl.rc_context({"font.family": list(_installed()), "font.size": 8.5}):
-        canvas = Canvas(figsize=(_WIDTH, _height(figure)))
+    with mpl.rc_context({"font.family": list(installed_fonts()), "font.size": 8.5}):
+        canvas = Canvas(figsize=(WIDTH, _height(figure)))
         FigureCanvasAgg(canvas)
         _fill(canvas, figure, language)
         try:
@@ -72,7 +72,7 @@ def counts_only(figure: ReleasedFigure) -> bool:
     return any(bar.n is not None and bar.n < PERCENT_FROM for bar in figure.bars)
 
 
-def _installed() -> Iterator[str]:
+def installed_fonts() -> Iterator[str]:
     """Yield our fonts as far as they are there; matplotlib warns about the others."""
     from matplotlib import font_manager
 
@@ -90,7 +90,7 @@ def _fill(canvas: Canvas, figure: ReleasedFigure, language: str) -> None:
     height = canvas.get_figheight()
     label = _label_inches(canvas, figure)
     axes = canvas.add_axes(
-        (label / _WIDTH, 0.42 / height, (_WIDTH - label - 0.1) / _WIDTH, 1 - 0.95 / height)
+        (label / WIDTH, 0.42 / height, (WIDTH - label - 0.1) / WIDTH, 1 - 0.95 / height)
     )
     half = _half(figure)
     extent = max((_reach(bar, half) for bar in figure.bars), default=0.5)
@@ -100,10 +100,10 @@ def _fill(canvas: Canvas, figure: ReleasedFigure, language: str) -> None:
     for bar in figure.bars:
         if bar.item != item:
             item, y = bar.item, y + _ITEM_INCHES / _BAR_INCHES
-            axes.annotate(_shortened(canvas, item, _WIDTH - 0.2), (0, y - 0.95),
+            axes.annotate(shortened(canvas, item, WIDTH - 0.2), (0, y - 0.95),
                           xycoords=("figure fraction", "data"), xytext=(4, 0),
                           textcoords="offset points", va="center", weight="bold",
-                          color=_INK)  # fmt: skip
+                          color=INK)  # fmt: skip
         _draw_bar(axes, figure, bar, y, language)
         y += 1
     axes.set_ylim(y - 0.4, -0.2)
@@ -115,9 +115,9 @@ def _draw_bar(axes: Axes, figure: ReleasedFigure, bar: Bar, y: float, language: 
     """Draw one bar centred on its middle code, its numbers inside as far as they fit."""
     axes.vlines(0, y - 0.5, y + 0.5, color="#7F7F7F", linewidth=0.8, zorder=0)
     axes.annotate(_bar_label(bar), (0, y), xycoords=("axes fraction", "data"), xytext=(-5, 0),
-                  textcoords="offset points", va="center", ha="right", color=_INK)  # fmt: skip
+                  textcoords="offset points", va="center", ha="right", color=INK)  # fmt: skip
     if bar.shares is None or bar.n is None:
-        axes.text(0, y, SUPPRESSED, va="center", ha="center", color=_INK)
+        axes.text(0, y, SUPPRESSED, va="center", ha="center", color=INK)
         return
     left = -_left_of_zero(bar.shares, _half(figure))
     plain = counts_only(figure)
@@ -125,7 +125,7 @@ def _draw_bar(axes: Axes, figure: ReleasedFigure, bar: Bar, y: float, language: 
         axes.barh(y, share, left=left, height=0.78, color=color, edgecolor="white", linewidth=0.6)
         text = decimal_text(share * bar.n if plain else share * 100, 0, language)
         if share and share * _inches_per_share(axes) > 0.075 * len(text) + 0.04:
-            shade = "white" if _luminance(color) < _LUMINANCE_FOR_WHITE else _INK
+            shade = "white" if _luminance(color) < _LUMINANCE_FOR_WHITE else INK
             axes.text(left + share / 2, y, text, va="center", ha="center", color=shade, size=8)
         left += share
 
@@ -150,7 +150,7 @@ def _legend(canvas: Canvas, figure: ReleasedFigure, height: float) -> None:
         for color, label in zip(_colors(len(figure.codes)), figure.labels, strict=True)
     ]
     widths = [_inches(canvas, label, size=_LEGEND_POINTS) for label in figure.labels]
-    columns = next((n for n in range(len(patches), 1, -1) if _legend_inches(widths, n) < _WIDTH), 1)
+    columns = next((n for n in range(len(patches), 1, -1) if _legend_inches(widths, n) < WIDTH), 1)
     in_rows = [
         patches[at] for first in range(columns) for at in range(first, len(patches), columns)
     ]
@@ -173,7 +173,7 @@ def _label_inches(canvas: Canvas, figure: ReleasedFigure) -> float:
     """Measure the widest bar label, at most half the figure."""
     return min(
         max((_inches(canvas, _bar_label(bar)) for bar in figure.bars), default=0.0) + 0.2,
-        _WIDTH / 2,
+        WIDTH / 2,
     )
 
 
@@ -185,7 +185,7 @@ def _inches(canvas: Canvas, text: str, **look: Any) -> float:
     return float(width)
 
 
-def _shortened(canvas: Canvas, text: str, limit: float) -> str:
+def shortened(canvas: Canvas, text: str, limit: float) -> str:
     """Cut text at a word so that it fits; the table beside the figure has it whole."""
     words = text.split()
     while len(words) > 1 and _inches(canvas, " ".join(words) + " …", weight="bold") > limit:

@@ -10,6 +10,7 @@ from wbp_survey.model.instrument import Instrument, text_in
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.model.study import Profile, Study
 from wbp_survey.model.table import Variable
+from wbp_survey.report.table_record import TableRecord
 
 Stats = Mapping[str, Result]
 
@@ -30,7 +31,8 @@ class ReportInputs:
 
     `variables` holds labels and codes by variable id; `groups` the printed label of every group,
     by grouping; `written_on` is the date the document bears. `answers` counts what was recorded,
-    `unanswered` those of them that are a missing reason.
+    `unanswered` those of them that are a missing reason. `tables` are the round tables that were
+    held, `rounds` what was rated there in two rounds.
     """
 
     study: Study
@@ -45,6 +47,8 @@ class ReportInputs:
     profile: Profile
     answers: int = 0
     unanswered: int = 0
+    tables: tuple[TableRecord, ...] = ()
+    rounds: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def label_blocks(blocks: Sequence[Block], language: str) -> dict[str, Label]:
                     say("report.appendix", language), letter, 0, bookmark("_Toc", block.id)
                 )
             continue
-        if isinstance(block, Table | Figure):
+        if isinstance(block, Figure) or (isinstance(block, Table) and block.captioned):
             kind = "table" if isinstance(block, Table) else "figure"
             counts[kind] += 1
             labels[block.id] = Label(

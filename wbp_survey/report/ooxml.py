@@ -135,12 +135,15 @@ def contents(styles: Sequence[str], bodies: Sequence[str], code: str) -> str:
     return "".join(paragraph(style, body) for style, body in zip(styles, bodies, strict=True))
 
 
-def table(draft: ReleasedTable, styles: Styles, *, lying: bool) -> str:
-    """Write a three-rule table: repeated header row, rows that do not break, fixed widths."""
+def table(draft: ReleasedTable, styles: Styles, *, lying: bool, flowing: bool = False) -> str:
+    """Write a three-rule table: repeated header row, rows that do not break, fixed widths.
+
+    A `flowing` one may break between any two rows.
+    """
     widths = column_widths(draft.columns, lying=lying)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = (
-        _row(row, draft.columns, widths, styles, keep=_stays(draft.rows, at))
+        _row(row, draft.columns, widths, styles, keep=not flowing and _stays(draft.rows, at))
         for at, row in enumerate(draft.rows)
     )
     return (

@@ -3,24 +3,27 @@
 A draft says of every piece of text on whom it rests; the gate alone turns drafts into the released
 forms that blocks accept. This is the threshold version: a group under the threshold is suppressed,
 and so are the next smallest groups, until what is hidden is more than one group and enough persons
-together: the printed total minus what is shown gives that sum away. The full gate keeps these
-signatures.
+together: the printed total minus what is shown gives that sum away. Words go through as whoever
+said them agreed to. The full gate keeps these signatures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Literal
 
-from wbp_survey.model.crosswalk import PROVENANCES
-from wbp_survey.model.result import Result
+from wbp_survey.model.quoting import Quoting
 from wbp_survey.model.study import Profile
+from wbp_survey.report.masking import masked
 
 SUPPRESSED = "x"
 THRESHOLDS: Mapping[Profile, int] = {"publiek": 10, "consortium": 5}
+COARSE_FROM = 5
+"""From how many persons on a mere class of a group prints, whatever the profile."""
+_PERSONS_IN_ROLE = 2
 
-Align = Literal["left", "right"]
+Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "item", "total"]
 Bases = Mapping[str, Mapping[str, int]]
 """Per base (one variable in one grouping) the distinct persons behind each group."""
@@ -33,12 +36,14 @@ class Fact:
     """Text and on whom it rests.
 
     `groups` of `base` when given, else on everyone in `base`; without a base it rests on nobody
-    (a label, a design fact) and always prints.
+    (a label, a design fact) and always prints. A `coarse` one says no more than in which of a few
+    classes the group as a whole lies.
     """
 
     text: str
     base: str = ""
     groups: tuple[str, ...] = ()
+    coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,75 @@ class ReleasedFigure:
         _check(seal)
 
 
+@dataclass(frozen=True, slots=True)
+class DraftDots:
+    """A dot for every rating, before the gate: per item and round, per role how often each code.
+
+    `panels` are keyed by item label and round, and by the base and group of their persons.
+    """
+
+    title: str
+    codes: tuple[str, ...]
+    roles: tuple[str, ...]
+    panels: tuple[DotPanel, ...]
+    bases: Bases
+
+
+@dataclass(frozen=True, slots=True)
+class DotPanel:
+    """The ratings of one item in one round; without `counts` they may not be shown."""
+
+    item: str
+    round: int
+    base: str
+    group: str
+    counts: Mapping[str, Mapping[str, int]] | None
+    median: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedDots:
+    """Dots that may be shown to whoever works on the study; only `release_dots` makes them."""
+
+    title: str
+    codes: tuple[str, ...]
+    roles: tuple[str, ...]
+    panels: tuple[DotPanel, ...]
+    seal: InitVar[object]
+
+    def __post_init__(self, seal: object) -> None:
+        """Refuse dots that did not pass the gate."""
+        _check(seal)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftQuote:
+    """Words before the gate: how they may be printed, the role of who said them.
+
+    `of_role` counts who at that table has the role; None: it is nobody's who took part.
+    """
+
+    text: str
+    how: Quoting
+    role: str = ""
+    of_role: int | None = 0
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedQuote:
+    """Words that may be printed, with a role only where that is allowed and tells nobody apart."""
+
+    text: str
+    role: str
+    literal: bool
+    seal: InitVar[object]
+
+    def __post_init__(self, seal: object) -> None:
+        """Refuse words that did not pass the gate."""
+        _check(seal)
+
+
 def release(draft: DraftTable, profile: Profile) -> ReleasedTable:
     """Let a table through, with `x` for what rests on too few persons."""
     allowed = _allowed(draft.bases, profile)
@@ -153,47 +227,48 @@ def release_figure(draft: DraftFigure, profile: Profile) -> ReleasedFigure:
     """Let a figure through, its suppressed bars emptied."""
     allowed = _allowed(draft.bases, profile)
     bars = tuple(
-        bar if (bar.base, bar.group) in allowed else replace(bar, n=None, shares=None)
+        bar if (bar.base, bar.group) in allowed.fine else replace(bar, n=None, shares=None)
         for bar in draft.bars
     )
     return ReleasedFigure(draft.title, draft.codes, draft.labels, bars, draft.agree, _SEAL)
 
 
-def release_rows(rows: Sequence[Result], profile: Profile) -> tuple[Result, ...]:
-    """Empty every result row about too few persons; its n and its other notes go with it."""
-    persons: dict[tuple[str, int | None], dict[str, int]] = {}
-    silent: dict[tuple[str, int | None], set[str]] = {}
-    for row in rows:
-        key = (row.variable, row.round)
-        counts, without = persons.setdefault(key, {}), silent.setdefault(key, set())
-        if row.stat == "n_valid" and row.group and row.value:
-            counts[row.group] = int(row.value)
-        if row.stat == "n_missing" and row.group and row.value:
-            without.add(row.group)
-    threshold = THRESHOLDS[profile]
-    # Who gave no answer at all is as few a group as any.
-    hidden = {
-        key: _hidden_in(counts, threshold) | (silent[key] - counts.keys())
-        for key, counts in persons.items()
-    }
-    return tuple(
-        replace(row, value=None, n=0, note=("suppressed",))
-        if hidden[row.variable, row.round].intersection(_about(row))
-        else replace(row, note=tuple(_masked(note, threshold) for note in row.note))
-        for row in rows
+def release_dots(draft: DraftDots, profile: Profile) -> ReleasedDots | None:
+    """Let dots through to the researchers alone; None when there is nothing to be seen.
+
+    They are the ratings of single persons: too much for a publication, however many there are.
+    """
+    if profile != "consortium":
+        return None
+    allowed = _allowed(draft.bases, profile)
+    panels = tuple(
+        one if (one.base, one.group) in allowed.fine else replace(one, counts=None, median=None)
+        for one in draft.panels
     )
+    if not any(one.counts for one in panels):
+        return None
+    return ReleasedDots(draft.title, draft.codes, draft.roles, panels, _SEAL)
 
 
-def _masked(note: str, threshold: int) -> str:
-    """Take the count out of a note when it counts too few persons."""
-    code, _, count = note.partition(":")
-    small = code in PROVENANCES and count.isdigit() and int(count) < threshold
-    return f"{code}:{SUPPRESSED}" if small else note
+def release_quotes(drafts: Iterable[DraftQuote], language: str) -> tuple[ReleasedQuote, ...]:
+    """Let through the words that may be printed, in an order that says nothing of who sat where.
+
+    A role that only one person at the table has would be a name; then the words stand without it.
+    """
+    released = []
+    for one in drafts:
+        text = release_words(one.text, language)
+        if one.how == "no" or not text:
+            continue
+        several = one.of_role is None or one.of_role >= _PERSONS_IN_ROLE
+        role = one.role if one.how != "anonymous" and several else ""
+        released.append(ReleasedQuote(text, role, one.literal, _SEAL))
+    return tuple(sorted(released, key=lambda one: (one.role, one.text.casefold())))
 
 
-def _about(row: Result) -> tuple[str, ...]:
-    """Name the groups a row is about; the empty name is everyone together."""
-    return tuple(group for group in (row.group, row.group2) if group) or ("",)
+def release_words(text: str, language: str) -> str:
+    """Return words of a group as a whole, without what leads to a person."""
+    return masked(text, language)
 
 
 def hidden_groups(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:
@@ -220,21 +295,35 @@ def _told(hidden: Collection[str], persons: Mapping[str, int], threshold: int) -
     return len(hidden) == 1 or sum(persons[group] for group in hidden) < threshold
 
 
-def _allowed(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """The (base, group) pairs of which numbers may print, and those of which a class may."""
+
+    fine: frozenset[tuple[str, str]]
+    coarse: frozenset[tuple[str, str]]
+
+
+def _allowed(bases: Bases, profile: Profile) -> _Allowed:
     """Return the (base, group) pairs that may print: what no base declares may not."""
-    declared = {(base, group) for base, persons in bases.items() for group in (*persons, "")}
-    return frozenset(declared) - hidden_groups(bases, profile)
+    persons = {
+        (base, group): n
+        for base, groups in bases.items()
+        for group, n in {"": sum(groups.values()), **groups}.items()
+    }
+    coarse = frozenset(pair for pair, n in persons.items() if n >= COARSE_FROM)
+    return _Allowed(frozenset(persons) - hidden_groups(bases, profile), coarse)
 
 
-def _shown(fact: Fact, allowed: Collection[tuple[str, str]]) -> bool:
-    return not fact.base or all((fact.base, group) in allowed for group in fact.groups or ("",))
+def _shown(fact: Fact, allowed: _Allowed) -> bool:
+    pairs = allowed.coarse if fact.coarse else allowed.fine
+    return not fact.base or all((fact.base, group) in pairs for group in fact.groups or ("",))
 
 
-def _cell(fact: Fact, allowed: Collection[tuple[str, str]]) -> str:
+def _cell(fact: Fact, allowed: _Allowed) -> str:
     return fact.text if not fact.text or _shown(fact, allowed) else SUPPRESSED
 
 
-def _joined(note: tuple[Fact, ...], allowed: Collection[tuple[str, str]]) -> str:
+def _joined(note: tuple[Fact, ...], allowed: _Allowed) -> str:
     """Join the printable facts of a note; a note whose every bound fact is hidden disappears."""
     bound = [fact for fact in note if fact.base]
     if bound and not any(_shown(fact, allowed) for fact in bound):

@@ -24,6 +24,7 @@ from wbp_survey.report.blocks import (
     Heading,
     Line,
     Passage,
+    Quotes,
     Ref,
     Running,
     Table,
@@ -32,6 +33,7 @@ from wbp_survey.report.blocks import (
 from wbp_survey.report.card import card
 from wbp_survey.report.grid import grid
 from wbp_survey.report.labels import Label, bookmark, label_blocks, sequence
+from wbp_survey.report.quoted import quoted
 from wbp_survey.report.style import (
     APPLICATION,
     DEFAULTS,
@@ -179,11 +181,11 @@ def _fill(document: Any, blocks: Sequence[Block], styles: Mapping[str, str], lan
             body.remove(child)
     references = _furnish(document, blocks, styles)
     setting = _setting(document, blocks, styles, language)
-    lying = False
+    lying = always = any(isinstance(one, Running) and one.lying for one in blocks)
     for block in blocks:
         if isinstance(block, Running):
             continue
-        turned = isinstance(block, Table) and ooxml.is_wide(block.table.columns)
+        turned = always or (isinstance(block, Table) and ooxml.is_wide(block.table.columns))
         if turned != lying:
             closing = ooxml.section(lying=lying, references=references)
             body.sectPr.addprevious(_parse(ooxml.section_break(closing)))
@@ -318,9 +320,13 @@ def _title(block: Block) -> str:
 
 def _table(block: Table, setting: _Setting) -> str:
     lying = ooxml.is_wide(block.table.columns)
+    styles = setting.styles
+    if block.large:
+        names = ("table_head", "table_body", "table_item")
+        styles = {**styles, **{name: styles[f"large_{name}"] for name in names}}
     return (
-        _caption(block, setting)
-        + ooxml.table(block.table, setting.styles, lying=lying)
+        (_caption(block, setting) if block.captioned else "")
+        + ooxml.table(block.table, styles, lying=lying, flowing=block.large)
         + _notes(block.table.notes, setting)
     )
 
@@ -361,6 +367,7 @@ _WRITERS: Mapping[type, Callable[[Any, _Setting], str]] = {
     Contents: _contents,
     Table: _table,
     Figure: _figure,
+    Quotes: lambda block, setting: quoted(block, setting.styles, setting.language),
     Card: lambda block, setting: card(block, setting.styles, next(setting.numbers)),
     Grid: lambda block, setting: grid(block, setting.styles),
 }

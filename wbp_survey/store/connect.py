@@ -105,6 +105,9 @@ def _opened(engine: Engine, url: str, *, create: bool) -> Store:
     try:
         with translated(url), engine.begin() as connection:
             migrate(connection, url, create=create)
+            owed = engine.dialect.name == "sqlite" and sqlite.owes_wiping(connection)
+        if owed:
+            sqlite.wipe(engine)
     except BaseException:
         engine.dispose()
         raise

@@ -102,6 +102,19 @@ def forget_confirmed(connection: Connection, session: str, events: Iterable[Even
         run(connection, _FORGET, rows)
 
 
+def forget_typed(connection: Connection, session: str, participant: str) -> None:
+    """Forget what is typed in a session of which this participant's words could be part.
+
+    That is all of it: a line may hold the answers of a whole table. Where the interviewer stands
+    is kept, unless that is at the place of this participant.
+    """
+    run(connection, "DELETE FROM typed WHERE session = :session", {"session": session})
+    whose = {"session": session, "participant": participant}
+    where = "WHERE session = :session AND participant"
+    run(connection, f"DELETE FROM draft {where} = :participant", whose)  # noqa: S608  a constant
+    run(connection, f"UPDATE draft SET text = '\"\"' {where} <> :participant", whose)  # noqa: S608
+
+
 def _keep_typed(connection: Connection, session: str, slot: Slot, text: str) -> None:
     run(connection, _KEEP if text else _FORGET, _row(session, slot, text))
 

@@ -11,6 +11,7 @@ from wbp_survey.store.connect import Store, reading, run, writing
 from wbp_survey.store.drafts import forget_confirmed
 from wbp_survey.store.failures import translated
 from wbp_survey.store.projection import agrees, project
+from wbp_survey.store.removal import kept_against_will, take_away, wipe
 from wbp_survey.store.rows import (
     head,
     insert_events,
@@ -29,13 +30,16 @@ _SESSIONS_EVER = "SELECT session FROM event UNION SELECT id FROM session ORDER B
 def append(store: Store, events: Sequence[Event]) -> None:
     """Add events in one transaction; on return they survive a crash and a power cut.
 
-    Raise StoreError when they do not continue the chain of their session: somebody else wrote to
+    By one that says that somebody withdraws altogether, what they said is removed with it. Raise
+    StoreError when the events do not continue the chain of their session: somebody else wrote to
     it. Then nothing is added.
     """
     if not events:
         return
     with writing(store) as connection:
-        _add(connection, events, store.url)
+        removed = _add(connection, events, store.url)
+    if removed:
+        wipe(store)
 
 
 def append_new(store: Store, events: Sequence[Event]) -> int:
@@ -45,8 +49,9 @@ def append_new(store: Store, events: Sequence[Event]) -> int:
     with writing(store) as connection:
         known = known_ids(connection, [event.id for event in events])
         fresh = [event for event in events if event.id not in known]
-        if fresh:
-            _add(connection, fresh, store.url)
+        removed = bool(fresh) and _add(connection, fresh, store.url)
+    if removed:
+        wipe(store)
     return len(fresh)
 
 
@@ -63,7 +68,10 @@ def session_ids(store: Store) -> list[str]:
 
 
 def verify(store: Store) -> list[Problem]:
-    """Recompute every digest, commitment, link and read table; return what does not hold."""
+    """Recompute every digest, commitment, link and read table; return what does not hold.
+
+    So is it when something is still there of somebody who withdrew altogether.
+    """
     with reading(store) as connection:
         problems = _damage(connection, store.url)
         for session in run(connection, _SESSIONS_EVER).scalars().all():
@@ -82,7 +90,8 @@ def chain_problems(events: Iterable[Event], seq: int = 0, digest: str = "") -> I
         seq, digest = event.seq, event.digest
 
 
-def _add(connection: Connection, events: Sequence[Event], place: str) -> None:
+def _add(connection: Connection, events: Sequence[Event], place: str) -> bool:
+    """Add events to their sessions; tell whether anything was removed by it."""
     sessions: dict[str, list[Event]] = {}
     for event in events:
         sessions.setdefault(event.session, []).append(event)
@@ -92,6 +101,8 @@ def _add(connection: Connection, events: Sequence[Event], place: str) -> None:
     for session, own in sessions.items():
         project(connection, session, own)
         forget_confirmed(connection, session, own)
+    removed = [session for session, own in sessions.items() if take_away(connection, session, own)]
+    return bool(removed)
 
 
 def _check_next(events: Sequence[Event], seq: int, digest: str, place: str) -> None:
@@ -131,6 +142,9 @@ def _chain_faults(connection: Connection, session: str) -> list[Problem]:
         problems.append(Problem("STORE_CHAIN_SHORT", session))
     elif not problems and not agrees(connection, session, events):
         problems.append(Problem("STORE_TABLES_DIFFER", session))
+    left = kept_against_will(events)
+    if left:
+        problems.append(Problem("STORE_WITHDRAWN_KEPT", session, {"count": len(left)}))
     return problems
 
 

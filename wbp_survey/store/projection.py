@@ -93,6 +93,13 @@ def agrees(connection: Connection, session: str, events: Iterable[Event]) -> boo
     )
 
 
+def forget_session(connection: Connection, session: str) -> None:
+    """Take one session out of the read tables."""
+    for table, key in (("response", "session"), ("participant", "session"), ("session", "id")):
+        sql = f"DELETE FROM {table} WHERE {key} = :session"  # noqa: S608  constants
+        run(connection, sql, {"session": session})
+
+
 def forget_all(connection: Connection) -> None:
     """Empty the read tables."""
     for table in ("response", "participant", "session"):

@@ -25,12 +25,20 @@ INSERT INTO event ({_COLUMNS}) VALUES (:id, :session, :seq, :kind, :at, :monoton
   :device, :payload, :salt, :commitment, :previous, :digest)
 """  # noqa: S608  the columns are a constant
 _OF_SESSION = f"SELECT {_COLUMNS} FROM event WHERE session = :session ORDER BY seq"  # noqa: S608
+_EMPTY = "UPDATE event SET payload = NULL, salt = '' WHERE id = :id"
 _CHUNK = 500
 
 
 def insert_events(connection: Connection, events: Sequence[Event]) -> None:
     """Add events as they are."""
     run(connection, _INSERT, [_row(event) for event in events])
+
+
+def empty_events(connection: Connection, ids: Iterable[str]) -> None:
+    """Remove the payload and the salt of these events; that they happened stays."""
+    rows = [{"id": one} for one in ids]
+    if rows:
+        run(connection, _EMPTY, rows)
 
 
 def read_events(connection: Connection, session: str) -> Iterator[Event]:

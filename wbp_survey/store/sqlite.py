@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbp_survey.errors import StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 APPLICATION_ID = 0x57425031
 """The letters WBP1, at byte 68 of the file: whose database it is."""
@@ -35,6 +36,14 @@ PRAGMAS: dict[str, str | int] = {
 
 `synchronous` 2 is FULL: with NORMAL, 70% of simulated power cuts lost answers already confirmed.
 """
+
+
+_OWE = "INSERT INTO meta (key, value) VALUES ('wipe', 'owed') ON CONFLICT (key) DO NOTHING"
+_OWED = "SELECT count(*) FROM meta WHERE key = 'wipe'"
+_PAID = "DELETE FROM meta WHERE key = 'wipe'"
+"""What was removed, and may still be in the bytes of the file: written down, asked, done."""
+
+_CUT_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def check_place(path: Path, *, create: bool) -> None:
@@ -62,6 +71,31 @@ def engine_for(path: Path, *, create: bool) -> Engine:
         poolclass=_pool(),
         hide_parameters=True,
     )
+
+
+def owe_wiping(connection: Connection) -> None:
+    """Write down, in the transaction that removes something, that its bytes must go as well."""
+    connection.exec_driver_sql(_OWE)
+
+
+def owes_wiping(connection: Connection) -> bool:
+    """Tell whether something was removed whose bytes may still be in the file."""
+    return bool(connection.exec_driver_sql(_OWED).scalar_one())
+
+
+def wipe(engine: Engine) -> None:
+    """Build the file anew and cut off its log; what cannot be done now stays owed.
+
+    `secure_delete` writes over what is deleted, but not over a copy that a page kept in its free
+    space when it was split; only a file built anew has none.
+    """
+    # No room, or somebody writes: the removal itself stands, and the next one to open tries again.
+    with suppress(sqlite3.Error, StoreError), closing(engine.raw_connection()) as raw:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        (busy, _, _) = cursor.execute(_CUT_LOG).fetchone()
+        if not busy:
+            cursor.execute(_PAID)
 
 
 def _pool() -> type:

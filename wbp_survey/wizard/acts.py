@@ -16,7 +16,8 @@ from wbp_survey.model.session import Answer
 class Seat:
     """A seat as a line knows it: its id, role in words, its letter, whether it is taken.
 
-    `given` is the answer that stands there already, where a line gives answers.
+    `given` is the answer that stands there already, where a line gives answers; `since` says in
+    words since when the seat is taken or empty, and why.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Seat:
     letter: str = ""
     here: bool = True
     given: Answer | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Parked:
     """A point the table wants to come back to."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Parked point number `point` (from 1, as listed) is dealt with, or open again."""
+
+    point: int
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

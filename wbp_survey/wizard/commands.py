@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from wbp_survey.model.missing import TYPED
 from wbp_survey.texts import LANGUAGES, say
+from wbp_survey.wizard.question import Act, ActName
 from wbp_survey.wizard.typed.clean import folded
 
 CommandName = Literal[
@@ -32,11 +33,28 @@ CommandName = Literal[
     "editor",
     "stop",
     "help",
+    "say",
+    "presence",
+    "turns",
+    "consent",
+    "skip",
+    "resume",
+    "form",
+    "grid",
+    "feedback",
+    "points",
 ]
-NAMES: tuple[CommandName, ...] = tuple(name for name in get_args(CommandName) if name != "reason")
-"""Every command with a word of its own, in the order of the explanation."""
+ACTS: tuple[ActName, ...] = get_args(ActName)
+"""The commands that are of use at a round table only."""
+NAMES: tuple[CommandName, ...] = tuple(
+    name for name in get_args(CommandName) if name != "reason" and name not in ACTS
+)
+"""Every other command with a word of its own, in the order of the explanation."""
 
-_WITH_WORDS = ("remark", "go", "reasons")
+_WITH_WORDS = (
+    *("remark", "go", "reasons"),
+    *("say", "presence", "turns", "consent", "resume", "form", "points"),
+)
 _SHOWN = 40
 
 
@@ -64,21 +82,28 @@ class _Phrase:
     means: Command
 
 
-def read_command(typed: str, language: str) -> Command | Unclear | None:
+def read_command(typed: str, language: str, *, table: bool = False) -> Command | Unclear | None:
     """Read a line as a command; None when it is no command but an answer.
 
-    The beginning of a word is enough as long as it can mean one thing. Two slashes begin a text
-    that really starts with one: see `without_escape`.
+    The beginning of a word is enough as long as it can mean one thing; what is of use at a round
+    table only counts there, and elsewhere by its whole word. Two slashes begin a text that really
+    starts with one: see `without_escape`.
     """
     line = typed.strip()
     if line == "?":
         return Command("help")
     if not line.startswith("/") or line.startswith("//"):
         return None
-    found = _meant(_compared(line[1:]), _phrases())
+    found = _meant(_compared(line[1:]), _phrases(), table=table)
     if not found:
-        return _with_words(line, language)
+        return _with_words(line, language, table=table)
     return found[0].means if len(found) == 1 else _several(line, found, language)
+
+
+def act_of(command: Command) -> Act | None:
+    """Return what a command asks for around the table; None when it is about something else."""
+    name = next((one for one in ACTS if one == command.name), None)
+    return Act(name, command.words) if name else None
 
 
 def without_escape(typed: str) -> str:
@@ -94,19 +119,24 @@ def word_of(command: Command | CommandName, language: str) -> str:
     return f"/{say(f'commands.words.{name}', language).split()[0]}"
 
 
-def explained(language: str) -> tuple[tuple[str, str], ...]:
-    """Return every command with what it does."""
+def explained(language: str, *, table: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return every command with what it does, at a round table or elsewhere."""
     return tuple(
-        (word_of(name, language), say(f"commands.does.{name}", language)) for name in NAMES
+        (word_of(name, language), say(f"commands.does.{name}", language))
+        for name in _known(table=table)
     )
 
 
-def _with_words(line: str, language: str) -> Command | Unclear:
+def _known(*, table: bool) -> tuple[CommandName, ...]:
+    return (*NAMES, *ACTS) if table else NAMES
+
+
+def _with_words(line: str, language: str, *, table: bool) -> Command | Unclear:
     """Read a command with words behind it, which not every command takes."""
     first, rest = [*line[1:].split(maxsplit=1), "", ""][:2]
-    found = _meant(_compared(first), _phrases())
+    found = _meant(_compared(first), _phrases(), table=table)
     if not rest or not found:
-        return _unknown(line, language)
+        return _unknown(line, language, table=table)
     if len(found) > 1:
         return _several(line, found, language)
     command = found[0].means
@@ -126,12 +156,12 @@ def _reason(words: str, language: str) -> Command | Unclear:
     return found[0].means if len(found) == 1 else _several(words, found, language)
 
 
-def _meant(words: str, phrases: tuple[_Phrase, ...]) -> tuple[_Phrase, ...]:
+def _meant(words: str, phrases: tuple[_Phrase, ...], *, table: bool = False) -> tuple[_Phrase, ...]:
     """Return what the words may mean, one phrase each: exactly that, or else what they begin."""
     begun = [one for one in phrases if words and one.words.startswith(words)]
     exact = [one for one in begun if one.words == words]
     found: dict[Command, _Phrase] = {}
-    for one in exact or begun:
+    for one in exact or (one for one in begun if table or one.means.name not in ACTS):
         found.setdefault(one.means, one)
     return tuple(found.values())
 
@@ -141,8 +171,8 @@ def _several(line: str, found: tuple[_Phrase, ...], language: str) -> Unclear:
     return Unclear(say("commands.several", language, typed=line[:_SHOWN], commands=commands))
 
 
-def _unknown(line: str, language: str) -> Unclear:
-    commands = ", ".join(word_of(name, language) for name in NAMES)
+def _unknown(line: str, language: str, *, table: bool) -> Unclear:
+    commands = ", ".join(word_of(name, language) for name in _known(table=table))
     return Unclear(say("commands.unknown", language, typed=line[:_SHOWN], commands=commands))
 
 
@@ -153,7 +183,7 @@ def _phrases() -> tuple[_Phrase, ...]:
 
 def _said() -> Iterator[tuple[str, Command]]:
     for language in LANGUAGES:
-        for name in NAMES:
+        for name in _known(table=True):
             for word in say(f"commands.words.{name}", language).split():
                 yield word, Command(name)
         for reason in TYPED:

@@ -125,6 +125,13 @@ def left_behind(folder: Path, name: str, keep: Keep) -> str | None:
     return text
 
 
+def forget_texts(folder: Path, session: str) -> None:
+    """Remove every text of a session that was left behind in an editor."""
+    begin = _place(folder, f"{session} ").parent.name
+    for left in folder.glob(f"{begin}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _split(command: str) -> list[str]:
     """Split a command into words; a path with spaces that is there is one word."""
     if shutil.which(command):

@@ -142,12 +142,17 @@ class Question:
     @property
     def takes_reason(self) -> bool:
         """Tell whether a missing reason will do: not where the session itself is arranged."""
-        return self.kind in ("item", "why", "row") and self.item.type != "note"
+        return (self.kind in ("item", "why") and self.item.type != "note") or self._counted_row
 
     @property
     def takes_remark(self) -> bool:
         """Tell whether a remark may be made and the question parked: at the items themselves."""
-        return self.kind in ("item", "row")
+        return self.kind == "item" or self._counted_row
+
+    @property
+    def _counted_row(self) -> bool:
+        """Tell a row of answers from one of consent, which is no question of the instrument."""
+        return self.kind == "row" and self.number > 0
 
     @property
     def typed_line(self) -> bool:
@@ -157,12 +162,15 @@ class Question:
     @property
     def moves(self) -> bool:
         """Tell whether one may go elsewhere from here, undo and redo: once the items have begun."""
-        return self.kind in ("item", "row", "close") or (self.kind == "note" and self.number > 0)
+        counted = self.kind in ("note", "line", "row") and self.number > 0
+        return self.kind in ("item", "close") or counted
 
     @property
     def acts(self) -> bool:
         """Tell whether one may say here who comes and goes, what is said, who has the floor."""
-        return self.table and self.kind not in ("line", "tally", "trouble", "seat", "choice")
+        if self.kind == "line":
+            return self.table and self.number > 0
+        return self.table and self.kind not in ("tally", "trouble", "seat", "choice")
 
     @property
     def tongue(self) -> str:

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import get_args
 
 from wbp_survey.errors import Problem, RecordError
 from wbp_survey.instrument.schema import unknown
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.journal import Event, EventKind, Payload
-from wbp_survey.model.repeats import base_id
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState, apply
 from wbp_survey.model.study import Study
 from wbp_survey.wizard.asides import NO, SEATED, YES
-from wbp_survey.wizard.question import Asker, Given, Pause, Question, Reason, Reply
+from wbp_survey.wizard.question import ActName, Asker, Given, Pause, Question, Reason, Reply
+from wbp_survey.wizard.script_table import (
+    act_line,
+    command,
+    complain_of_silence,
+    consent_of,
+    consent_row,
+    idea,
+    row,
+)
+from wbp_survey.wizard.scripting import Script, complain, new_script, shown, take, unused
 from wbp_survey.wizard.session.engine import hold
 from wbp_survey.wizard.typed.choice import listed
-from wbp_survey.wizard.typed.parse import TEXTS, accepted, check_reason
+from wbp_survey.wizard.typed.parse import check_reason
 from wbp_survey.wizard.typed.reading import read_reply
 from wbp_survey.wizard.typed.refusal import Refused
 
-_SHOWN = 40
-"""How much of what was typed a problem repeats."""
+_ACT_LINES = frozenset(f":{name}" for name in get_args(ActName))
+"""The fields in which an act asks for words that it was given without."""
+
+_WITHDRAW = ":withdraw"
+"""The question whether somebody really withdraws."""
 
 
-@dataclass(slots=True)
-class _Script:
-    """What is left of a script, what it last said, and what was wrong so far."""
-
-    answers: list[ScriptEntry]
-    consents: tuple[ScriptEntry, ...]
-    seats: list[str]
-    today: date
-    last: Reply = field(default_factory=Pause)
-    problems: list[Problem] = field(default_factory=list)
-
-
-def scripted(entries: Sequence[ScriptEntry]) -> Asker:
+def scripted(entries: Sequence[ScriptEntry], instrument: Instrument | None = None) -> Asker:
     """Return an asker that answers from a script and pauses when the script ends.
 
-    It raises RecordError at the first thing that is wrong; call `rehearse` first to hear
+    Without the instrument no answer of one seat can be more than the row it goes into can read. It
+    raises RecordError at the first thing that is wrong; call `rehearse` first to hear
     everything that is wrong before anything is recorded.
     """
-    script = _script(entries)
+    script = new_script(entries, instrument)
 
     def ask(question: Question) -> Reply:
         reply = _reply(script, question)
@@ -66,7 +69,7 @@ def rehearse(
 
     Return the state in which the session would be left.
     """
-    script = _script(entries)
+    script = new_script(entries, instrument)
     reached = state
 
     def save(kind: EventKind, payload: Payload) -> SessionState:
@@ -76,15 +79,24 @@ def rehearse(
         reached = apply(reached, event)
         return reached
 
-    hold(instrument, study, state, lambda question: _reply(script, question), save, language)
+    ask = partial(_reply, script)
+    hold(
+        instrument,
+        study,
+        state,
+        ask,
+        save,
+        language,
+        by="form" if state.mode == "paper" else "grid",
+    )
     problems = [*_unknown_scopes(script, study), *script.problems]
-    problems += () if reached.closed else _unused(script.answers)
+    problems += () if reached.closed else unused(script.answers)
     if problems:
         raise RecordError(problems)
     return reached
 
 
-def _unknown_scopes(script: _Script, study: Study) -> Iterator[Problem]:
+def _unknown_scopes(script: Script, study: Study) -> Iterator[Problem]:
     """Report consent to what the study does not ask consent for: it would count for nothing."""
     known = [scope.id for scope in study.consent.scopes]
     given = dict.fromkeys(scope for entry in script.consents for scope in entry.consent or ())
@@ -93,34 +105,32 @@ def _unknown_scopes(script: _Script, study: Study) -> Iterator[Problem]:
             yield unknown("", "RECORD_SCRIPT_SCOPE", scope, known)
 
 
-def _script(entries: Iterable[ScriptEntry]) -> _Script:
-    every = tuple(entries)
-    return _Script(
-        answers=[entry for entry in every if entry.consent is None and not entry.seats],
-        consents=tuple(entry for entry in every if entry.consent is not None),
-        seats=[role for entry in every for role in entry.seats],
-        today=datetime.now().astimezone().date(),
-    )
-
-
-def _reply(script: _Script, question: Question) -> Reply:
+def _reply(script: Script, question: Question) -> Reply:
     if question.kind == "trouble":  # nobody is there to free some disk
         return Pause()
+    return (not question.odd and command(script, question)) or _said(script, question)
+
+
+def _said(script: Script, question: Question) -> Reply:
     if question.item.type == "note":
         return Given(None)
-    if question.kind == "seat":
-        return _seat(script, question)
-    if question.kind == "consent":
-        return _consent(script, question)
-    if question.kind == "close":
-        script.problems += _unused(script.answers)
+    if question.kind == "tally" or question.item.id in _ACT_LINES:
+        return act_line(script, question)
+    if question.item.id == _WITHDRAW:  # the command said so already
         return Given(YES)
+    if question.kind in _ARRANGED:
+        return _ARRANGED[question.kind](script, question)
     if not question.odd:  # an odd answer is confirmed by giving it again
         script.last = _answer(script, question)
     return script.last
 
 
-def _seat(script: _Script, question: Question) -> Reply:
+def _close(script: Script, _question: Question) -> Reply:
+    script.problems += unused(script.answers)
+    return Given(YES)
+
+
+def _seat(script: Script, question: Question) -> Reply:
     roles = [option.code for _, option in listed(question.item)]
     if script.seats and script.seats[0] in roles:
         return Given(script.seats.pop(0))
@@ -131,61 +141,38 @@ def _seat(script: _Script, question: Question) -> Reply:
     return Given(SEATED) if SEATED in roles else Pause()
 
 
-def _consent(script: _Script, question: Question) -> Reply:
+def _consent(script: Script, question: Question) -> Reply:
     """Answer from the consent given for this participant, else from the one given for all."""
-    for wanted in (question.slot.participant, ""):
-        for entry in script.consents:
-            if entry.participant == wanted and entry.consent is not None:
-                return Given(YES if entry.consent.get(question.item.id, False) else NO)
-    if script.answers:
-        silent = Problem("RECORD_SCRIPT_CONSENT", "", {"participant": question.slot.participant})
-        if silent not in script.problems:
-            script.problems.append(silent)
-        return Given(YES)
-    return Pause()
+    given = consent_of(script, question.slot.participant, question.item.id)
+    if given is None and not script.answers:
+        return Pause()
+    if given is None:
+        complain_of_silence(script, question.slot.participant)
+    return Given(NO if given is False else YES)
 
 
-def _answer(script: _Script, question: Question) -> Reply:
-    entry = _take(script.answers, question)
+def _answer(script: Script, question: Question) -> Reply:
+    if question.kind == "row":
+        counted = question.number > 0  # consent is asked before the first question
+        return row(script, question) if counted else consent_row(script, question)
+    if question.kind == "line":
+        return idea(script, question)
+    entry = take(script.answers, question.slot)
     if entry is None:
         if not script.answers:
             return Pause()
-        _complain(script, "RECORD_SCRIPT_UNANSWERED", question)
+        complain(script, "RECORD_SCRIPT_UNANSWERED", question)
         return Reason("dont_know")
     try:
         return _read(script, question, entry)
     except Refused as refused:
-        _complain(
-            script,
-            "RECORD_SCRIPT_REFUSED",
-            question,
-            typed=_shown(question, entry),
-            why=refused.sentence(question.language),
-        )
+        why = refused.sentence(question.language)
+        typed = shown(question, entry)
+        complain(script, "RECORD_SCRIPT_REFUSED", question, typed=typed, why=why)
         return Reason("dont_know")
 
 
-def _take(answers: list[ScriptEntry], question: Question) -> ScriptEntry | None:
-    """Take the entry for this question off the list: one that names it, else the next nameless.
-
-    In a repeated section a name with the number of the time goes before one without.
-    """
-    fitting = [entry for entry in answers if _fits(entry, question)]
-    for name in (question.slot.item, base_id(question.slot.item), ""):
-        entry = next((one for one in fitting if one.item == name), None)
-        if entry is not None:
-            answers.remove(entry)
-            return entry
-    return None
-
-
-def _fits(entry: ScriptEntry, question: Question) -> bool:
-    slot = question.slot
-    right = entry.participant in ("", slot.participant) and entry.round in (0, slot.round)
-    return right or not entry.item
-
-
-def _read(script: _Script, question: Question, entry: ScriptEntry) -> Reply:
+def _read(script: Script, question: Question, entry: ScriptEntry) -> Reply:
     reason = entry.missing
     if reason:
         check_reason(question.item, reason)
@@ -194,28 +181,9 @@ def _read(script: _Script, question: Question, entry: ScriptEntry) -> Reply:
     return replace(reply, because=entry.override) if isinstance(reply, Given) else reply
 
 
-def _complain(script: _Script, code: str, question: Question, **values: str) -> None:
-    item, slot = question.item, question.slot
-    place = "/".join(str(part) for part in (slot.item, slot.participant, slot.round) if part)
-    said = {"item": place, "accepted": accepted(item, question.language), **values}
-    script.problems.append(Problem(code, values=said))
-
-
-def _shown(question: Question, entry: ScriptEntry) -> str:
-    """Repeat what was typed, but never free text: that may hold personal data."""
-    if question.item.type in TEXTS:
-        return "…"
-    typed = entry.missing or entry.typed or ""
-    text = typed if isinstance(typed, str) else ", ".join(typed)
-    return text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
-
-
-def _unused(answers: Sequence[ScriptEntry]) -> list[Problem]:
-    """Name the entries that no question used."""
-    named = [
-        Problem("RECORD_SCRIPT_NOT_ASKED", values={"item": entry.item})
-        for entry in answers
-        if entry.item
-    ]
-    count = sum(not entry.item for entry in answers)
-    return [*named, Problem("RECORD_SCRIPT_TOO_LONG", values={"count": count})] if count else named
+_ARRANGED: Mapping[str, Callable[[Script, Question], Reply]] = {
+    "seat": _seat,
+    "consent": _consent,
+    "close": _close,
+}
+"""What is arranged around the questions, by the kind of question."""

@@ -22,6 +22,7 @@ from wbp_survey.model.instrument import (
     Value,
 )
 from wbp_survey.model.keys import offered
+from wbp_survey.model.presence import expected
 from wbp_survey.model.repeats import instance_id
 from wbp_survey.model.session import GROUP, Answer, SessionState, Slot
 from wbp_survey.wizard.asides import YES, more_item, other_item, script_item
@@ -56,7 +57,8 @@ class Step:
 class _Walk:
     """What stays the same along the way; `memories` fills with what each participant answered.
 
-    Whoever sits alone shares one memory with the group.
+    Whoever sits alone shares one memory with the group. `orders` tells of each item and round when
+    anybody at the table answered it, in the order of events.
     """
 
     instrument: Instrument
@@ -65,6 +67,7 @@ class _Walk:
     memories: Mapping[str, _Memory]
     today: datetime | None
     scales: Mapping[str, ResponseScale]
+    orders: Mapping[tuple[str, int], Sequence[float]]
 
 
 def walk(instrument: Instrument, state: SessionState) -> Iterator[Step]:
@@ -72,13 +75,14 @@ def walk(instrument: Instrument, state: SessionState) -> Iterator[Step]:
 
     At a round table a run of individual items is gone through seat by seat, and then by the group
     as one where the items say so; group items and notes come once. A repeated section is gone
-    through time by time, seat by seat.
+    through time by time, seat by seat. Who was not there is not asked, and what was passed over for
+    lack of time is not asked of anybody; an answer that was given all the same counts.
     """
     walking = _begun(instrument, state)
     for section in instrument.sections:
         opened = _opened(walking, section)
         script = script_item(section)
-        if script and opened:
+        if script and opened and section.id not in state.round_table.skipped:
             yield Step(section, script, Slot(script.id))
         for items, participants in _turns(walking, section):
             for one in participants:
@@ -90,7 +94,12 @@ def walk(instrument: Instrument, state: SessionState) -> Iterator[Step]:
 
 
 def takes_part(state: SessionState, participant: str) -> bool:
-    """Tell whether a participant may be asked: consent is not recorded yet, or not all refused."""
+    """Tell whether a participant may be asked: consent is not recorded yet, or not all refused.
+
+    Whose seat was removed was never there.
+    """
+    if participant in state.round_table.removed or participant in state.withdrawn:
+        return False
     scopes = state.consent.get(participant)
     return not scopes or any(scopes.values())
 
@@ -117,7 +126,29 @@ def _begun(instrument: Instrument, state: SessionState) -> _Walk:
     scales = {item.id: item.scale for item in instrument.items if item.scale is not None}
     # As it was where the session was opened: it must lead along the same route on any computer.
     opened = datetime.fromisoformat(state.opened_here) if state.opened_here else None
-    return _Walk(instrument, state, seats, memories, opened, scales)
+    return _Walk(instrument, state, seats, memories, opened, scales, _orders(state))
+
+
+def _orders(state: SessionState) -> Mapping[tuple[str, int], Sequence[float]]:
+    """Return when each item was answered at the table; an answer not recorded yet is given now."""
+    found: dict[tuple[str, int], list[float]] = {}
+    for slot, answer in state.answers.items() if state.participants[1:] else ():
+        if slot.participant != GROUP:
+            found.setdefault((slot.item, slot.round), []).append(answer.order or float("inf"))
+    return found
+
+
+def _wanted(walking: _Walk, section: Section, slot: Slot) -> bool:
+    """Tell whether there is somebody to ask, and time; what was answered already always counts."""
+    table = walking.state.round_table
+    if walking.instrument.kind != "round_table" or slot in walking.state.answers:
+        return True
+    if section.id in table.skipped:
+        return False
+    if slot.participant == GROUP:
+        return True
+    asked = walking.orders.get((slot.item, slot.round), ())
+    return expected(table, slot.participant, section.id, asked)
 
 
 def _opened(walking: _Walk, section: Section) -> frozenset[str]:
@@ -186,10 +217,14 @@ def _turn(
             slot = Slot(instance_id(item.id, number), participant)
             known = _known(walking, participant, {}, number)
             step = Step(section, item, slot, known)
+            if not _wanted(walking, section, slot):
+                break
             yield step
             answer = standing(step, walking.state)
             if answer is None or answer.value != YES:
                 break
+        if not _anybody_there(walking, section, items, participant, number):
+            break
         # Nothing of this time is answered yet; an earlier time must not show through.
         here: _Memory = {item.id: None for item in items}
         yield from _asked(walking, section, items, participant, here, number)
@@ -237,14 +272,29 @@ def _asked(
         offered = _offered(item, known)
         if offered is None:
             continue
-        number = (section.round or 1) if item.mode == "individual_twice" else 0
-        slot = Slot(instance_id(item.id, time) if time else item.id, participant, number)
+        slot = _slot(section, item, participant, time)
         step = Step(section, offered, slot, known, time)
+        if item.type != "calculate" and not _wanted(walking, section, slot):
+            here[item.id] = None
+            continue
         if item.type == "calculate":
             step = replace(step, worked_out=worked_out(item.calculation, known))
         here[item.id] = _value(walking, step)
         yield step
         yield from _words_for_other(walking, step, here[item.id])
+
+
+def _slot(section: Section, item: Item, participant: str, time: int) -> Slot:
+    number = (section.round or 1) if item.mode == "individual_twice" else 0
+    return Slot(instance_id(item.id, time) if time else item.id, participant, number)
+
+
+def _anybody_there(
+    walking: _Walk, section: Section, items: Iterable[Item], participant: str, time: int
+) -> bool:
+    """Tell whether a time of a repeated section is asked at all; one that is not is no time."""
+    asked = [_slot(section, item, participant, time) for item in items if item.type != "calculate"]
+    return not asked or any(_wanted(walking, section, slot) for slot in asked)
 
 
 def _known(walking: _Walk, participant: str, here: _Memory, time: int) -> Known:

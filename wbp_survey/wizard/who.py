@@ -16,6 +16,10 @@ def who_answers(
         return ""
     if participant == GROUP:
         return say("wizard.everyone", language)
-    role_id = state.participant(participant).role
-    labels = [text_in(role.label, language) for role in study.roles if role.id == role_id]
-    return " · ".join([participant, *labels])
+    role = role_of(study, state.participant(participant).role, language)
+    return " · ".join(filter(None, (participant, role)))
+
+
+def role_of(study: Study, role_id: str, language: str) -> str:
+    """Name a role; empty when the study does not know it."""
+    return next((text_in(role.label, language) for role in study.roles if role.id == role_id), "")

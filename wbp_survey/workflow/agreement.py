@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -13,7 +13,7 @@ from wbp_survey.analysis.entries import Ending, Twice
 from wbp_survey.analysis.entries import agreement as compute
 from wbp_survey.analysis.packages import package_versions
 from wbp_survey.errors import RecordError
-from wbp_survey.model.instrument import Instrument
+from wbp_survey.model.instrument import Instrument, Item
 from wbp_survey.model.journal import Event, canonical_json
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.result import Comparison, Manifest
@@ -22,29 +22,70 @@ from wbp_survey.model.study import Study
 from wbp_survey.store.connect import Store
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import SessionRow, sessions
-from wbp_survey.wizard.after.differences import Both, compared, differences, entered
+from wbp_survey.wizard.after.beside import Seating, seatings
+from wbp_survey.wizard.after.differences import (
+    Both,
+    compared,
+    consents,
+    differences,
+    entered,
+)
 from wbp_survey.workflow.sessions import Held, find_session, held_session
 from wbp_survey.workflow.study import Place, journal
 
 _LATER = ("answer_settled", "answer_corrected")
 """The kinds of event that change an answer after it was entered."""
 _CHOICES = ("select_one", "scale")
+_LIVE = ""
+"""Nobody can have read the other record of a table before this moment, which is before any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One question that was entered twice and not alike, and what became of it."""
+
+    both: Both
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Where two entries of one session differ, as they were entered.
+
+    `consents` are what somebody agreed to in one of them only; `seatings` when a seat was empty;
+    `statements` how many each holds: these complete each other and are not compared.
+    """
+
+    first: SessionState
+    second: SessionState
+    answers: tuple[Differing, ...]
+    consents: tuple[Both, ...]
+    seatings: tuple[Seating, ...]
+    statements: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The result rows, and of each instrument how many sessions they rest on."""
+    """The result rows, and of each instrument how many sessions they rest on.
+
+    `apart` says where the entries of one session differ, when only that was asked for.
+    """
 
     comparison: Comparison
     sessions: Mapping[str, int]
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The two entries of one session: the first with its instrument, the second as it stands."""
+    """The two entries of one session: the first with its instrument, the second as it stands.
+
+    `live` says that both were made at the table itself.
+    """
 
     first: Held
     second: SessionState
+    live: bool = False
 
 
 def entry_agreement(place: Place, instrument: str = "", session: str = "") -> Agreement:
@@ -64,21 +105,29 @@ def entry_agreement(place: Place, instrument: str = "", session: str = "") -> Ag
     for pair in pairs:
         counts[pair.first.instrument.id] = counts.get(pair.first.instrument.id, 0) + 1
     manifest = _manifest(pairs, len(twice), {"instrument": instrument, "session": only})
-    return Agreement(Comparison(manifest, compute(twice)), counts)
+    apart = _apart(place.study, pairs[0]) if only else None
+    return Agreement(Comparison(manifest, compute(twice)), counts, apart)
 
 
-def as_entered(events: tuple[Event, ...], entered_again: str = "") -> SessionState:
+def as_entered(events: tuple[Event, ...], readable_from: str | None = None) -> SessionState:
     """Return a session as it was entered: without what was settled or corrected afterwards.
 
-    Nor with what was answered once it was reopened after `entered_again`, the moment at which the
-    second entry began: by then the other answers could be read.
+    Nor with what was answered once it was reopened after `readable_from`, the moment from which the
+    other answers could be read (None: never). Who withdrew is gone all the same.
     """
 
     def first_time(event: Event) -> bool:
-        late = bool(entered_again) and event.at > entered_again
+        late = readable_from is not None and event.at > readable_from
         return not (late and event.kind == "session_reopened")
 
-    return fold(event for event in takewhile(first_time, events) if not _is_later(event))
+    entering = list(takewhile(first_time, events))
+    withdrawn = [one for one in events[len(entering) :] if one.kind == "consent_withdrawn"]
+    return fold(event for event in (*entering, *withdrawn) if not _is_later(event))
+
+
+def was_paired(events: Iterable[Event]) -> bool:
+    """Tell whether a second entry was made at the table itself, on another laptop."""
+    return any(event.kind == "session_paired" for event in events)
 
 
 def _is_later(event: Event) -> bool:
@@ -91,8 +140,10 @@ def _pairs(place: Place, store: Store, instrument: str, only: str) -> Iterator[_
     rows = {row.id: row for row in sessions(store)}
     for row in rows.values():
         if row.again in rows and row.closed_at and _meant(row, instrument, only):
-            second = as_entered(tuple(events_of(store, row.id)))
-            yield _Pair(held_session(place, store, row.again), second)
+            events = tuple(events_of(store, row.id))
+            live = was_paired(events)
+            second = as_entered(events, _LIVE if live else None)
+            yield _Pair(held_session(place, store, row.again), second, live)
 
 
 def _meant(row: SessionRow, instrument: str, only: str) -> bool:
@@ -105,24 +156,56 @@ def _meant(row: SessionRow, instrument: str, only: str) -> bool:
 
 
 def _twice(study: Study, pair: _Pair) -> Iterator[Twice]:
-    """Yield each question of one session that was entered twice; what nobody answered is none."""
+    """Yield each question of one session that was entered twice."""
+    for one in _judged(study, pair):
+        slot, item = one.both.step.slot, one.both.step.item
+        yield Twice(
+            pair.first.instrument.id,
+            base_id(slot.item),
+            entered(one.both.first),
+            entered(one.both.second),
+            choice=item.type in _CHOICES,
+            ending=one.ending,
+            round=slot.round,
+            codes=_points(item),
+        )
+
+
+def _points(item: Item) -> tuple[str, ...]:
+    """Return the points of an ordered scale as entries write them; none of any other question."""
+    if item.type != "scale" or item.scale is None or item.scale.level == "nominal":
+        return ()
+    return tuple(entered(Answer(int(code))) for code in item.scale.codes)
+
+
+def _judged(study: Study, pair: _Pair) -> Iterator[Differing]:
+    """Yield what both entered and what became of it; what nobody answered is none."""
     form, now = pair.first.instrument, pair.first.state
     left = {one.step.slot for one in differences(form, study.consent, now, pair.second)}
     here = {both.step.slot for both in compared(form, now, now)}
     settled = _settled(pair)
-    first = as_entered(pair.first.events, pair.second.opened_at)
-    for both in compared(form, first, pair.second):
+    for both in compared(form, _first(pair), pair.second):
         slot = both.step.slot
-        if both.first is None and both.second is None:
-            continue
-        yield Twice(
-            form.id,
-            base_id(slot.item),
-            entered(both.first),
-            entered(both.second),
-            choice=both.step.item.type in _CHOICES,
-            ending=_ending(both, settled, open_=slot in left, asked=slot in here),
-        )
+        if both.first is not None or both.second is not None:
+            yield Differing(both, _ending(both, settled, open_=slot in left, asked=slot in here))
+
+
+def _first(pair: _Pair) -> SessionState:
+    """Return the first entry as it was made before anybody could read the second."""
+    return as_entered(pair.first.events, _LIVE if pair.live else pair.second.opened_at)
+
+
+def _apart(study: Study, pair: _Pair) -> Apart:
+    first, second = _first(pair), pair.second
+    agreed = consents(study.consent, first, second)
+    return Apart(
+        first,
+        second,
+        tuple(one for one in _judged(study, pair) if not one.both.alike),
+        tuple(both for both in agreed if not both.alike),
+        seatings(first, second),
+        (len(first.round_table.statements), len(second.round_table.statements)),
+    )
 
 
 def _settled(pair: _Pair) -> dict[Slot, str]:

@@ -25,6 +25,9 @@ _APART = 12 * 60 * 60 * 1000
 """Milliseconds that the calendar may be ahead of the device's own clock, which starts anew with
 the computer: beyond that it was switched off or slept, and tells nothing."""
 
+_LEADS = ("answers", "participants", "consent", "withdrawn")
+"""What of a session decides which answers count, besides the seats that were removed."""
+
 _AT_A_QUESTION = (
     "answer_given",
     "answer_cleared",
@@ -119,7 +122,8 @@ def _entries(events: Iterable[Event], instrument: Instrument | None) -> Iterator
 
 def _may_lead(before: SessionState, after: SessionState) -> bool:
     """Tell whether an event may have changed which questions are asked."""
-    return before.answers is not after.answers or before.participants is not after.participants
+    changed = any(getattr(before, name) is not getattr(after, name) for name in _LEADS)
+    return changed or before.round_table.removed != after.round_table.removed
 
 
 def _agreed(event: Event, before: SessionState) -> dict[str, bool]:

@@ -14,6 +14,7 @@ from wbp_survey.analysis.names import NAIVE
 from wbp_survey.analysis.packages import package_versions
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
+from wbp_survey.dataset.narrow import keep_rows
 from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.dataset.responses import Coded, VersionKey, table_from_responses
@@ -23,10 +24,12 @@ from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison, Manifest
 from wbp_survey.model.session import Answer, SessionState, Slot
-from wbp_survey.model.table import OUTSIDE, Factor, Table
-from wbp_survey.store.reading import responses
+from wbp_survey.model.table import OUTSIDE, Table, Variable
+from wbp_survey.store.reading import responses, sessions
+from wbp_survey.wizard.derived import WITHDRAWN
 from wbp_survey.wizard.walk import Step, takes_part
-from wbp_survey.workflow.held import instruments_used, walked_sessions
+from wbp_survey.workflow.gaps import gap_responses, gaps_of, seats
+from wbp_survey.workflow.held import Walked, instruments_used, walked_sessions
 from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
 
@@ -55,6 +58,11 @@ class Recorded:
     instruments: Mapping[VersionKey, Instrument]
     responses: tuple[Response, ...]
 
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """What was measured, by id: wording, codes and labels."""
+        return {column.variable.id: column.variable for column in self.table.columns}
+
 
 def compare_study(place: Place, question: Question, loaded: Recorded | None = None) -> Comparison:
     """Compare the study's own answers.
@@ -63,7 +71,7 @@ def compare_study(place: Place, question: Question, loaded: Recorded | None = No
     nobody's case is known: six cases are six clusters.
     """
     loaded = loaded or load_answers(place)
-    table = _narrowed(loaded.table, question)
+    table = narrowed(loaded.table, question)
     cluster = question.cluster
     if cluster is None:
         cluster = "case" if question.by == "municipality" and _in_cases(table) else ""
@@ -104,67 +112,91 @@ def compare_file(path: Path, question: Question, reading: Reading) -> Comparison
 def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -> Recorded:
     """Read and code the answers of the study, leaving out what lies off a session's route.
 
-    `keep` chooses among the responses; all of them when it is not given.
+    `keep` chooses among the responses; all of them when it is not given. In the table, not among
+    the responses, is also whoever left nothing behind: at a round table, or by withdrawing.
     """
+    wanted = keep or (lambda _one: True)
     with journal(place) as store:
-        given = tuple(one for one in responses(store) if keep is None or keep(one))
-        used = {(one.instrument, one.version) for one in given}
-        instruments = instruments_used(place, store, used)
-        held = walked_sessions(store, instruments)
+        given = tuple(filter(wanted, responses(store)))
+        known = instruments_used(
+            place, store, {(row.instrument, row.version) for row in sessions(store)}
+        )
+        held = walked_sessions(store, known)
+    given = tuple(one for one in given if not _removed(one, held))
     if not given:
         code = "DATA_NO_ANSWERS" if keep is None else "DATA_ONLY_OUTSIDE"
         raise DataError.one(code, place.store_url)
+    gaps = {name: gaps_of(one) for name, one in held.items()}
+    empty = tuple(filter(wanted, (gap for one in held.values() for gap in gap_responses(one))))
+    seated = tuple(filter(wanted, (seat for one in held.values() for seat in seats(one))))
+    used = {(one.instrument, one.version) for one in (*given, *empty, *seated)}
+    instruments = {key: one for key, one in known.items() if key in used}
     coded = Coded(
-        {name: _aside(one.instrument, one.state, one.steps) for name, one in held.items()},
+        {name: _aside(one) - gaps[name].keys() for name, one in held.items()},
         instruments,
         maps_to_newest(place, instruments),
-        {name: _derived(one.steps, one.state) for name, one in held.items()},
-        {name: one.aside for name, one in held.items()},
+        {name: _derived(one, gaps[name]) for name, one in held.items()},
+        {name: one.aside - gaps[name].keys() for name, one in held.items()},
+        seated,
     )
-    table = table_from_responses(given, place.study, coded)
+    table = table_from_responses((*given, *empty), place.study, coded)
     return Recorded(table, instruments, given)
 
 
-def _derived(steps: Sequence[Step], state: SessionState) -> dict[Slot, Answer]:
+def _removed(one: Response, held: Mapping[str, Walked]) -> bool:
+    """Tell whether the seat was removed: whoever answered there was never at the table."""
+    where = held.get(one.session)
+    return where is not None and one.participant in where.state.round_table.removed
+
+
+def _derived(held: Walked, gaps: Mapping[Slot, str]) -> dict[Slot, Answer]:
     """Return what the calculations on the route came to, or the first reason why to nothing."""
-    return {
+    found = {
         step.slot: Answer(step.worked_out)
         if step.worked_out is not None
-        else Answer(missing=_why_nothing(step, state))
-        for step in steps
+        else Answer(missing=_why_nothing(step, held.state, gaps))
+        for step in held.steps
         if step.item.type == "calculate"
     }
+    for item in held.instrument.items:
+        if item.type == "calculate":
+            gone = (Slot(item.id, seat) for seat in held.state.withdrawn)
+            found |= dict.fromkeys(gone, Answer(missing=WITHDRAWN))
+    return found
 
 
-def _why_nothing(step: Step, state: SessionState) -> str:
+def _why_nothing(step: Step, state: SessionState, gaps: Mapping[Slot, str]) -> str:
     """Return the missing reason of the first answer that a calculation lacked."""
     for name in references(step.item.calculation):
         for slot in (Slot(name, step.slot.participant), Slot(name)):
             if slot in state.answers and state.answers[slot].missing:
                 return state.answers[slot].missing
+            if slot in gaps:
+                return gaps[slot]
     return "not_asked"
 
 
-def _aside(instrument: Instrument, state: SessionState, steps: Sequence[Step]) -> frozenset[Slot]:
+def _aside(held: Walked) -> frozenset[Slot]:
     """Return what was answered off the route and, once a session is closed, all else off it.
 
     While it is open, a question off the route may still come on it.
     """
-    on_route = {step.slot for step in steps}
+    instrument, state = held.instrument, held.state
+    on_route = {step.slot for step in held.steps}
     answered = frozenset(state.answers)
     if not state.closed:
         return answered - on_route
-    seats = [one.id for one in state.participants if takes_part(state, one.id)]
+    asked = [one.id for one in state.participants if takes_part(state, one.id)]
     slots = {
         Slot(item.id, seat, number or 0)
         for item in instrument.items
         for number in item.rounds
-        for seat in seats
+        for seat in asked
     }
     return (answered | slots) - on_route
 
 
-def _narrowed(table: Table, question: Question) -> Table:
+def narrowed(table: Table, question: Question) -> Table:
     """Keep the items asked for; refuse names that are no item, construct, role or grouping."""
     problems = [
         Problem("DATA_UNKNOWN_COLUMN", "", _named(name, list(table.factors)))
@@ -213,22 +245,7 @@ def _rows_of_role(table: Table, role: str) -> Table:
     if not role:
         return table
     roles = table.factors["role"]
-    keep = roles.index == roles.levels.index(role)
-    columns = tuple(
-        replace(
-            column,
-            index=column.index[keep],
-            reason=column.reason[keep],
-            origin=None if column.origin is None else column.origin[keep],
-        )
-        for column in table.columns
-    )
-    factors = {name: _kept(factor, keep.nonzero()[0]) for name, factor in table.factors.items()}
-    return replace(table, n=int(keep.sum()), columns=columns, factors=factors)
-
-
-def _kept(factor: Factor, rows: Sequence[int]) -> Factor:
-    return replace(factor, index=factor.index[rows])
+    return keep_rows(table, roles.index == roles.levels.index(role))
 
 
 def _computed(
@@ -249,19 +266,25 @@ def _computed(
         "cluster": question.cluster or "",
         "adjust": question.adjust,
     }
-    manifest = Manifest(
-        command=f"compare --by {question.by}",
+    manifest = manifest_of(table, f"compare --by {question.by}", instruments, seed)
+    return Comparison(replace(manifest, filters=filters, resamples=question.resamples), rows)
+
+
+def manifest_of(
+    table: Table, command: str, instruments: Mapping[VersionKey, Instrument], seed: int
+) -> Manifest:
+    """Write down under what circumstances rows are computed from a table, now."""
+    return Manifest(
+        command=command,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         data_sha256=table.sha256,
         n_rows=table.n,
         seed=seed,
-        resamples=question.resamples,
+        resamples=0,
         instruments=tuple(
             {"id": one.id, "version": one.version, "sha256": one.sha256}
             for one in instruments.values()
         ),
-        filters=filters,
         packages={"wbp-survey": __version__, **package_versions()},
         synthetic=table.synthetic,
     )
-    return Comparison(manifest, rows)

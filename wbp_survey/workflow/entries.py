@@ -102,7 +102,7 @@ def enter_again_script(
     if second is None:
         blank = _blank(first.state)
         rehearse(first.instrument, place.study, blank, entries, blank.language)
-    return enter_again(place, request, scripted(entries), now=now)
+    return enter_again(place, request, scripted(entries, first.instrument), now=now)
 
 
 def settle_entries(
@@ -134,6 +134,11 @@ def second_entry(store: Store, first: str) -> SessionRow | None:
     return next((row for row in sessions(store) if row.again == first), None)
 
 
+def entered_by(events: Iterable[Event]) -> set[str]:
+    """Return by name who has seen or made the answers of a session."""
+    return {_name(event.actor) for event in events if event.kind in _ENTERING}
+
+
 def _first(place: Place, store: Store, session: str) -> Held:
     return held_session(place, store, find_session(store, session))
 
@@ -158,7 +163,7 @@ def _check(
         raise RecordError.one("RECORD_AGAIN_NONE", session=state.id)
     if second is not None and second.closed_at:
         raise RecordError([_done(place, store, first, second)])
-    if _name(request.interviewer) in _entered_by(first.events):
+    if _name(request.interviewer) in entered_by(first.events):
         raise RecordError.one("RECORD_AGAIN_SAME_PERSON", session=state.id)
     if second and not request.resume and _name(second.interviewer) != _name(request.interviewer):
         raise RecordError.one("RECORD_AGAIN_BEGUN", session=state.id, by=second.interviewer)
@@ -182,10 +187,6 @@ def _complete(store: Store, first: Held) -> SessionRow:
         if open_:
             raise RecordError.one("RECORD_AGAIN_UNFINISHED", session=row)
     return second
-
-
-def _entered_by(events: Iterable[Event]) -> set[str]:
-    return {_name(event.actor) for event in events if event.kind in _ENTERING}
 
 
 def _name(name: str) -> str:
@@ -235,6 +236,10 @@ def _take_over(first: SessionState, recorder: Recorder) -> None:
         if participant not in recorder.state.consent:
             said = {"participant": participant, "scopes": dict(scopes)}
             recorder.save("consent_given", said | {"version": first.consent_version})
+    for participant in first.withdrawn:
+        if participant not in recorder.state.withdrawn:
+            gone = {"participant": participant, "all": True, "scopes": []}
+            recorder.save("consent_withdrawn", gone)
 
 
 def _asks_consent(first: SessionState) -> bool:
@@ -255,4 +260,5 @@ def _blank(first: SessionState) -> SessionState:
         participants=first.participants,
         consent={} if _asks_consent(first) else first.consent,
         consent_version=first.consent_version,
+        withdrawn=first.withdrawn,
     )

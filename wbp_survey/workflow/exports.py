@@ -9,7 +9,8 @@ from wbp_survey.model.crosswalk import NOWHERE, ItemMap, applied, slot_map
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.response import Response
 from wbp_survey.model.session import Slot
-from wbp_survey.store.reading import responses
+from wbp_survey.store.reading import responses, sessions
+from wbp_survey.workflow.gaps import gap_responses
 from wbp_survey.workflow.held import instruments_used, walked_sessions
 from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
@@ -23,7 +24,8 @@ class Exported(Response):
     """A response as it was given and, beside it, as it reads under the newest answered version.
 
     `item_now` is empty for an item that version does not ask. `provenance` says how the value came
-    through; one that did not has `not_comparable` in `missing_now`.
+    through; one that did not has `not_comparable` in `missing_now`. A missing answer that follows
+    from who was there has no event, and `derived` as its provenance.
     """
 
     item_now: str = ""
@@ -36,15 +38,25 @@ COLUMNS = (*Response.__slots__, *Exported.__slots__)
 
 
 def list_responses(place: Place) -> list[Exported]:
-    """Return every response of the study in a stable order; what was set aside is in no data."""
+    """Return every response of the study in a stable order; what was set aside is in no data.
+
+    Empty places that nobody had to account for (an absence, a withdrawal) are among them, so that
+    every denominator can be worked out again.
+    """
     with journal(place) as store:
         given = responses(store)
-        used = {(one.instrument, one.version) for one in given}
+        used = {(row.instrument, row.version) for row in sessions(store)}
         walked = walked_sessions(store, instruments_used(place, store, used))
     aside = {name: one.aside for name, one in walked.items()}
     given = [one for one in given if slot_of_response(one) not in aside.get(one.session, ())]
-    maps = maps_to_newest(place, {(one.instrument, one.version) for one in given})
-    return [_exported(one, maps.get((one.instrument, one.version))) for one in given]
+    empty = [gap for one in walked.values() for gap in gap_responses(one)]
+    both = sorted((*given, *empty), key=_order) if empty else given
+    maps = maps_to_newest(place, {(one.instrument, one.version) for one in both})
+    return [_exported(one, maps.get((one.instrument, one.version))) for one in both]
+
+
+def _order(one: Response) -> tuple[str, str, str, int]:
+    return one.session, one.participant, one.item, one.round
 
 
 def slot_of_response(one: Response) -> Slot:
@@ -60,7 +72,8 @@ def as_csv(rows: Sequence[Exported]) -> str:
 def _exported(given: Response, maps: Mapping[str, ItemMap] | None) -> Exported:
     """Put beside a response how it reads now; without maps it reads as it was given."""
     known = None if maps is None else slot_map(maps, given.item)
-    item, value, missing, provenance = given.item, given.value, given.missing, "given"
+    item, value, missing = given.item, given.value, given.missing
+    provenance = "given" if given.event else "derived"
     if known is not None:
         item = known.into
     if known is not None and value is not None:

@@ -11,6 +11,7 @@ from wbp_survey.model.moves import REDO, UNDO
 from wbp_survey.texts import has, say
 from wbp_survey.wizard.asides import asked_item
 from wbp_survey.workflow.audit import Entry
+from wbp_survey.workflow.happened_around import VALUES as AROUND
 from wbp_survey.workflow.sessions import Held, in_lines
 
 _Values = dict[str, object]
@@ -21,7 +22,7 @@ def happened(entry: Entry, held: Held, language: str) -> str:
     event = entry.event
     if event.payload is None:
         return say("after.event.removed", language, what=say(f"after.kind.{event.kind}", language))
-    values = _VALUES.get(event.kind, _nothing)(entry, event.payload, held, language)
+    values = _values(entry, event.payload, held, language)
     words = say(f"after.event.{event.kind}", language, **values)
     marks = [say(f"after.mark.{mark}", language) for mark in (UNDO, REDO) if mark in event.payload]
     return " ".join([" ".join(words.split()), *marks, *_effects(entry, language)])
@@ -35,8 +36,12 @@ def _effects(entry: Entry, language: str) -> Iterator[str]:
             yield say(f"after.mark.{key}.{which}", language, count=count)
 
 
-def _nothing(_entry: Entry, _payload: Mapping[str, Any], _held: Held, _language: str) -> _Values:
-    return {}
+def _values(entry: Entry, payload: Mapping[str, Any], held: Held, language: str) -> _Values:
+    """Fill the blanks of the sentence for one kind of event."""
+    kind = entry.event.kind
+    if kind in AROUND:
+        return AROUND[kind](payload, held.instrument, language)
+    return _VALUES[kind](entry, payload, held, language) if kind in _VALUES else {}
 
 
 def _opened(_entry: Entry, payload: Mapping[str, Any], _held: Held, language: str) -> _Values:
@@ -52,9 +57,10 @@ def _opened(_entry: Entry, payload: Mapping[str, Any], _held: Held, language: st
     }
 
 
-def _seated(_entry: Entry, payload: Mapping[str, Any], _held: Held, _language: str) -> _Values:
+def _seated(_entry: Entry, payload: Mapping[str, Any], _held: Held, language: str) -> _Values:
     names = ("participant", "pseudonym", "role")
-    return {name: payload[name] for name in names}
+    late = say("told.mark.late", language) if payload.get("late") else ""
+    return {name: payload[name] for name in names} | {"late": late}
 
 
 def _consent(entry: Entry, payload: Mapping[str, Any], _held: Held, language: str) -> _Values:

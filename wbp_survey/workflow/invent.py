@@ -14,6 +14,7 @@ from statistics import median
 
 from wbp_survey.model.instrument import Instrument, Item, Value
 from wbp_survey.model.journal import Event, EventKind, Payload
+from wbp_survey.model.repeats import split_instance
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState, apply
 from wbp_survey.model.study import Study
@@ -117,7 +118,9 @@ def _opening(inventor: _Inventor) -> list[ScriptEntry]:
 def _answer(inventor: _Inventor, question: Question) -> Reply:
     item, slot = question.item, question.slot
     entry = ScriptEntry(item=slot.item, participant=slot.participant, round=slot.round)
-    reason = _reason(inventor.dice, item)
+    # An idea is told or not told; nobody is asked why there is none.
+    told = inventor.plan.instrument.kind == "round_table" and split_instance(slot.item)[1]
+    reason = "" if told else _reason(inventor.dice, item)
     if not reason:
         for _ in range(_TRIES):
             value, typed = _value(inventor, question)

@@ -70,14 +70,18 @@ def record_script(
     A new session is rehearsed first: a script with something wrong in it records nothing.
     """
     entries = load_script(script) if isinstance(script, Path) else script
+    instrument = recordable(place, request)
     if request.resume is None:
-        instrument = recordable(place, request)
         opened = here(now())
         blank = SessionState(
-            "rehearsal", kind=instrument.kind, case=request.case, opened_here=opened
+            "rehearsal",
+            kind=instrument.kind,
+            case=request.case,
+            opened_here=opened,
+            mode=request.mode,
         )
         rehearse(instrument, place.study, blank, entries, request.language)
-    return record(place, request, scripted(entries), now=now)
+    return record(place, request, scripted(entries, instrument), now=now)
 
 
 def begin(
@@ -137,6 +141,8 @@ def hold_session(
             banner=banner or (say("wizard.paper_banner", recorder.state.language) if paper else ""),
             fast=paper,
             saved_in=store.url if place.study.store else "data/study.db",
+            save_all=recorder.save_all,
+            by="form" if paper else "grid",
         )
         _keep_typed(recorder)
     except StoreError as error:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from wbp_survey.model.journal import Event, EventKind, Payload, chain
 from wbp_survey.model.moves import Fact
-from wbp_survey.model.session import SessionState, Slot, apply, slot_of
+from wbp_survey.model.session import SessionState, Slot, apply, fold, slot_of
+from wbp_survey.model.withdrawal import who_withdrew, without_withdrawn
 from wbp_survey.store.connect import Store
 from wbp_survey.store.ids import device_id, new_event_id, new_salt
 from wbp_survey.store.journal import append, append_new
@@ -65,6 +66,14 @@ class Recorder:
         if event.payload and "item" in event.payload:
             self.typed.pop(slot_of(event.payload), None)
         self.state = apply(self.state, event)
+        if who_withdrew(event):
+            self._forget()
+
+    def _forget(self) -> None:
+        """Hold no longer in memory what the journal has removed."""
+        self.events[:] = without_withdrawn(self.events)
+        self.typed.clear()
+        self.state = fold(self.events)
 
 
 def next_event(

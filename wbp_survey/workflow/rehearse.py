@@ -55,6 +55,7 @@ def rehearse_session(place: Place, request: Request, ask: Asker, *, now: Now = u
         request.language,
         banner=banner,
         fast=request.mode == "paper",
+        by="form" if request.mode == "paper" else "grid",
     )
     return Recorded(how, state)
 

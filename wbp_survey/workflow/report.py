@@ -9,19 +9,22 @@ from datetime import date
 from pathlib import Path
 
 from wbp_survey import __version__
+from wbp_survey.dataset.round_tables import table_names
 from wbp_survey.errors import ReportError
 from wbp_survey.model.instrument import text_in
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison
 from wbp_survey.model.study import Profile
 from wbp_survey.model.table import Factor
-from wbp_survey.report.blocks import Figure, Table
+from wbp_survey.report.blocks import Figure, Quotes, Table
 from wbp_survey.report.compose import ReportInputs, Respondents, compose
-from wbp_survey.report.release import release_rows
+from wbp_survey.report.release_rows import release_rows
 from wbp_survey.report.word import write_docx
 from wbp_survey.store.reading import sessions
 from wbp_survey.workflow.compare import Question, Recorded, compare_study, load_answers
+from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.table_records import table_records
 
 Progress = Callable[[str, int, int], None]
 GROUPINGS = ("municipality", "role")
@@ -29,13 +32,14 @@ GROUPINGS = ("municipality", "role")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a report left behind."""
+    """What a report left behind; `quotes` counts the words of participants in it."""
 
     path: Path
     figures: Path
     results: Path
     tables: int
     drawn: int
+    quotes: int = 0
 
 
 def write_report(
@@ -58,6 +62,7 @@ def write_report(
     for number, by in enumerate(GROUPINGS, start=1):
         comparisons.append(compare_study(place, Question(by=by), loaded))
         shown("compare", number, len(GROUPINGS))
+    rounds = _rounds(place, loaded)
     figures = path.parent / "figuren"
     _make(figures)
     inputs = ReportInputs(
@@ -73,13 +78,16 @@ def write_report(
         profile=profile or place.study.profile,
         answers=len(loaded.responses),
         unanswered=sum(bool(one.missing) for one in loaded.responses),
+        tables=table_records(place, table_names(loaded.table)),
+        rounds=rounds,
     )
     blocks = compose(inputs, figures)
     title = text_in(place.study.title, language)
     write_docx(
         blocks, path, title=title, language=language, created=inputs.written_on, template=template
     )
-    results = _keep_results(path, comparisons, inputs.profile)
+    kept = [*comparisons, *([rounds] if rounds else [])]
+    results = _keep_results(path, kept, inputs.profile)
     shown("report", 1, 1)
     return Written(
         path,
@@ -87,7 +95,15 @@ def write_report(
         results,
         tables=sum(isinstance(block, Table) for block in blocks),
         drawn=sum(isinstance(block, Figure) for block in blocks),
+        quotes=sum(len(block.quotes) for block in blocks if isinstance(block, Quotes)),
     )
+
+
+def _rounds(place: Place, loaded: Recorded) -> Comparison | None:
+    """Describe what was rated in rounds; None when nothing was."""
+    if not any(column.variable.round for column in loaded.table.columns):
+        return None
+    return compare_rounds(place, loaded=loaded)
 
 
 def _of_this_study(place: Place, loaded: Recorded) -> Recorded:

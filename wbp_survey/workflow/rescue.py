@@ -1,4 +1,4 @@
-"""The emergency copy: a session that could not be kept where it belongs, and its way back."""
+"""A session in a file: the emergency copy of what could not be kept, or a copy for elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 from wbp_survey.errors import Problem, RecordError, WbpError
 from wbp_survey.model.journal import Event
 from wbp_survey.model.session import SessionState, Slot, fold
+from wbp_survey.model.withdrawal import all_withdrawn, without_withdrawn
 from wbp_survey.store.claim import claim
 from wbp_survey.store.drafts import save_draft
 from wbp_survey.store.journal import append_new, chain_problems, events_of
@@ -36,15 +37,20 @@ class Restored:
 
 def rescue(recorder: Recorder) -> Problem:
     """Write the session with what could not be saved elsewhere, and say where."""
-    lines = _lines([*recorder.events, *recorder.unsaved], recorder.typed)
-    text = "".join(f"{line}\n" for line in lines)
+    events = without_withdrawn([*recorder.events, *recorder.unsaved])
+    typed = {} if all_withdrawn(recorder.unsaved) else recorder.typed
     name = f"wbp-noodkopie-{recorder.state.id}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.jsonl"
     for folder in _places():
         with suppress(OSError):
             path = folder / name
-            _write(path, text)
+            write_copy(path, events, typed)
             return Problem("RECORD_RESCUED", values={"path": path})
     return Problem("RECORD_NOT_RESCUED", values={"session": recorder.state.id})
+
+
+def write_copy(path: Path, events: list[Event], typed: Mapping[Slot, str]) -> None:
+    """Write a session to a new file that `restore` reads; OSError when there is one already."""
+    _write(path, "".join(f"{line}\n" for line in _lines(events, typed)))
 
 
 def restore(place: Place, file: Path, owner: str) -> Restored:

@@ -36,8 +36,10 @@ from wbp_survey.model.instrument import (
     Instrument,
     Item,
     Option,
+    OutcomeItems,
     Repeat,
     ResponseScale,
+    RoundTableItems,
     Section,
 )
 
@@ -81,7 +83,7 @@ def test_whatever_changes_the_fingerprint_is_a_change(where):
 
 def test_the_form_of_these_tests_uses_every_key_of_the_model():
     used = {kind: set() for kind in (Instrument, Section, Repeat, Item, ResponseScale, Option)}
-    used[Constraint] = set()
+    used |= {kind: set() for kind in (Constraint, RoundTableItems, OutcomeItems)}
 
     def note(thing):
         if isinstance(thing, tuple):
@@ -209,7 +211,9 @@ def test_a_rename_leaves_what_refers_to_it_alone():
         after = with_item(replace(one, scale=given), after)
     sections = list(after.sections)
     sections[2] = replace(sections[2], repeat=replace(sections[2].repeat, count="${members}"))
-    after = replace(after, sections=tuple(sections))
+    turns = dict.fromkeys(FORM.round_table.turns, "members")
+    parts = replace(FORM.round_table, turns=turns)
+    after = replace(after, sections=tuple(sections), round_table=parts)
     assert classes(after, renames={"size": "members"}) == {"size": ("renamed",)}
     unsaid = classes(after)
     assert unsaid["size"] == ("retired",)

@@ -180,3 +180,50 @@ def test_a_check_that_fails_makes_no_difference_by_itself():
         form, study().consent, filled(form, {"n": 9}).state, again(form, {"n": 9}).state
     )
     assert found == ()
+
+
+def gone(journal, kind, seat, **more):
+    """Add an event about a seat before the session is closed, and answer around it as it was."""
+    journal.save(kind, {"participant": seat, **more})
+    return journal
+
+
+def both_seats(make, **grades):
+    """An entry of the table by two seats: `s1="54"` is what both answered in round 1."""
+    answers = {
+        Slot(name, f"S{seat}", 1): int(grade)
+        for name, line in grades.items()
+        for seat, grade in enumerate(line, start=1)
+    }
+    return make(table(), answers, seats=("S1", "S2"))
+
+
+def test_of_a_seat_that_was_removed_no_consent_is_compared():
+    first, second = both_seats(filled, s1="54"), filled(table(), {}, seats=("S1",))
+    gone(first, "participant_removed", "S2")
+    found = differences(table(), study().consent, first.state, second.state)
+    assert {one.step.slot.participant for one in found} == {"S1"}
+
+
+def test_of_who_withdrew_in_either_entry_nothing_is_compared():
+    first, second = both_seats(filled, s1="54"), both_seats(again, s1="51")
+    assert left(table(), first, second) == ["s1/S2/1"]
+    gone(second, "consent_withdrawn", "S2", scopes=[], all=True)
+    assert left(table(), first, second) == []
+
+
+@pytest.mark.parametrize("first_away", [True, False])
+def test_an_answer_at_a_seat_that_the_other_found_empty_is_a_difference(first_away):
+    away, here = (
+        both_seats(make, s1="5") if empty else both_seats(make, s1="54")
+        for make, empty in ((filled, first_away), (again, not first_away))
+    )
+    gone(away if first_away else here, "participant_out", "S2", why="left")
+    assert left(table(), away, here) == ["s1/S2/1"]
+
+
+def test_what_the_first_had_no_time_for_can_be_settled_from_the_second():
+    first = filled(table(), {}, seats=("S1", "S2"))
+    first.save("phase_skipped", {"section": "talk"})
+    second = again(table(), {Slot("outcome"): "samen"}, seats=("S1", "S2"))
+    assert left(table(), first, second) == ["outcome"]

@@ -16,7 +16,8 @@ from tests.workflow.studies import hold as held
 from tests.workflow.studies import small_study
 from wbp_survey.cli.main import main
 from wbp_survey.errors import StoreError
-from wbp_survey.model.instrument import Constraint
+from wbp_survey.model.instrument import Constraint, Section
+from wbp_survey.texts import say
 from wbp_survey.wizard.prompts import terminal_asker
 from wbp_survey.wizard.session.engine import hold
 from wbp_survey.workflow.entries import Again, enter_again_script
@@ -24,17 +25,18 @@ from wbp_survey.workflow.sessions import list_sessions, show_session
 from wbp_survey.workflow.study import open_place
 
 F1, F4, F5, F6, F10 = "\x1bOP", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[21~"
+F8, F9, F12 = "\x1b[19~", "\x1b[20~", "\x1b[24~"
 CTRL_N = "\x0e"
 
 
 def holding(prompt, path, saved=lambda: None, *, plain=False):
     """Hold a session that leads to the prompt, every fact written to a file, and then `saved`."""
     journal = opened(prompt.form)
-    if prompt.seated:
-        person = {"participant": "S1", "role": "wijkagent", "pseudonym": "W"}
+    for seat in prompt.seats if prompt.seated else ():
+        person = {"participant": seat, "role": "wijkagent", "pseudonym": seat}
         scopes = {scope.id: True for scope in study().consent.scopes}
         journal.save("participant_seated", person)
-        journal.save("consent_given", {"participant": "S1", "scopes": scopes, "version": "1.0"})
+        journal.save("consent_given", {"participant": seat, "scopes": scopes, "version": "1.0"})
 
     def save(kind, payload):
         if prompt.name == "trouble" and payload.get("item") == "asked":
@@ -66,6 +68,7 @@ class Prompt:
     keys: tuple[tuple[str, str], ...]
     form: object = None
     seated: bool = True
+    seats: tuple[str, ...] = ("S1",)
     again: str = ENTER
     prepare: Callable = lambda _path: None
     work: Callable = holding
@@ -148,6 +151,20 @@ ASIDES = (
     Prompt("trouble", (*BEFORE, *LOST), form(ONE["text"])),
     Prompt("close", (*BEFORE[:2], (ENTER, "afsluiten?")), only(item("before"))),
 )
+AT_TABLE = replace(
+    table(),
+    sections=(Section("r1", both("Oordeel"), (item("before", mode="group"), ONE["grade"])),),
+)
+TEN = tuple(f"S{n}" for n in range(1, 11))
+ROUND = tuple(
+    Prompt(name, (*BEFORE, *keys), AT_TABLE, seats=TEN, again=keys[0][0] if keys else ENTER)
+    for name, keys in (
+        ("row", ()),
+        ("statement", ((F8, say("around.say.ask", "nl")),)),
+        ("presence", ((F9, say("around.presence.ask", "nl")),)),
+        ("tally", ((F12, say("around.turns.ask", "nl")),)),
+    )
+)
 SETTLE = Prompt(
     "settle",
     (("", "iets anders ingevoerd"), (ENTER, "vraag 1 van 2")),
@@ -171,7 +188,7 @@ CHOICES = (
         facts=in_study,
     ),
 )
-EVERY = (*ITEMS, *PANELS, *ASIDES, SETTLE, *CHOICES)
+EVERY = (*ITEMS, *PANELS, *ROUND, *ASIDES, SETTLE, *CHOICES)
 ALONE = ("note", "seat", "second seat", "consent page", "consent", "trouble")
 FIRST = (*(one for one in ASIDES if one.name in ALONE), SETTLE, *CHOICES)
 """Those with nothing before them to go back to, or nothing that Enter would confirm there."""

@@ -83,6 +83,10 @@ class Cat:
 def stands_there(question, value, view, lines):
     """Tell whether a value that is confirmed stood on a screen of ordinary size as such."""
     item = question.item
+    if question.typed_line:
+        return view.typed == value and question.understand(value).trouble == ""
+    if question.kind == "tally":
+        return question.understand(value).trouble == ""
     if item.type in TEXTS:
         return view.typed.strip() == value
     if item.type not in CHOICES:

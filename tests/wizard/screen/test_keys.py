@@ -12,6 +12,7 @@ from wbp_survey.errors import StoreError
 from wbp_survey.model.session import Answer, Slot
 from wbp_survey.wizard.desk import Desk
 from wbp_survey.wizard.question import (
+    Act,
     Back,
     Given,
     GoTo,
@@ -30,7 +31,8 @@ from wbp_survey.wizard.screen.stage import screen_asker
 
 ESC, ENTER, SHIFT_TAB = "\x1b", "\r", "\x1b[Z"
 F1, F2, F3, F4, F5 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~"
-F6, F7, F9, F10 = "\x1b[17~", "\x1b[18~", "\x1b[20~", "\x1b[21~"
+F6, F7, F8, F9, F10 = "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[20~", "\x1b[21~"
+F12 = "\x1b[24~"
 CTRL_C, CTRL_D, CTRL_J, CTRL_K, CTRL_O, CTRL_R = "\x03", "\x04", "\n", "\x0b", "\x0f", "\x12"
 DOWN, LEFT, HOME, END, DELETE = "\x1b[B", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[3~"
 PAGE_UP, PAGE_DOWN, CTRL_UP, CTRL_DOWN = "\x1b[5~", "\x1b[6~", "\x1b[1;5A", "\x1b[1;5B"
@@ -118,7 +120,25 @@ def test_every_way_elsewhere_has_its_keys_in_every_kind_of_question(kind, keys, 
     assert pressed(ONE[kind], keys, spots=lambda: places) == reply
 
 
-@pytest.mark.parametrize("key", [F9, "\x16", "\x1b[24~", "\x1b[1;2A"])
+@EVERY
+@pytest.mark.parametrize(
+    ("keys", "reply"),
+    [
+        (F8, Act("say")),
+        ("\x15", Act("say")),
+        (F9, Act("presence")),
+        ("\x18", Act("presence")),
+        (F12, Act("turns")),
+        ("\x06", Act("turns")),
+        ("/aanwezig 4 weg" + ENTER, Act("presence", "4 weg")),
+        ("/say 3: ja" + ENTER, Act("say", "3: ja")),
+    ],
+)
+def test_at_a_table_every_act_has_its_keys_in_every_kind_of_question(kind, keys, reply):
+    assert pressed(ONE[kind], keys, table=True) == reply
+
+
+@pytest.mark.parametrize("key", [F8, F9, F12, "\x16", "\x1b[23~", "\x1b[1;2A"])
 def test_a_key_without_a_meaning_changes_nothing(key):
     for kind in ("agree", "text"):
         keys, value = ANSWER[kind]

@@ -14,9 +14,10 @@ from tests.wizard.views import PLACES, among, pressed, shown, view_of
 from wbp_survey.model.instrument import Item, Option, ResponseScale
 from wbp_survey.model.session import Answer, Slot
 from wbp_survey.texts import LANGUAGES, say
+from wbp_survey.wizard.screen.choosing import press_digit
 from wbp_survey.wizard.screen.entry import filled
 from wbp_survey.wizard.screen.painting import paint
-from wbp_survey.wizard.screen.view import move, press_digit, retype
+from wbp_survey.wizard.screen.view import move, retype
 from wbp_survey.wizard.wrapping import cells
 
 LONG = "Bewoners kennen elkaar beter, ook buiten de straat waarin zij wonen. "

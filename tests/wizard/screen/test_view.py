@@ -9,18 +9,9 @@ from tests.wizard.views import noted_view_of as view_of
 from wbp_survey.model.instrument import Constraint, Option, ResponseScale
 from wbp_survey.model.session import Answer
 from wbp_survey.wizard.question import Given, Reason
-from wbp_survey.wizard.screen.view import (
-    answer,
-    catch_up,
-    edit_field,
-    move,
-    press_digit,
-    press_letter,
-    retype,
-    toggle,
-    type_in,
-    understood,
-)
+from wbp_survey.wizard.screen.choosing import answer, press_digit, press_letter, toggle
+from wbp_survey.wizard.screen.echoed import understood
+from wbp_survey.wizard.screen.view import catch_up, edit_field, move, retype, type_in
 
 TWELVE = ResponseScale(
     "t", "nominal", tuple(Option(f"c{n}", {"nl": f"nr {n}"}) for n in range(1, 13))

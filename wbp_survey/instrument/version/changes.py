@@ -38,7 +38,7 @@ def difference(
     ]
     changes += _one_sided(old, new, pairs)
     changes = [change for change in changes if change.details]
-    whole = tuple(frame_details(before, after, sides.judge))
+    whole = tuple(frame_details(before, after, sides.judge, stated))
     frame = [Change("", "", whole)] if whole else []
     return Difference(
         after.id, before.version, after.version, (*frame, *_in_order(changes, list(new)))

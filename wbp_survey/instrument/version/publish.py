@@ -97,7 +97,7 @@ def _append(root: Path, entry: dict[str, str]) -> None:
 
 def instrument_yaml(instrument: Instrument) -> str:
     """Write an instrument as a file of its own: every scale listed, nothing from the bank."""
-    head = _plain(instrument, leave_out={"sections", "status", "sha256"})
+    head = _plain(instrument, leave_out={"sections", "status", "sha256", "round_table"})
     if instrument.version == DRAFT:
         del head["version"]
     whole: dict[str, Any] = {"instrument": head}
@@ -110,6 +110,9 @@ def instrument_yaml(instrument: Instrument) -> str:
     if scales:
         whole["response_scales"] = [_plain(scale) for scale in scales.values()]
     whole["sections"] = [_plain_section(section) for section in instrument.sections]
+    if instrument.round_table is not None:
+        parts = _plain(instrument.round_table)
+        whole["round_table"] = {key: part for key, part in parts.items() if part}
     return dump_yaml(whole)
 
 

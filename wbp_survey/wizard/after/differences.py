@@ -10,6 +10,7 @@ from wbp_survey.model.instrument import Instrument, Section, Value
 from wbp_survey.model.session import CONSENT, Answer, SessionState, Slot, consent_slot
 from wbp_survey.model.study import Consent
 from wbp_survey.wizard.asides import NO, YES, consent_item, texts
+from wbp_survey.wizard.derived import WITHDRAWN, derived_missing
 from wbp_survey.wizard.flow import route, standing
 from wbp_survey.wizard.walk import Step
 
@@ -36,10 +37,17 @@ def compared(instrument: Instrument, first: SessionState, second: SessionState) 
     """Return every question on the route of either entry, in order, as both entered it.
 
     An answer counts only on the route of its own entry: where just one was asked, the other has
-    none.
+    none. Of who withdrew altogether, in either, nothing is compared.
     """
-    ours = {step.slot: step for step in route(instrument, first) if step.asks}
-    theirs = {step.slot: step for step in route(instrument, second) if step.asks}
+    gone = {*first.withdrawn, *second.withdrawn}
+    ours, theirs = (
+        {
+            step.slot: step
+            for step in route(instrument, one)
+            if step.asks and step.slot.participant not in gone
+        }
+        for one in (first, second)
+    )
     return tuple(
         Both(
             ours.get(slot) or theirs[slot],
@@ -57,16 +65,32 @@ def differences(
     """Return what is still to be settled on the route of the first entry, in order.
 
     What only the second was asked comes after the answer that led there: it counts as soon as that
-    is settled, and not at all when it is settled otherwise.
+    is settled, and not at all when it is settled otherwise. Where the first found an empty seat, or
+    no time, no answer led there: that is settled as it stands.
     """
-    here = {step.slot for step in route(instrument, first)}
+    here = {step.slot for step in route(instrument, first)} | _passed_over(instrument, first)
     every = [
-        *_agreed(consent, first, second),
+        *consents(consent, first, second),
         *(both for both in compared(instrument, first, second) if both.step.slot in here),
     ]
     return tuple(
         both for both in every if not both.alike and first.settled.get(both.step.slot) != second.id
     )
+
+
+def consents(consent: Consent, first: SessionState, second: SessionState) -> Iterator[Both]:
+    """Yield what each participant agreed to, where both entries say so.
+
+    Who withdrew, and a seat at which nobody turned out to sit, agree to nothing.
+    """
+    section = Section(CONSENT, texts("wizard.part.consent"), ())
+    gone = {*first.withdrawn, *second.withdrawn, *first.round_table.removed}
+    for participant, given in first.consent.items():
+        for scope in consent.scopes if participant not in gone else ():
+            if scope.id in given:
+                again = second.consent.get(participant, {}).get(scope.id)
+                step = Step(section, consent_item(scope), consent_slot(scope.id, participant))
+                yield Both(step, _yes_or_no(given[scope.id]), _yes_or_no(again))
 
 
 def entered(answer: Answer | None) -> str:
@@ -82,6 +106,14 @@ def entered(answer: Answer | None) -> str:
 def about_consent(slot: Slot) -> str:
     """Return the scope of consent that a place is about; empty at a question."""
     return slot.item.removeprefix(CONSENT) if slot.item.startswith(CONSENT) else ""
+
+
+def _passed_over(instrument: Instrument, first: SessionState) -> set[Slot]:
+    """Return what the first did not ask at a table though nothing that was said led past it."""
+    if instrument.kind != "round_table":
+        return set()
+    missing = derived_missing(instrument, first)
+    return {slot for slot, reason in missing.items() if reason != WITHDRAWN}
 
 
 def _plain(value: Value) -> str:
@@ -104,17 +136,6 @@ def _merged(ours: list[Slot], theirs: list[Slot]) -> list[Slot]:
             merged.insert(at, slot)
             at += 1
     return merged
-
-
-def _agreed(consent: Consent, first: SessionState, second: SessionState) -> Iterator[Both]:
-    """Yield what each participant agreed to, where both entries say so."""
-    section = Section(CONSENT, texts("wizard.part.consent"), ())
-    for participant, given in first.consent.items():
-        for scope in consent.scopes:
-            if scope.id in given:
-                again = second.consent.get(participant, {}).get(scope.id)
-                step = Step(section, consent_item(scope), consent_slot(scope.id, participant))
-                yield Both(step, _yes_or_no(given[scope.id]), _yes_or_no(again))
 
 
 def _yes_or_no(agreed: bool | None) -> Answer | None:  # noqa: FBT001 - the answer itself

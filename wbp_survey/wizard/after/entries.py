@@ -65,9 +65,10 @@ def _label(choice: Choice, entry: Entry, both: Both) -> Texts:
     answers = [both.first, both.second]
     own, other = answers if choice == "first" else answers[::-1]
     asked = choice == "first" or both.asked_again
+    unasked = "not_asked_table" if entry.state.kind == "round_table" else "not_asked"
     return {
         language: say(
-            f"entries.{choice}" if asked else "entries.not_asked",
+            f"entries.{choice if asked else unasked}",
             language,
             words=_excerpt(*(_words(both.step.item, one, language) for one in (own, other))),
             by=_by(entry, own),

@@ -86,8 +86,9 @@ def _left(room: Room, desk: _Desk) -> tuple[Both, ...]:
 
 def _announce(room: Room, desk: _Desk, count: int) -> None:
     """Say what is to come: how many differences, and that one may stop."""
+    paper = "paper_" if desk.first.state.mode == "paper" else ""
     words = texts(
-        "entries.begin.one" if count == 1 else "entries.begin.more",
+        f"entries.begin.{paper}{'one' if count == 1 else 'more'}",
         count=count,
         first=desk.first.state.interviewer,
         second=desk.second.state.interviewer,

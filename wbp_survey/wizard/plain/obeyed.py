@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from wbp_survey.texts import say
-from wbp_survey.wizard.commands import Command, CommandName
+from wbp_survey.wizard.commands import Command, CommandName, act_of
 from wbp_survey.wizard.editing import edit_question
+from wbp_survey.wizard.lines import shape_of
 from wbp_survey.wizard.places import matching
 from wbp_survey.wizard.plain.talk import Next, Talk, hold, leave, offer, replied, tell_at
 from wbp_survey.wizard.plain.teletype import hear, tell
@@ -38,6 +39,12 @@ _LONGEST = 9
 def obey(talk: Talk, command: Command) -> Reply | None:
     """Do what a command says; None when the question is to be answered still."""
     question = talk.question
+    act = act_of(command)
+    if act is not None:
+        if not question.acts:
+            tell_at(talk, "not_here" if question.table else "no_table")
+            return None
+        return act
     elsewhere = command.name in _MOVES and not question.moves
     apart = command.name in _AT_ITEMS and not question.takes_remark
     if elsewhere or apart:
@@ -160,7 +167,7 @@ def _help(talk: Talk, _words: str) -> None:
 def _editor(talk: Talk, _words: str) -> None:
     """Let a text be typed in an editor; what comes back is offered, never taken by itself."""
     question, given = talk.question, talk.question.given
-    if question.item.type not in TEXTS:
+    if shape_of(question) not in TEXTS:
         tell_at(talk, "no_editor_here")
         return
     before = talk.held

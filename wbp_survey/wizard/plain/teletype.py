@@ -6,7 +6,7 @@ import io
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Literal, TextIO
@@ -29,7 +29,9 @@ class Teletype:
 
     `editing` is the folder for texts in an editor. `reading` tells whether a signal may break in:
     only while nothing but a line is waited for. `warned` tells that Ctrl+C was pressed once,
-    `greeted` that somebody was told where to find help.
+    `greeted` that somebody was told where to find help, `counting` that a tally was explained;
+    `turns` are those of one line that are still to be counted, `seats` what was last said of who
+    sits where: it is not said again until it changes.
     """
 
     source: TextIO
@@ -38,6 +40,9 @@ class Teletype:
     reading: bool = False
     warned: bool = False
     greeted: bool = False
+    counting: bool = False
+    turns: list[str] = field(default_factory=list)
+    seats: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take any byte that comes in: one of another encoding must not end a session."""

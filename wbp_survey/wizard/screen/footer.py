@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from wbp_survey.texts import has, say
+from wbp_survey.wizard.lines import clock_of
 from wbp_survey.wizard.question import Mark
+from wbp_survey.wizard.screen.choosing import one_key_answers, places_at_once
 from wbp_survey.wizard.screen.keys import works
 from wbp_survey.wizard.screen.layout import MARGIN, Line, between, room, rule
-from wbp_survey.wizard.screen.view import Panel, View, one_key_answers, options, places_at_once
+from wbp_survey.wizard.screen.view import Panel, View, options
 from wbp_survey.wizard.typed.choice import letters, yes_or_no
 from wbp_survey.wizard.typed.parse import LISTS
 from wbp_survey.wizard.wrapping import cells, fitting
@@ -31,8 +33,10 @@ _WIDE = 72
 _IN_ORDER = (
     "choose",
     "toggle",
+    "count",
     "accept",
     "back",
+    "take_back",
     "scroll",
     "new_line",
     "dont_know",
@@ -40,6 +44,8 @@ _IN_ORDER = (
     "reasons",
     "remark",
     "park",
+    "say",
+    "presence",
     "go",
     "overview",
     "editor",
@@ -53,11 +59,15 @@ _NEEDED_FIRST = (
     "accept",
     "choose",
     "toggle",
+    "count",
     "back",
+    "take_back",
     "dont_know",
     "refused",
     "help",
     "stop",
+    "say",
+    "presence",
     "new_line",
     "reasons",
     "remark",
@@ -86,11 +96,14 @@ def header(view: View, width: int) -> list[Line]:
     if question.number:
         where = say("wizard.progress", language, number=question.number, total=question.total)
     saved = say("wizard.saved", language, at=question.saved_at) if question.saved_at else ""
+    clock = clock_of(question, view.now())
     first = between("class:title", question.title, where, width)
     if question.banner:
         first = _banner(f"*** {question.banner} ***", question.title, where, width)
     signs = "  ".join(_signs(view, width))
-    right = "   ".join(filter(None, [signs, saved]))
+    if clock and width < _WIDE:
+        saved = ""  # Ctrl+S tells; how long a phase takes has no other place
+    right = "   ".join(filter(None, [clock, signs, saved]))
     return [first, between("class:dim", question.section, right, width), rule(width)]
 
 
@@ -133,10 +146,12 @@ def _named(view: View) -> tuple[str, ...]:
 
 
 def _applies(view: View, name: str) -> bool:
-    kind = view.question.item.type
+    kind = view.shape
     named = {
         "choose": bool(options(view)) and kind not in LISTS,
         "toggle": kind in LISTS,
+        "count": kind == "tally",
+        "take_back": kind == "tally",
         "scroll": False,
         "new_line": kind == "long_text",
         "editor": kind == "long_text",
@@ -155,8 +170,10 @@ def _label(view: View, name: str) -> tuple[str, str]:
     key = f"keys.{view.panel}.{name}"
     if name == "choose" and one_key_answers(view):
         key = "keys.foot.fast"
-    elif name == "toggle" and question.item.type == "rank":
+    elif name == "toggle" and view.shape == "rank":
         key = "keys.foot.place"
+    elif view.panel == "question" and has(f"keys.{view.shape}.{name}"):
+        key = f"keys.{view.shape}.{name}"
     elif name == "help" and question.item.probes:
         key = "keys.foot.probing"
     elif not has(key):

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from wbp_survey.texts import say
-from wbp_survey.wizard.commands import Command, Unclear, read_command
+from wbp_survey.wizard.commands import ACTS, Command, Unclear, read_command
+from wbp_survey.wizard.lines import TAKE_BACK, is_turn
 from wbp_survey.wizard.question import (
+    Act,
+    ActName,
     Back,
     Note,
     Park,
@@ -23,6 +26,15 @@ from wbp_survey.wizard.question import (
     Translate,
     Turn,
     Undo,
+)
+from wbp_survey.wizard.screen.choosing import (
+    answer,
+    count,
+    counts,
+    one_key_answers,
+    press_digit,
+    press_letter,
+    toggle,
 )
 from wbp_survey.wizard.screen.panels import (
     begin_with_slash,
@@ -40,16 +52,12 @@ from wbp_survey.wizard.screen.panels import (
 )
 from wbp_survey.wizard.screen.view import (
     View,
-    answer,
     edit_field,
     move,
-    one_key_answers,
     options,
-    press_digit,
-    press_letter,
+    scrolls,
     takes_line,
     takes_text,
-    toggle,
     type_in,
 )
 from wbp_survey.wizard.typed.clean import harmless
@@ -63,6 +71,9 @@ KEYS: Mapping[str, str] = {
     "reasons": "f5 c-o",
     "remark": "f2 c-n",
     "park": "f7 c-p",
+    "say": "f8 c-u",
+    "presence": "f9 c-x",
+    "turns": "f12 c-f",
     "go": "f6 c-g",
     "overview": "f10 c-t",
     "previous": "pageup c-up",
@@ -76,7 +87,7 @@ KEYS: Mapping[str, str] = {
     "help": "f1",
     "stop": "c-c c-d",
 }
-"""What each key means, in the order of the explanation. F8 and F9 are kept for round tables."""
+"""What each key means, in the order of the explanation."""
 
 EDITING: Mapping[str, str] = {
     "up": "up",
@@ -116,6 +127,9 @@ def press(view: View, meaning: str, data: str = "") -> Outcome | None:
     if meaning == "stop" and not asked:
         view.leaving = True
         return None
+    if meaning == "erase" and counts(view):
+        view.message = ""
+        return count(view, TAKE_BACK)
     if meaning in EDITING:
         _edit_or_move(view, meaning)
         return None
@@ -144,15 +158,18 @@ def paste(view: View, text: str) -> None:
     """Put pasted text where text goes, and nowhere else."""
     view.leaving = False
     if takes_line(view) or takes_text(view):
-        lines = view.question.item.type == "long_text" and not takes_line(view)
+        lines = view.shape == "long_text" and not takes_line(view)
         flat = text.replace("\r\n", "\n").replace("\r", "\n")
         type_in(view, flat if lines else " ".join(flat.split("\n")).strip())
     else:
-        view.message = say("wizard.no_paste_here", view.question.language)
+        key = "keys.tally.together" if counts(view) else "wizard.no_paste_here"
+        view.message = say(key, view.question.language)
 
 
 def answers(view: View, meaning: str, data: str) -> bool:
     """Tell whether a key may settle something: then nothing may have come in together with it."""
+    if counts(view):
+        return meaning in ("accept", "erase") or (not meaning and is_turn(data))
     if one_key_answers(view) and not meaning:
         return data.isalnum()
     return meaning == "accept" and view.panel != "help"
@@ -160,27 +177,32 @@ def answers(view: View, meaning: str, data: str) -> bool:
 
 def refuse_burst(view: View) -> bool:
     """Take an answering key inside pasted text for a space; tell whether to drop what follows."""
+    view.leaving = False
     typing = takes_text(view) or takes_line(view)
     if typing:
         type_in(view, "\n")
-    view.message = say("wizard.pasted", view.question.language)
+    key = "keys.tally.together" if counts(view) else "wizard.pasted"
+    view.message = say(key, view.question.language)
     return not typing
 
 
 def _works_at(view: View, meaning: str) -> bool:
     """Tell whether a key means anything at this question."""
     question = view.question
-    if meaning in ("dont_know", "refused", "reasons"):
-        return question.takes_reason
-    if meaning in ("remark", "park"):
-        return question.takes_remark
+    if meaning in ACTS:
+        return question.acts
     if meaning in ("go", "overview", "previous", "next", "undo", "redo"):
         return question.moves
-    if meaning == "editor":
-        return question.item.type in TEXTS
-    if meaning == "new_line":
-        return takes_text(view)
-    return True
+    found: Mapping[str, bool] = {
+        "dont_know": question.takes_reason,
+        "refused": question.takes_reason,
+        "reasons": question.takes_reason,
+        "remark": question.takes_remark,
+        "park": question.takes_remark,
+        "editor": view.shape in TEXTS,
+        "new_line": takes_text(view),
+    }
+    return found.get(meaning, True)
 
 
 def _why_not(view: View, meaning: str) -> str:
@@ -189,13 +211,18 @@ def _why_not(view: View, meaning: str) -> str:
         return say("keys.first_back", language)
     if meaning in ("dont_know", "refused", "reasons"):
         return say("wizard.refused.no_reason_here", language)
+    if meaning in ACTS and not view.question.table:
+        return say("keys.no_table", language)
     return say("keys.not_here", language, does=say(f"keys.named.{meaning}", language))
 
 
 def _edit_or_move(view: View, key: str) -> None:
     """Move the cursor, the pointer or the text, or take letters away."""
     places = view.panel in _ELSEWHERE
-    if takes_text(view) or (takes_line(view) and (key in _IN_LINE or not places)):
+    scrolling = key in ("up", "down") and scrolls(view)
+    if (takes_text(view) and not scrolling) or (
+        takes_line(view) and (key in _IN_LINE or not places)
+    ):
         edit_field(view, key)
     elif key not in _STEPS or view.panel == "refusing":
         view.message = say("keys.nothing", view.question.language)
@@ -211,7 +238,7 @@ def _take_sign(view: View, data: str) -> Outcome | None:
     text = "" if data.startswith("\x1b") else harmless(data)
     typing = takes_text(view) or takes_line(view)
     empty = not (view.line.text if takes_line(view) else typing and view.typed)
-    command = _COMMANDS.get(text) if empty else None
+    command = _COMMANDS.get(text) if empty and not _says_who(view, text) else None
     if command:
         command(view)
         return None
@@ -221,12 +248,19 @@ def _take_sign(view: View, data: str) -> Outcome | None:
     return _choose(view, text)
 
 
+def _says_who(view: View, text: str) -> bool:
+    """Tell whether a question mark begins a line about the table: nobody knows who said it."""
+    return text == "?" and view.question.kind == "line" and view.panel == "question"
+
+
 def _choose(view: View, text: str) -> Outcome | None:
     """Point at an option by its number or letter, or mark the one pointed at."""
+    if counts(view) and is_turn(text):
+        return count(view, text)
     if options(view) and view.panel in ("question", "reasons"):
         if text in tuple("0123456789"):
             return press_digit(view, text)
-        if text == " " and view.panel == "question" and view.question.item.type in LISTS:
+        if text == " " and view.panel == "question" and view.shape in LISTS:
             toggle(view)
             return None
         if text.isalpha():
@@ -273,7 +307,8 @@ def _run_command(view: View) -> Outcome | None:
     if not view.line.text.strip():
         leave_panel(view)
         return None
-    command = read_command(f"/{view.line.text}", view.question.language)
+    question = view.question
+    command = read_command(f"/{view.line.text}", question.language, table=question.table)
     if not isinstance(command, Command):
         view.message = command.sentence if isinstance(command, Unclear) else ""
         return None
@@ -296,6 +331,12 @@ _ACCEPTS: Mapping[str, Callable[[View], Outcome | None]] = {
     "overview": go,
     "command": _run_command,
 }
+
+
+def _act(_view: View, words: str, name: ActName) -> Act:
+    return Act(name, words)
+
+
 _ACTIONS: Mapping[str, Callable[[View, str], Outcome | None]] = {
     "accept": _accept,
     "back": _back,
@@ -316,4 +357,5 @@ _ACTIONS: Mapping[str, Callable[[View, str], Outcome | None]] = {
     "new_line": _new_line,
     "help": lambda view, _words: toggle_help(view),
     "stop": lambda _view, _words: Pause(),
+    **{name: partial(_act, name=name) for name in ACTS},
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wbp_survey.model.instrument import text_in
 from wbp_survey.texts import say
-from wbp_survey.wizard.commands import NAMES, word_of
+from wbp_survey.wizard.commands import ACTS, NAMES, word_of
+from wbp_survey.wizard.lines import line_given
+from wbp_survey.wizard.screen.echoed import understood
 from wbp_survey.wizard.screen.entry import row_count, shown
 from wbp_survey.wizard.screen.explain import explanation
 from wbp_survey.wizard.screen.footer import footer, header
@@ -22,14 +23,16 @@ from wbp_survey.wizard.screen.layout import (
 )
 from wbp_survey.wizard.screen.marks import box
 from wbp_survey.wizard.screen.overview import find_lines, overview_lines
+from wbp_survey.wizard.screen.table import table_body
 from wbp_survey.wizard.screen.view import (
     View,
     options,
     replaces_text,
+    scrolls,
     takes_text,
-    understood,
     unwritten,
 )
+from wbp_survey.wizard.screen.words import words
 from wbp_survey.wizard.spoken import spoken_text
 from wbp_survey.wizard.typed.choice import scale_of, shown_key
 from wbp_survey.wizard.typed.parse import CHOICES, accepted, write
@@ -91,7 +94,8 @@ def _middle(view: View, width: int, rows: int) -> tuple[list[Line], _Place | Non
         found, cursor = find_lines(view, width, rows)
         return found, cursor, True
     field, at = _field(view, width, rows)
-    body, fits = _body(view, width, rows - len(field))
+    around = view.shape in ("line", "tally") and view.panel != "reasons"
+    body, fits = (table_body if around else _body)(view, width, rows - len(field))
     return [*body, *field], at and (at[0] + len(body), at[1]), fits
 
 
@@ -102,46 +106,22 @@ def _body(view: View, width: int, rows: int) -> tuple[list[Line], bool]:
     and notes scroll.
     """
     choices, here = _choices(view, width)
-    words = _words(view, width, roomy=True)
-    if len(words) + len(choices) > rows or rows < _ROOMY // 2:
-        words = _words(view, width, roomy=False)
+    said = words(view, width, roomy=True)
+    if len(said) + len(choices) > rows or rows < _ROOMY // 2:
+        said = words(view, width, roomy=False)
     left = max(rows - len(choices), rows - max(3, rows // 2), 1)
-    fits = len(words) <= left
+    fits = len(said) <= left
     if not fits:
-        note = view.question.item.type == "note"
-        words = _words(view, width, roomy=False, stem=note)
-        top = view.scroll = min(view.scroll, max(len(words) - left, 0)) if note else 0
-        words = words[top : top + left]
-    return [*words, *window(choices, here, rows - len(words))], fits
-
-
-def _words(view: View, width: int, *, roomy: bool, stem: bool = True) -> list[Line]:
-    """Put down everything that is read or known before answering, most of it aloud."""
-    question, item = view.question, view.question.item
-    tongue = question.tongue
-    blank: list[Line] = [[]] if roomy else []
-    if view.panel == "reasons":
-        title = say("wizard.why_no_answer", question.language)
-        return [*blank, *styled("class:question", title, width), *blank]
-    lines = [*blank, *styled("class:who", question.who, width)]
-    if item.stem and stem:
-        lines += [*styled("class:stem", spoken_text(item.stem, tongue), width), *blank]
-    text = spoken_text(item.text, tongue)
-    if roomy and item.type == "note":
-        text = text.replace("\n", "\n\n")
-    lines += styled("class:question", text, width)
-    if question.odd:
-        lines += [*blank, *styled("class:warning", f"! {question.odd}", width)]
-    if item.instruction:
-        instruction = text_in(item.instruction, question.language)
-        lines += styled("class:dim", f"[{instruction}]", width)
-    lines += styled("class:dim", spoken_text(item.hint, tongue), width)
-    return [*lines, *blank]
+        note = view.shape == "note"
+        said = words(view, width, roomy=False, stem=note)
+        top = view.scroll = min(view.scroll, max(len(said) - left, 0)) if note else 0
+        said = said[top : top + left]
+    return [*said, *window(choices, here, rows - len(said))], fits
 
 
 def _choices(view: View, width: int) -> tuple[list[Line], range]:
     """Return the option lines and which of them are those of the option pointed at."""
-    if view.panel != "reasons" and view.question.item.type in ("select_one", "scale"):
+    if view.panel != "reasons" and view.shape in ("select_one", "scale"):
         points = _points(view, width)
         if points:
             return points, range(1)
@@ -193,11 +173,10 @@ def _field(view: View, width: int, rows: int) -> tuple[list[Line], _Place | None
     """Show what is typed, in as many rows as it takes up to half the screen."""
     if view.panel == "command":
         return _command_line(view, width)
-    item = view.question.item
-    if view.panel == "reasons" or item.type in (*CHOICES, "note"):
+    if view.panel == "reasons" or view.shape in (*CHOICES, "note", "tally"):
         return [], None
     view.width = room(width) - 2
-    least = min(_FIELD_ROWS.get(item.type, 1), max(1, rows // 3))
+    least = min(_FIELD_ROWS.get(view.shape, 1), max(1, rows // 3))
     most = max(least, min(rows // 2 + 2, rows - _WORDS))
     count = min(max(row_count(view.typed, view.width), least), most)
     field = shown(view.entry, view.width, count, view.top)
@@ -261,14 +240,15 @@ def _remarked(view: View, *, fits: bool) -> str:
     """Say what is worth knowing where nothing is wrong."""
     language = view.question.language
     if view.panel == "command":
-        return "  ".join(word_of(name, language) for name in NAMES)
+        names = (*ACTS, *NAMES) if view.question.acts else NAMES
+        return "  ".join(word_of(name, language) for name in names)
     if view.panel != "question":
         return ""
     said = view.question.notice if _untouched(view) else ""
     known = said or understood(view) or _notice(view)
     if known or fits:
         return known
-    more = "more_lines" if view.question.item.type == "note" else "more_words"
+    more = "more_lines" if scrolls(view) else "more_words"
     return say(f"wizard.{more}", language)
 
 
@@ -276,6 +256,8 @@ def _untouched(view: View) -> bool:
     """Tell whether the field still holds the answer given before: then the notice is the news."""
     given, item = view.question.given, view.question.item
     value = given.value if given else None
+    if view.shape == "line":
+        return view.typed == (view.question.draft or line_given(view.question))
     return view.typed == ("" if value is None else write(item, value, view.question.language))
 
 
@@ -288,5 +270,5 @@ def _notice(view: View) -> str:
         return say("wizard.given", language, words=say(f"missing.{given.missing}", language))
     if question.remark:
         return say("keys.remark", language, words=question.remark)
-    untouched = question.item.type in _SAID and not view.typed
+    untouched = view.shape in _SAID and not view.typed
     return accepted(question.item, language) if untouched else ""

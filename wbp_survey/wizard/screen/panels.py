@@ -92,7 +92,7 @@ def open_command(view: View) -> None:
 def begin_with_slash(view: View) -> None:
     """Take the second slash in a row for the beginning of a text."""
     leave_panel(view)
-    if view.question.item.type in TEXTS:
+    if view.shape in (*TEXTS, "line"):
         type_in(view, "/")
     else:
         view.message = say("keys.no_slash", view.question.language)

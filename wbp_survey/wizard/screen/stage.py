@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from wbp_survey.wizard.desk import Desk
 from wbp_survey.wizard.editing import edit_question
 from wbp_survey.wizard.plain.teletype import Teletype, hear, tell
 from wbp_survey.wizard.question import Asker, Pause, Question, Reply
+from wbp_survey.wizard.screen.choosing import counts
 from wbp_survey.wizard.screen.keys import (
     EDITING,
     KEYS,
@@ -46,6 +48,12 @@ if TYPE_CHECKING:
 _ESCAPE_SECONDS = 0.05
 """How long a lone Esc may still become an arrow key; a person does not notice."""
 
+_CLOCK_SECONDS = 20.0
+"""How often the minutes of a phase are looked at."""
+
+_HELD_SECONDS = 0.7
+"""A key that comes again so soon is held down: it counts once. Keyboards wait less than that."""
+
 _NARROWEST, _LOWEST = 30, 12
 
 _NOTHING = Painted(())
@@ -69,7 +77,8 @@ class Stage:
     """The screen as it is now: the view on it, what was painted, and what was decided there.
 
     `pasting` tells that an Enter came in together with other keys: no Enter among them answers, the
-    last one no more than the first.
+    last one no more than the first. `turn` is the key that was last pressed
+    in a tally, and when; `clock` what looks at the minutes of a phase.
     """
 
     keyboard: Input
@@ -81,6 +90,9 @@ class Stage:
     painted: Painted = _NOTHING
     decided: asyncio.Future[Outcome] | None = None
     pasting: bool = False
+    turn: str = ""
+    turn_at: float = 0.0
+    clock: asyncio.TimerHandle | None = None
 
 
 @contextmanager
@@ -121,6 +133,7 @@ def _show(stage: Stage, view: View) -> Outcome:
         showing = stage.app.run_async(handle_sigint=False, set_exception_handler=False)
         stage.running = stage.loop.create_task(showing)
     stage.app.invalidate()
+    _watch_clock(stage)
     stage.loop.run_until_complete(_first(stage.decided, stage.running))
     if stage.decided.done():
         return stage.decided.result()
@@ -133,6 +146,16 @@ def _show(stage: Stage, view: View) -> Outcome:
 async def _first(decided: asyncio.Future[Outcome], running: asyncio.Task[None]) -> None:
     both: tuple[asyncio.Future[Any], ...] = (decided, running)
     await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _watch_clock(stage: Stage) -> None:
+    """Paint again after a while where a phase is under way: all but its minutes is the same."""
+    if stage.clock is not None:
+        stage.clock.cancel()
+        stage.clock = None
+    if stage.app is not None and stage.view is not None and stage.view.question.began:
+        stage.app.invalidate()
+        stage.clock = stage.loop.call_later(_CLOCK_SECONDS, _watch_clock, stage)
 
 
 def _decide(stage: Stage, outcome: Outcome) -> None:
@@ -263,11 +286,23 @@ def _press(stage: Stage, meaning: str, event: KeyPressEvent) -> None:
             stage.pasting = False
         catch_up(view)
         return
+    if decides and meaning != "accept" and counts(view) and _held(stage, meaning or event.data):
+        view.leaving = False
+        view.message = say("keys.tally.held", view.question.language)
+        return
     outcome = press(view, meaning, event.data)
     if outcome is not None:
         coming.clear()
         catch_up(view)
         _decide(stage, outcome)
+
+
+def _held(stage: Stage, key: str) -> bool:
+    """Tell whether a key comes again from being held down, one question after another."""
+    now = time.monotonic()
+    again = key == stage.turn and now - stage.turn_at < _HELD_SECONDS
+    stage.turn, stage.turn_at = key, now
+    return again
 
 
 def _ignore(_event: KeyPressEvent) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from wbp_survey.model.instrument import Instrument, Item, text_in
+from wbp_survey.model.instrument import Instrument, Item, Section, text_in
 from wbp_survey.model.moves import Moves
 from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.model.study import Study
@@ -21,19 +21,28 @@ from wbp_survey.wizard.asides import NO, REMARK, close_item
 from wbp_survey.wizard.flow import standing, takes_part
 from wbp_survey.wizard.points import counts, in_words, section_title, spots
 from wbp_survey.wizard.question import Asker, Given, Spot
+from wbp_survey.wizard.session.agreeing import agree, recording
+from wbp_survey.wizard.session.around import stand_still
+from wbp_survey.wizard.session.arrange import By, in_ideas, row_of
+from wbp_survey.wizard.session.concluded import concluded_before, with_tally
+from wbp_survey.wizard.session.feedback import show_feedback
+from wbp_survey.wizard.session.ideas import ideas_slot, put_ideas
 from wbp_survey.wizard.session.odd import Replied, put_twice, question_slot
-from wbp_survey.wizard.session.opening import agree, introduce, seat_payload, take_seats
+from wbp_survey.wizard.session.opening import introduce, seat_payload, take_seats
+from wbp_survey.wizard.session.phases import begin_phase, with_clock
 from wbp_survey.wizard.session.room import (
     NotePosition,
     Paused,
     Room,
     Save,
+    SaveAll,
     at_slot,
     build,
     keep,
     numbering,
     put_anywhere,
 )
+from wbp_survey.wizard.session.rows import put_row, row_slot
 from wbp_survey.wizard.session.steps import follow, remark
 from wbp_survey.wizard.session.way import Way, set_out
 from wbp_survey.wizard.walk import Step
@@ -66,6 +75,8 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     banner: str = "",
     fast: bool = False,
     saved_in: str = "",
+    save_all: SaveAll | None = None,
+    by: By = "form",
 ) -> Outcome:
     """Hold a session, or go on with one, until it is closed, left or refused.
 
@@ -74,18 +85,23 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     back.
     `note_position` keeps where the interviewer stands and what is typed so far, at every keystroke.
     `banner` says on every screen that this is no ordinary session; with `fast` one key answers;
-    `saved_in` tells where everything is kept. Raises what `save` raises when somebody gives up.
+    `saved_in` tells where everything is kept; `save_all` saves facts that belong together, all or
+    none. A table is asked `by` form, seat by seat, or by grid: statement by statement, a line each.
+    Raises what `save` raises when somebody gives up.
     """
     typed = dict(drafts or {})
     room = Room(instrument, study, ask, save, language, note_position, typed, language)
-    room.banner, room.fast, room.saved_in = banner, fast, saved_in
+    room.banner, room.fast, room.saved_in, room.save_all = banner, fast, saved_in, save_all
     try:
-        state = agree(room, take_seats(room, state))
+        state = agree(room, take_seats(room, state), by)
         if state.participants and not any(takes_part(state, p.id) for p in state.participants):
             keep(room, "session_closed", {"reason": "refused_consent"})
             return "refused_consent"
         introduce(room, state)
-        way = set_out(instrument, state, resume_at and question_slot(resume_at), past or Moves())
+        way = set_out(
+            instrument, state, resume_at and question_slot(resume_at), past or Moves(), by
+        )
+        way.notice = recording(room, state)
         _go_through(room, way, remarking=bool(resume_at and resume_at.item.endswith(REMARK)))
     except Paused:
         return "stopped"
@@ -98,11 +114,22 @@ def _go_through(room: Room, way: Way, *, remarking: bool) -> None:
     if remarking:
         remark(room, way)
     while True:
+        if way.here is not None and begin_phase(room, way, way.here.section):
+            _begin_with_feedback(room, way, way.here.section)
+            stand_still(way)
+            continue
         replied = _put_closing(room, way) if way.here is None else put_step(room, way, way.here)
         way.notice = ""
         if way.here is None and isinstance(replied.reply, Given):
             return
         follow(room, way, replied)
+
+
+def _begin_with_feedback(room: Room, way: Way, section: Section) -> None:
+    """Show how the first ratings spread, where the protocol says the discussion begins with it."""
+    table = room.instrument.round_table
+    if table is not None and table.feedback == section.id:
+        show_feedback(room, way.state)
 
 
 def _put_closing(room: Room, way: Way) -> Replied:
@@ -165,9 +192,17 @@ def put_step(room: Room, way: Way, step: Step) -> Replied:
         parked=step.slot in way.state.parked,
         spots=_spots(room, way),
     )
-    question = at_slot(room, question, step.slot)
-    room.note_position(step.slot, question.draft)
-    return put_twice(room, way.state, way.steps, question)
+    question = with_clock(question, way.state, step)
+    row = row_of(way.steps, step) if way.by == "grid" else ()
+    ideas = way.by == "grid" and in_ideas(room.instrument, step)
+    slot = row_slot(row) if row else ideas_slot(step) if ideas else step.slot
+    question = at_slot(room, question, slot)
+    room.note_position(slot, question.draft)
+    if row:
+        return put_row(room, way, row, replace(question, who=""))
+    if ideas:
+        return put_ideas(room, way, step, question)
+    return put_twice(room, way.state, way.steps, with_tally(room, way.state, question))
 
 
 def _spots(room: Room, way: Way) -> Callable[[], tuple[Spot, ...]]:
@@ -175,7 +210,11 @@ def _spots(room: Room, way: Way) -> Callable[[], tuple[Spot, ...]]:
 
 
 def _with_what_was_said(room: Room, state: SessionState, step: Step) -> Item:
-    """Show the group, at what it answers after its members, what each of them said."""
+    """Show what was concluded where it is voted on or read back; to the group, what each said."""
+    concluded = concluded_before(room, state, step)
+    if concluded:
+        before = text_in(step.item.stem, room.language)
+        return replace(step.item, stem={room.language: f"{before}\n{concluded}".strip()})
     if step.item.mode != "individual_then_group" or step.slot.participant != GROUP:
         return step.item
     said = []

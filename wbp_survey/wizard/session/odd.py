@@ -24,6 +24,9 @@ from wbp_survey.wizard.session.room import (
 )
 from wbp_survey.wizard.typed.parse import oddities
 
+ROW_DRAFT = ":row"
+"""Ends the name of the place where the line of a row is kept while it is typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replied:
@@ -85,7 +88,8 @@ def override(
 
 def question_slot(slot: Slot) -> Slot:
     """Return where a session goes on that was cut off at `slot`: at its question itself."""
-    return replace(slot, item=slot.item.removesuffix(WHY).removesuffix(REMARK))
+    item = slot.item.removesuffix(WHY).removesuffix(REMARK).removesuffix(ROW_DRAFT)
+    return replace(slot, item=item)
 
 
 def _foreseen(

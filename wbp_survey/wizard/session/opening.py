@@ -1,4 +1,4 @@
-"""Before the first question: who sits where, what they agree to, the words of welcome."""
+"""Before the first question: who sits where, the words of welcome."""
 
 from __future__ import annotations
 
@@ -8,20 +8,13 @@ from typing import Literal
 
 from wbp_survey.model.instrument import Item
 from wbp_survey.model.journal import Payload
-from wbp_survey.model.session import Answer, SessionState
-from wbp_survey.model.study import ConsentScope, Study
+from wbp_survey.model.moves import Fact
+from wbp_survey.model.session import SessionState
+from wbp_survey.model.study import Study
 from wbp_survey.texts import say
-from wbp_survey.wizard.asides import (
-    NO,
-    SEATED,
-    YES,
-    consent_item,
-    consent_pages,
-    intro_item,
-    seat_item,
-)
+from wbp_survey.wizard.asides import SEATED, intro_item, seat_item
 from wbp_survey.wizard.question import Back, Given, Reply
-from wbp_survey.wizard.session.room import Room, build, keep, put
+from wbp_survey.wizard.session.room import Room, build, keep_all, put
 
 MOST_SEATS = 10
 
@@ -34,7 +27,7 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def take_seats(room: Room, state: SessionState) -> SessionState:
     """Seat everyone, unless the session is already under way."""
-    under_way = state.consent or state.answers or state.again
+    under_way = state.participants or state.consent or state.answers or state.again
     if under_way or room.instrument.kind not in _PERSONS:
         return state
     return _seat(room, state)
@@ -44,10 +37,10 @@ def introduce(room: Room, state: SessionState) -> None:
     """Read the introduction, once: after consent, before the first question."""
     under_way = state.answers or state.parked or state.remarks
     if room.instrument.intro and not under_way:
-        _read(room, state, [intro_item(room.instrument.intro)], "note")
+        read_aloud(room, state, [intro_item(room.instrument.intro)], "note")
 
 
-def _read(
+def read_aloud(
     room: Room, state: SessionState, notes: list[Item], part: Literal["consent", "note"]
 ) -> None:
     """Have notes read aloud, page by page; going back turns back a page."""
@@ -62,22 +55,20 @@ def _read(
 def _seat(room: Room, state: SessionState) -> SessionState:
     """Ask who sits where; going back takes the last seat away again, since nothing is saved yet."""
     table = room.instrument.kind == "round_table"
-    if state.participants and not table:
-        return state
-    seated, roles = len(state.participants), list[str]()
-    while len(roles) + seated < (MOST_SEATS if table else 1):
-        reply = _ask_seat(room, state, f"S{seated + len(roles) + 1}", first=not seated + len(roles))
+    roles = list[str]()
+    while len(roles) < (MOST_SEATS if table else 1):
+        reply = _ask_seat(room, state, f"S{len(roles) + 1}", first=not roles)
         if isinstance(reply, Back):
             del roles[-1:]
         elif reply == Given(SEATED):
             break
         elif isinstance(reply, Given):
             roles.append(str(reply.value))
-    for number, role in enumerate(roles, start=seated + 1):
-        state = keep(
-            room, "participant_seated", seat_payload(room.study, state, f"S{number}", role)
-        )
-    return state
+    facts: list[Fact] = [
+        ("participant_seated", seat_payload(room.study, state, f"S{number}", role))
+        for number, role in enumerate(roles, start=1)
+    ]
+    return keep_all(room, state, facts)  # all or none: whoever goes on later finds the whole table
 
 
 def _ask_seat(room: Room, state: SessionState, seat: str, *, first: bool) -> Reply:
@@ -99,56 +90,3 @@ def seat_payload(study: Study, state: SessionState, seat: str, role: str) -> Pay
     tail = "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(5))
     letter = study.role(role).letter
     return {"participant": seat, "role": role, "pseudonym": f"{letter}-{tail}"}
-
-
-def agree(room: Room, state: SessionState) -> SessionState:
-    """Read what consent is for, then ask every participant, scope by scope, and save that."""
-    if not all(_has_agreed(room, state, participant.id) for participant in state.participants):
-        _read(room, state, consent_pages(room.study.consent, room.language), "consent")
-    for participant in state.participants:
-        if not _has_agreed(room, state, participant.id):
-            state = _ask_scopes(room, state, participant.id)
-    return state
-
-
-def _has_agreed(room: Room, state: SessionState, participant: str) -> bool:
-    """Tell whether every scope was answered, with yes or with no."""
-    given = state.consent.get(participant, {})
-    return all(scope.id in given for scope in room.study.consent.scopes)
-
-
-def _ask_scopes(room: Room, state: SessionState, participant: str) -> SessionState:
-    """Ask for each scope and save it; refusing a required one refuses them all."""
-    consent = room.study.consent
-    given = dict(state.consent.get(participant, {}))
-    said = dict(given)
-    while len(given) < len(consent.scopes):
-        scope = consent.scopes[len(given)]
-        reply = _ask_scope(room, state, scope, participant, said.get(scope.id))
-        if isinstance(reply, Back):
-            given = dict(list(given.items())[:-1])
-            continue
-        said[scope.id] = given[scope.id] = reply == Given(YES)
-        if reply == Given(NO) and scope.required:
-            given = {one.id: False for one in consent.scopes}
-        payload = {"participant": participant, "scopes": dict(given), "version": consent.version}
-        state = keep(room, "consent_given", payload)
-    return state
-
-
-def _ask_scope(
-    room: Room,
-    state: SessionState,
-    scope: ConsentScope,
-    participant: str,
-    said: bool | None,  # noqa: FBT001 - the answer itself
-) -> Reply:
-    """Ask for one scope, with what was `said` before; the "no" that ends it all is asked twice."""
-    question = build(room, state, "consent", consent_item(scope), participant)
-    if said is not None:
-        question = replace(question, given=Answer(YES if said else NO))
-    reply = put(room, question)
-    if not scope.required or reply != Given(NO):
-        return reply
-    sure = say("wizard.consent.sure", room.language)
-    return put(room, replace(question, given=Answer(NO), odd=sure))

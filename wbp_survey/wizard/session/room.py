@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,12 +11,14 @@ from wbp_survey.errors import StoreError
 from wbp_survey.model.instrument import Instrument, Item, text_in
 from wbp_survey.model.journal import EventKind, Payload
 from wbp_survey.model.keys import numbered
+from wbp_survey.model.moves import Fact
 from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import trouble_item
-from wbp_survey.wizard.flow import Step, progress
+from wbp_survey.wizard.flow import Step
 from wbp_survey.wizard.question import (
+    Act,
     Asker,
     Back,
     Elsewhere,
@@ -28,11 +30,13 @@ from wbp_survey.wizard.question import (
     Reply,
     Translate,
 )
+from wbp_survey.wizard.session.arrange import counted
 from wbp_survey.wizard.typed.parse import accepted, check, check_reason
 from wbp_survey.wizard.typed.refusal import Refused
 from wbp_survey.wizard.who import who_answers
 
 Save = Callable[[EventKind, Payload], SessionState]
+SaveAll = Callable[[Sequence[Fact]], SessionState]
 NotePosition = Callable[[Slot, str], None]
 
 
@@ -40,8 +44,9 @@ NotePosition = Callable[[Slot, str], None]
 class Room:
     """What a session is held with.
 
-    Only `drafts`, what is typed and not confirmed, and `spoken`, the language of the questions,
-    change along the way.
+    `save_all` saves facts that belong together, all or none; without it they go one by one. Only
+    `drafts`, what is typed and not confirmed, and `spoken`, the language of the questions, change
+    along the way.
     """
 
     instrument: Instrument
@@ -55,6 +60,7 @@ class Room:
     banner: str = ""
     fast: bool = False
     saved_in: str = ""
+    save_all: SaveAll | None = None
 
 
 _LASTING = ("STORE_SECOND_WRITER",)
@@ -100,10 +106,25 @@ def keep(room: Room, kind: EventKind, payload: Payload) -> SessionState:
 
     Raises the StoreError itself then: whoever holds the session still has all of it in memory.
     """
+    return _insist(room, partial(room.save, kind, payload))
+
+
+def keep_all(room: Room, state: SessionState, facts: Sequence[Fact]) -> SessionState:
+    """Save facts that belong together, as `keep` does; without any the state stays as it is."""
+    if not facts:
+        return state
+    if room.save_all is not None:
+        return _insist(room, partial(room.save_all, facts))
+    for kind, payload in facts:
+        state = keep(room, kind, payload)
+    return state
+
+
+def _insist(room: Room, save: Callable[[], SessionState]) -> SessionState:
     notice = ""
     while True:
         try:
-            return room.save(kind, payload)
+            return save()
         except StoreError as error:
             lasting = any(one.code in _LASTING for one in error.problems)
             item, language = trouble_item(error, again=not lasting), room.language
@@ -159,6 +180,7 @@ def build(
         banner=room.banner,
         fast=room.fast,
         session=state.id,
+        table=room.instrument.kind == "round_table" and bool(state.participants),
     )
 
 
@@ -175,7 +197,7 @@ def numbering(room: Room, steps: tuple[Step, ...], step: Step) -> tuple[int, int
         place = (step.section.id, step.item.id.removesuffix("_other"))
         if place in printed:
             return printed[place], len(printed)
-    return progress(steps, step.slot)
+    return counted(steps, step)
 
 
 def _drafted(room: Room, question: Question) -> str:
@@ -195,7 +217,8 @@ def _trouble(question: Question, reply: Reply) -> str:
         return _answer_trouble(question, reply)
     if isinstance(reply, Reason):
         return _reason_trouble(question, reply)
-    if isinstance(reply, Back) or question.moves:
+    may = question.acts if isinstance(reply, Act) else question.moves
+    if isinstance(reply, Back) or may:
         return ""
     return say("wizard.not_here", language)
 
@@ -204,6 +227,8 @@ def _answer_trouble(question: Question, reply: Given) -> str:
     language = question.language
     if question.item.type == "note" or (question.kind == "remark" and reply.value == ""):
         return ""
+    if question.typed_line or question.kind == "tally":
+        return question.understand(str(reply.value or "")).trouble
     try:
         check(question.item, reply.value, language, question.answers)
     except Refused as refused:

@@ -6,13 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from wbp_survey.model.instrument import Item, text_in
-from wbp_survey.model.moves import REDO, UNDO, Move, Moves, marked
-from wbp_survey.model.session import Answer, Slot, answer_payload, same_answer, slot_payload
+from wbp_survey.model.moves import REDO, ROW, UNDO, Move, Moves, marked
+from wbp_survey.model.session import (
+    Answer,
+    SessionState,
+    Slot,
+    answer_payload,
+    same_answer,
+    slot_payload,
+)
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, remark_item
-from wbp_survey.wizard.flow import Step
+from wbp_survey.wizard.flow import Step, standing
 from wbp_survey.wizard.points import in_words, section_title
 from wbp_survey.wizard.question import (
+    Act,
     Back,
     Given,
     GoTo,
@@ -23,6 +31,9 @@ from wbp_survey.wizard.question import (
     Turn,
     Undo,
 )
+from wbp_survey.wizard.session.around import follow_act, stand_still
+from wbp_survey.wizard.session.arrange import in_ideas, row_of
+from wbp_survey.wizard.session.ideas import record_ideas
 from wbp_survey.wizard.session.odd import Replied, as_answer, override
 from wbp_survey.wizard.session.room import (
     Room,
@@ -30,10 +41,12 @@ from wbp_survey.wizard.session.room import (
     build,
     forget_draft,
     keep,
+    keep_all,
     numbering,
     put,
     spoken_in,
 )
+from wbp_survey.wizard.session.rows import record_row
 from wbp_survey.wizard.session.way import (
     Way,
     arrive,
@@ -90,16 +103,9 @@ def _record(room: Room, way: Way, replied: Replied) -> None:
     if step is None or not step.asks or not isinstance(reply, Given | Reason):
         go_on(way)
         return
-    answer, state, again = as_answer(reply), before, False
-    if not same_answer(answer, before.answers.get(step.slot)):
-        room.drafts.pop(step.slot, None)  # on disk it goes with the event itself
-        payload = answer_payload(step.slot, answer.value, answer.missing)
-        state = keep(room, "answer_given", payload | spoken_in(room, before))
-    else:
-        if step.slot in room.drafts:
-            forget_draft(room, step.slot)
-        if step.slot in before.parked:
-            state = keep(room, "item_unparked", slot_payload(step.slot))
+    if _recorded_in_a_line(room, way, step, replied):
+        return
+    again, state = False, _kept(room, before, step, as_answer(reply))
     if replied.odd and isinstance(reply, Given):
         state, again = override(room, state, step, replied.odd, reply)
     arrive(way, state, replied.steps)
@@ -109,6 +115,30 @@ def _record(room: Room, way: Way, replied: Replied) -> None:
         way.notice = say(f"wizard.set_aside.{key}", room.language, count=replied.aside)
     if not again:
         go_on(way)
+
+
+def _kept(room: Room, state: SessionState, step: Step, answer: Answer) -> SessionState:
+    """Save an answer that is new; one that stood there already is not parked any more."""
+    if not same_answer(answer, state.answers.get(step.slot)):
+        room.drafts.pop(step.slot, None)  # on disk it goes with the event itself
+        payload = answer_payload(step.slot, answer.value, answer.missing)
+        return keep(room, "answer_given", payload | spoken_in(room, state))
+    if step.slot in room.drafts:
+        forget_draft(room, step.slot)
+    if step.slot in state.parked:
+        return keep(room, "item_unparked", slot_payload(step.slot))
+    return state
+
+
+def _recorded_in_a_line(room: Room, way: Way, step: Step, replied: Replied) -> bool:
+    """Save what was typed in one line for a whole table; tell whether this was such a line."""
+    row = row_of(way.steps, step) if way.by == "grid" else ()
+    ideas = way.by == "grid" and in_ideas(room.instrument, step)
+    if row:
+        record_row(room, way, row, replied)
+    elif ideas and isinstance(replied.reply, Given):
+        record_ideas(room, way, step, replied.reply)
+    return bool(row) or ideas
 
 
 def _back(room: Room, way: Way, _replied: Replied) -> None:
@@ -128,9 +158,16 @@ def _park(room: Room, way: Way, _replied: Replied) -> None:
     if step is None or not step.asks:
         way.notice = say("wizard.not_here", room.language)
         return
-    if step.slot not in before.parked:
-        arrive(way, keep(room, "item_parked", slot_payload(step.slot)))
-        note_move(way, before, step.slot)
+    row = (row_of(way.steps, step) if way.by == "grid" else ()) or (step,)
+    still = [one.slot for one in row if standing(one, before) is None]
+    slots = [slot for slot in still or [one.slot for one in row] if slot not in before.parked]
+    line = {ROW: f"{step.slot.item}/{step.slot.round}/{before.seq + 1}"} if row[1:] else {}
+    arrive(
+        way,
+        keep_all(room, before, [("item_parked", slot_payload(slot) | line) for slot in slots]),
+    )
+    note_move(way, before, *slots)
+    way.here = row[-1]
     go_on(way)
     way.notice = say("wizard.parked", room.language)
 
@@ -173,9 +210,13 @@ def _repeat(room: Room, way: Way, move: Move, how: str) -> None:
     """Record what takes a step back, or does it again, and stand where it was made."""
     number = len(way.moves.done) + (how == REDO)
     facts = marked(move.back if how == UNDO else move.forth, how, number)
-    state = way.state
-    for kind, payload in facts:
-        state = keep(room, kind, payload)
+    state = keep_all(room, way.state, facts)
+    if move.slot is None:
+        arrive(way, state)
+        stand_still(way)
+        kind = (move.forth or move.back)[0][0]
+        way.notice = say(f"around.{how}.{kind}", room.language)
+        return
     item = _item_at(way, move.slot)
     arrive(way, state)
     if item is None or item.type not in TEXTS:  # words that were never confirmed are nobody's slip
@@ -193,7 +234,7 @@ def _told(room: Room, move: Move, how: str, item: Item | None, words: str) -> st
     return say(
         f"wizard.{'undone' if how == UNDO else 'redone'}{about.get(kind, '')}",
         room.language,
-        text=text_in(item.text, room.language) if item else move.slot.item,
+        text=text_in(item.text, room.language) if item else "-",
         words=words or say("wizard.no_answer_yet", room.language),
     )
 
@@ -208,6 +249,7 @@ _FOLLOWED: Mapping[type, Callable[[Room, Way, Replied], None]] = {
     Given: _record,
     Reason: _record,
     Back: _back,
+    Act: follow_act,
     Note: _note,
     Park: _park,
     GoTo: _go_to,

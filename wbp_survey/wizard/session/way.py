@@ -21,6 +21,7 @@ from wbp_survey.wizard.flow import (
     route,
     section_start,
 )
+from wbp_survey.wizard.session.arrange import By, arranged, row_of
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Way:
     """What changes while a session is held. `here` is None at the closing.
 
     `ahead` holds where going forward leads, the nearest last (None: the closing), and `opened` what
-    came onto the route since one turned off it; `moves` holds what can be taken back.
+    came onto the route since one turned off it; `moves` holds what can be taken back. `by` says in
+    which order the questions of a round table come.
     """
 
     instrument: Instrument
@@ -40,6 +42,7 @@ class Way:
     opened: set[Slot] = field(default_factory=set)
     moves: Moves = field(default_factory=Moves)
     notice: str = ""
+    by: By = "grid"
 
     @property
     def slot(self) -> Slot | None:
@@ -48,13 +51,23 @@ class Way:
 
 
 def set_out(
-    instrument: Instrument, state: SessionState, resume_at: Slot | None, moves: Moves
+    instrument: Instrument,
+    state: SessionState,
+    resume_at: Slot | None,
+    moves: Moves,
+    by: By = "grid",
 ) -> Way:
     """Stand at `resume_at`, or else at the first question without an answer."""
-    steps = route(instrument, state)
+    steps = arranged(route(instrument, state), by)
     here = resume_step(steps, state, resume_at)
     path = path_so_far(steps, state, here.slot if here else None)
-    return Way(instrument, state, steps, here, path, moves=moves)
+    return Way(instrument, state, steps, here, path, moves=moves, by=by)
+
+
+def rearrange(way: Way, by: By) -> None:
+    """Put the questions in another order, and stay where one is."""
+    way.by = by
+    way.steps = arranged(route(way.instrument, way.state), by)
 
 
 def arrive(way: Way, state: SessionState, steps: tuple[Step, ...] | None = None) -> None:
@@ -62,13 +75,16 @@ def arrive(way: Way, state: SessionState, steps: tuple[Step, ...] | None = None)
     if state is not way.state:
         before = {step.slot for step in way.steps}
         way.state = state
-        way.steps = route(way.instrument, state) if steps is None else steps
+        way.steps = arranged(route(way.instrument, state) if steps is None else steps, way.by)
         way.opened |= {step.slot for step in way.steps} - before
 
 
-def note_move(way: Way, before: SessionState, slot: Slot) -> None:
-    """Remember what changed at a slot since `before`, to take it back one day."""
-    way.moves = moved(way.moves, before, way.state, slot)
+def note_move(way: Way, before: SessionState, *slots: Slot) -> None:
+    """Remember what changed at slots since `before`, to take it back one day.
+
+    Without a slot it is what changed around the table.
+    """
+    way.moves = moved(way.moves, before, way.state, *slots)
 
 
 def go_on(way: Way) -> None:
@@ -82,7 +98,7 @@ def go_on(way: Way) -> None:
         while way.ahead:
             ahead = way.ahead.pop()
             step = step_at(way, ahead) if ahead else first_open(way.steps, way.state)
-            if ahead is None or (step is not None and step.slot != slot):
+            if ahead is None or (step is not None and not _together(way, step, slot)):
                 _stand(way, step)
                 return
     _stand(way, next_step(way.steps, way.state, slot))
@@ -93,7 +109,7 @@ def go_back(way: Way) -> bool:
     slot = way.slot
     while way.path:
         step = step_at(way, way.path.pop())
-        if step is not None and step.slot != slot:
+        if step is not None and not _together(way, step, slot):
             way.ahead.append(slot)
             _stand(way, step)
             return True
@@ -144,6 +160,13 @@ def step_at(way: Way, slot: Slot) -> Step | None:
     return next((step for step in way.steps if step.slot == slot), None)
 
 
+def _together(way: Way, step: Step, slot: Slot | None) -> bool:
+    """Tell whether a slot is answered where a step is: there itself, or in the same row."""
+    if step.slot == slot:
+        return True
+    return way.by == "grid" and any(one.slot == slot for one in row_of(way.steps, step))
+
+
 def _stand(way: Way, step: Step | None) -> None:
     """Stand at a step; whoever is there need not be led there again, nor past it and back."""
     way.here = step
@@ -163,3 +186,12 @@ def _behind(way: Way, slot: Slot) -> Step | None:
     slots = [step.slot for step in way.steps]
     at = slots.index(slot) + 1 if slot in slots else len(slots)
     return way.steps[at] if at < len(slots) else None
+
+
+def next_after(way: Way, section: str) -> Step | None:
+    """Return where forward leads past a section; None: to the closing."""
+    sections = [step.section.id for step in way.steps]
+    if section not in sections:
+        return first_open(way.steps, way.state)
+    last = len(sections) - 1 - sections[::-1].index(section)
+    return next_step(way.steps, way.state, way.steps[last].slot)
