@@ -136,7 +136,8 @@ class Table:
             number = int(question.item.id.removeprefix(":S"))
             return Given(self.seats[number - 1] if number <= len(self.seats) else "seated")
         if question.item.type == "note":  # whoever goes back, goes back past what is read aloud
-            return Back() if self.backing and not question.notice else Given(None)
+            self.backing = self.backing and not question.notice
+            return Back() if self.backing else Given(None)
         if about_consent(question) and not self.consent:
             return Given("j*" if question.kind == "row" else "yes")
         reply = self.replies.pop(0) if self.replies else Pause()

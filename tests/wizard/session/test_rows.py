@@ -125,6 +125,14 @@ def test_after_a_crash_a_row_is_still_one_step():
     assert ask.stops()[-1] == "s2/1"
 
 
+def test_taking_a_row_back_takes_the_form_of_who_had_left_along():
+    away = Act("presence", "2 weg")
+    _, journal, ask = held(RATED, [away, "4 5 2", "4 5 2", Undo(), Pause()])
+    assert [one["participant"] for one in written(journal)] == ["S1", "S2", "S3"]
+    assert answers(journal, "s1", 1) == {}
+    assert ask.stops()[-1] == "s1/1"
+
+
 def test_a_reason_at_a_row_is_that_of_the_open_seats_only():
     _, journal, ask = held(RATED, ["4 . .", Back(), Reason("cannot_judge")])
     assert answers(journal, "s1", 1) == {"S1": 4, "S2": "cannot_judge", "S3": "cannot_judge"}

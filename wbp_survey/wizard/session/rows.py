@@ -103,7 +103,8 @@ def record_row(room: Room, way: Way, row: Sequence[Step], replied: Replied) -> N
     if row_slot(row) in room.drafts:
         forget_draft(room, row_slot(row))
     arrive(way, state)
-    note_move(way, before, *(step.slot for step in row))
+    # A form that was left behind by who is away is part of the line, and of the step.
+    note_move(way, before, *dict.fromkeys([*(step.slot for step in row), *answers]))
     if replied.aside:
         key = "one" if replied.aside == 1 else "more"
         way.notice = say(f"wizard.set_aside.{key}", room.language, count=replied.aside)
