@@ -167,10 +167,14 @@ class Question:
 
     @property
     def acts(self) -> bool:
-        """Tell whether one may say here who comes and goes, what is said, who has the floor."""
-        if self.kind == "line":
-            return self.table and self.number > 0
-        return self.table and self.kind not in ("tally", "trouble", "seat", "choice")
+        """Tell whether one may say here what is said and done around the table."""
+        elsewhere = ("trouble", "seat", "choice", "consent")
+        counted = self.number > 0 or self.kind not in ("line", "row", "note")
+        return self.table and counted and self.kind not in elsewhere
+
+    def allows(self, act: ActName) -> bool:
+        """Tell whether one act may be done here: who comes and goes, as early as consent."""
+        return self.acts or (act == "presence" and self.table and self.kind == "row")
 
     @property
     def tongue(self) -> str:

@@ -143,7 +143,7 @@ def idea(script: Script, question: Question) -> Reply:
 
 
 def _forget_whether_more(script: Script, question: Question) -> None:
-    """Pass over what a script of separate questions says to "another one?": the line has said it."""
+    """Pass over what a script says to "another one?": the lines have said it already."""
     sections = script.instrument.sections if script.instrument else ()
     for section in sections:
         if any(item.id == question.item.id for item in section.items):

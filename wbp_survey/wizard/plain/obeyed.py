@@ -41,7 +41,7 @@ def obey(talk: Talk, command: Command) -> Reply | None:
     question = talk.question
     act = act_of(command)
     if act is not None:
-        if not question.acts:
+        if not question.allows(act.name):
             tell_at(talk, "not_here" if question.table else "no_table")
             return None
         return act

@@ -190,7 +190,7 @@ def _works_at(view: View, meaning: str) -> bool:
     """Tell whether a key means anything at this question."""
     question = view.question
     if meaning in ACTS:
-        return question.acts
+        return question.allows(meaning)
     if meaning in ("go", "overview", "previous", "next", "undo", "redo"):
         return question.moves
     found: Mapping[str, bool] = {

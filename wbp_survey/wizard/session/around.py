@@ -40,6 +40,15 @@ def follow_act(room: Room, way: Way, replied: Replied) -> None:
         _ACTS[replied.reply.name](room, way, replied.reply.words)
 
 
+def act_beside(room: Room, way: Way, act: Act) -> str:
+    """Do what an act asks for beside a question that is no step of the way, and say so."""
+    if act.name not in _BESIDE:
+        return say("wizard.not_here", room.language)
+    _ACTS[act.name](room, way, act.words)
+    notice, way.notice = way.notice, ""
+    return notice
+
+
 def _say(room: Room, way: Way, words: str) -> None:
     """Record a statement, or a parked point, with the question it has to do with."""
     said = ask_line(room, way.state, "say", words, partial(_statement, room, way.state))
@@ -140,11 +149,15 @@ def _turns(room: Room, way: Way, words: str) -> None:
         return
     for sign in signs:
         _count(room, way, sign)
+        way.notice = say("around.turns.kept", room.language)
     while not words:
         question = build(room, way.state, "tally", line_item("turns"))
         question = replace(question, understand=partial(_counted, room, way), notice=way.notice)
         reply = put_anywhere(room, question)
         way.notice = ""
+        if isinstance(reply, Act):
+            way.notice = act_beside(room, way, reply)
+            continue
         if not isinstance(reply, Given) or not reply.value:
             return
         _count(room, way, str(reply.value))
@@ -287,6 +300,9 @@ def _sure(room: Room, state: SessionState, seat: str) -> bool:
     reply = put(room, build(room, state, "choice", item))
     return isinstance(reply, Given) and reply != Given(NO)
 
+
+_BESIDE: tuple[ActName, ...] = ("say", "presence", "points")
+"""What changes neither the question that stands there nor the order of the others."""
 
 _ACTS: Mapping[ActName, Callable[[Room, Way, str], None]] = {
     "say": _say,

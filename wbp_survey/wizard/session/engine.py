@@ -22,7 +22,7 @@ from wbp_survey.wizard.flow import standing, takes_part
 from wbp_survey.wizard.points import counts, in_words, section_title, spots
 from wbp_survey.wizard.question import Asker, Given, Spot
 from wbp_survey.wizard.session.agreeing import agree, recording
-from wbp_survey.wizard.session.around import stand_still
+from wbp_survey.wizard.session.around import act_beside, stand_still
 from wbp_survey.wizard.session.arrange import By, in_ideas, row_of
 from wbp_survey.wizard.session.concluded import concluded_before, with_tally
 from wbp_survey.wizard.session.feedback import show_feedback
@@ -101,6 +101,7 @@ def hold(  # noqa: PLR0913 - a session has this many edges
         way = set_out(
             instrument, state, resume_at and question_slot(resume_at), past or Moves(), by
         )
+        room.act = partial(act_beside, room, way)
         way.notice = recording(room, state)
         _go_through(room, way, remarking=bool(resume_at and resume_at.item.endswith(REMARK)))
     except Paused:

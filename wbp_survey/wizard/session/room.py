@@ -44,9 +44,9 @@ NotePosition = Callable[[Slot, str], None]
 class Room:
     """What a session is held with.
 
-    `save_all` saves facts that belong together, all or none; without it they go one by one. Only
-    `drafts`, what is typed and not confirmed, and `spoken`, the language of the questions, change
-    along the way.
+    `save_all` saves facts that belong together, all or none; without it they go one by one. `act`
+    does what is done around a table and says so in a sentence. Only `drafts`, what is typed and not
+    confirmed, and `spoken`, the language of the questions, change along the way.
     """
 
     instrument: Instrument
@@ -61,6 +61,7 @@ class Room:
     fast: bool = False
     saved_in: str = ""
     save_all: SaveAll | None = None
+    act: Callable[[Act], str] | None = None
 
 
 _LASTING = ("STORE_SECOND_WRITER",)
@@ -74,13 +75,18 @@ class Paused(Exception):  # noqa: N818 - a way out, not an error
 def put(room: Room, question: Question) -> Given | Reason | Back:
     """Ask until there is an answer we can keep, or one step back; from here one goes nowhere else.
 
+    What is done around the table is done, and the question comes back with what was typed so far.
     Whoever asks may be wrong, the journal may not.
     """
     while True:
         reply = put_anywhere(room, question)
         if isinstance(reply, Given | Reason | Back):
             return reply
-        question = replace(question, notice=say("wizard.not_here", question.language))
+        notice = say("wizard.not_here", question.language)
+        if isinstance(reply, Act) and room.act is not None:
+            notice = room.act(reply)
+        draft = room.drafts.get(question.slot, question.draft)
+        question = replace(question, notice=notice, draft=draft)
 
 
 def put_anywhere(room: Room, question: Question) -> Given | Reason | Back | Elsewhere:
@@ -217,7 +223,7 @@ def _trouble(question: Question, reply: Reply) -> str:
         return _answer_trouble(question, reply)
     if isinstance(reply, Reason):
         return _reason_trouble(question, reply)
-    may = question.acts if isinstance(reply, Act) else question.moves
+    may = question.allows(reply.name) if isinstance(reply, Act) else question.moves
     if isinstance(reply, Back) or may:
         return ""
     return say("wizard.not_here", language)

@@ -38,7 +38,10 @@ def row_slot(row: Sequence[Step]) -> Slot:
 
 
 def row_seats(room: Room, state: SessionState, row: Sequence[Step]) -> tuple[Seat, ...]:
-    """Return the seats with what they answered; who is not on the row is not here."""
+    """Return the seats of a row with what they answered, and those that are empty.
+
+    Who sits there and is not asked this is no part of the row.
+    """
     asked = {step.slot.participant: step for step in row}
     return tuple(
         replace(
@@ -47,6 +50,7 @@ def row_seats(room: Room, state: SessionState, row: Sequence[Step]) -> tuple[Sea
             given=standing(asked[seat.id], state) if seat.id in asked else None,
         )
         for seat in table_seats(room.study, state, room.language)
+        if seat.id in asked or not seat.here
     )
 
 
