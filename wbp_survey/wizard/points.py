@@ -12,6 +12,7 @@ from wbp_survey.model.instrument import Constraint, Instrument, Item, text_in
 from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
+from wbp_survey.wizard.apart import apart_in_words
 from wbp_survey.wizard.asides import asked_item, time_title
 from wbp_survey.wizard.flow import Step, route, set_aside, standing
 from wbp_survey.wizard.known import Answers
@@ -68,15 +69,17 @@ def _on_route(
     queried: set[Slot],
 ) -> Spot:
     found = findings(step, state, language)
+    apart = list(apart_in_words(instrument, state, step.slot, language))
+    marks = [*_marks(step, state, found, queried), *(["odd"] if apart else [])]
     return Spot(
         slot=step.slot,
         text=text_in(step.item.text, language),
         section=section_title(step, language),
         who=who_answers(study, instrument, state, step.slot.participant, language),
         words=in_words(step.item, standing(step, state), language),
-        marks=tuple(_marks(step, state, found, queried)),
+        marks=tuple(mark for mark in MARKS if mark in marks),
         remark=state.remarks.get(step.slot, ""),
-        finding=_in_words(instrument, step, found, language),
+        finding="\n".join(filter(None, [_in_words(instrument, step, found, language), *apart])),
     )
 
 
@@ -122,7 +125,8 @@ def section_title(step: Step, language: str) -> str:
 
 def finding_in_words(instrument: Instrument, step: Step, state: SessionState, language: str) -> str:
     """Say what is wrong or odd about the answer at a step, and what it has to do with."""
-    return _in_words(instrument, step, findings(step, state, language), language)
+    words = _in_words(instrument, step, findings(step, state, language), language)
+    return "\n".join(filter(None, [words, *apart_in_words(instrument, state, step.slot, language)]))
 
 
 def _in_words(instrument: Instrument, step: Step, found: Findings, language: str) -> str:

@@ -170,7 +170,7 @@ def _may(question: Question, reply: Reply) -> bool:
     begun = question.number > 0 or question.kind == "close"
     if isinstance(reply, Act):
         consenting = question.kind == "row" and reply.name == "presence"
-        return question.acts and (begun or consenting)
+        return question.allows(reply.name) and (begun or consenting)
     if isinstance(reply, (Note, Park)):
         return begun and question.takes_remark
     if isinstance(reply, Reason):
