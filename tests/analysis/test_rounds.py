@@ -106,6 +106,18 @@ def test_the_sign_test_is_the_exact_binomial_one(up, down):
     assert smallest == pytest.approx(binomtest(0, up + down).pvalue, rel=1e-9)
 
 
+@given(st.integers(0, 400), st.integers(0, 1))
+def test_as_many_up_as_down_or_one_apart_is_one_and_written_as_one(up, more):
+    if up + more:
+        assert sign_test(up, up + more)[0] == sign_test(up + more, up)[0] == 1.0
+
+
+@pytest.mark.parametrize("up", [330, 480, 501, 40_000])
+def test_the_sign_test_of_many_is_still_exact(up):
+    down = 1001 - up if up < 1000 else 41_000
+    assert sign_test(up, down)[0] == pytest.approx(binomtest(up, up + down).pvalue, rel=1e-9)
+
+
 def test_drawing_together_is_told_of_those_who_stayed_and_of_all_apart():
     rows = described("plein: B15 B35 B55 B76 B9- B9-")
     paired, everybody = (row(rows, stat, "plein") for stat in ("ipr_change", "ipr_change_all"))

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.running import refused, wbp
 from tests.workflow.studies import ANSWERS, CLOSED, HOUSING, hold, said, small_study, survey
+from tests.workflow.test_withdraw import agreed
 
 MAPPING = HOUSING.parent.parent.parent / "data" / "mappings" / "copenhagen_housing.yaml"
 
@@ -123,5 +124,20 @@ def test_an_export_to_where_nothing_can_be_written_is_refused(study, capsys, tmp
         )
 
 
-def test_another_form_than_csv_or_json_is_a_mistake_on_the_command_line(study, capsys):
-    assert wbp(capsys, "data", "export", "xls", "--study", study.root).code == 2
+def test_another_form_than_csv_or_json_is_refused_with_what_there_is(study, capsys):
+    done = wbp(capsys, "data", "export", "xls", "--study", study.root)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Dat past hier niet; kies uit: csv, json.")
+    assert "csv|json" in wbp(capsys, "data", "export", "--study", study.root).err
+    assert "[OPTIONS] csv|json" in wbp(capsys, "data", "export", "--help").out
+
+
+def test_only_what_may_be_used_for_a_purpose_leaves_when_that_is_named(study, capsys):
+    hold(study, "one", agreed("S1"), said("member", "yes"), CLOSED)
+    hold(study, "two", said("member", "yes"), CLOSED)
+    asked = ("data", "export", "json", "--study", study.root)
+    assert len({row["session"] for row in json.loads(wbp(capsys, *asked).out)}) == 2
+    rows = json.loads(wbp(capsys, *asked, "--scope", "quote").out)
+    assert {row["session"] for row in rows} == {"one"}
+    refused(wbp(capsys, *asked, "--scope", "qoute"), "RECORD_SCOPE_UNKNOWN_NEAR")
+    refused(wbp(capsys, *asked, "--scope", "zz"), "RECORD_SCOPE_UNKNOWN")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sys
 
 import pytest
 
+from tests.cli.keyboard import ENTER, Keyboard
 from tests.cli.running import refused, wbp, wbp_apart
-from tests.workflow.studies import small_study
+from tests.workflow.round_tables import panel_study, rated, seats
+from tests.workflow.studies import CLOSED, small_study
+from tests.workflow.test_pairing import record
 from wbp_survey.workflow.sessions import list_sessions
 
 SCRIPT = """
@@ -78,7 +83,7 @@ def test_two_records_of_one_table_are_compared_question_by_question(pair, capsys
     assert "safe (ronde 1)" in out
     assert "2 van de 3" in out
     assert "safe S2 R1" in out
-    assert "Van 1 stoel verschilt wanneer die leeg was" in out
+    assert "Van 1 plaats verschilt wanneer die leeg was" in out
     assert "S3: steeds aanwezig | weg vanaf" in out
     assert "Uitspraken: 1 in het eerste verslag, 0 in het tweede" in out
     found = json.loads(run(capsys, place, "session", "agreement", "--session", first, "--json"))
@@ -155,7 +160,66 @@ def test_equal_records_leave_nothing_to_settle(laptops, capsys):
     second = held(capsys, other, "CD")
     carried(capsys, other, one, second)
     words = ("session", "pair", first, second, "--json")
-    assert json.loads(run(capsys, one, *words)) == {"first": first, "second": second, "left": 0}
+    assert json.loads(run(capsys, one, *words)) == {
+        "first": first,
+        "second": second,
+        "left": 0,
+        "withdrawn": [],
+    }
+
+
+def test_ratings_that_differ_are_told_by_number_and_label(tmp_path, capsys):
+    place = panel_study(tmp_path / "study")
+    for name, by, rating in (("one", "AB", 9), ("two", "CD", 5)):
+        steps = [*seats("bewoner"), *rated("calm", 1, [rating]), CLOSED]
+        record(place, name, *steps, by=by, instrument="panel")
+    run(capsys, place, "session", "pair", "one", "two")
+    out = run(capsys, place, "session", "agreement", "--session", "one")
+    (line,) = [line for line in out.splitlines() if line.strip().startswith("calm S1")]
+    assert re.split(r" {2,}", line.strip())[1:3] == ["9 (eens)", "5"]
+
+
+@pytest.fixture
+def parted(laptops, capsys):
+    """A table on two laptops; on one of them S2 withdrew altogether afterwards."""
+    one, other = laptops
+    first, second = held(capsys, one, "AB"), held(capsys, other, "CD")
+    words = ("--participant", "S2", "--because", "wil niet meer", "--confirm", "S2")
+    run(capsys, one, "session", "withdraw", first, *words)
+    carried(capsys, other, one, second)
+    return one, first, second
+
+
+def test_who_withdrew_in_one_record_is_removed_from_the_other_not_unasked(parted, capsys):
+    place, first, second = parted
+    words = ("session", "pair", first, second, "--study", place.root)
+    for more, code in (
+        ((), "USAGE_CONFIRM_NEEDED"),
+        (("--json",), "USAGE_CONFIRM_NEEDED"),
+        (("--confirm", "S1"), "USAGE_CONFIRM_SEAT"),
+    ):
+        done = wbp(capsys, *words, *more)
+        assert (done.code, done.problems) == (2, [code])
+    assert [row.again for row in list_sessions(place)] == ["", ""]
+    out = " ".join(run(capsys, place, *words[:4], "--confirm", "s2").split())
+    assert f"S2 heeft in sessie {first} alle toestemming ingetrokken; dat geldt nu ook" in out
+    assert "antwoord 2" in out
+    assert "niets over" in out
+    shown = run(capsys, place, "session", "show", second)
+    assert re.search(r"S2  \S+  wijkagent  \(alle toestemming ingetrokken op ", shown)
+    assert run(capsys, place, "session", "verify")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_at_a_terminal_the_pairing_shows_what_goes_and_asks(parted, capsys):
+    place, first, second = parted
+    asked = Keyboard(place.root, command=("session", "pair", first, second, "--by", "EF"))
+    screen = asked.see("Typ S2")
+    assert f"Van S2 in sessie {second} wordt verwijderd" in screen
+    asked.press(ENTER)
+    assert asked.end() == 0
+    assert "Er is niets veranderd." in asked.printed
+    assert [row.again for row in list_sessions(place)] == ["", ""]
 
 
 def test_what_does_not_fit_together_is_refused_in_a_line_each(laptops, capsys):

@@ -10,12 +10,19 @@ from dataclasses import replace
 import pytest
 
 from tests.cli.running import refused, wbp
-from tests.workflow.round_tables import gone, panel_study, phase, rated, sat, seats, withdrew
+from tests.workflow import round_tables
+from tests.workflow.round_tables import PANEL, gone, panel_study, phase, rated, sat, seats, withdrew
 from tests.workflow.studies import HOUSING, small_study
 from wbp_survey.cli.rounds import print_rounds
 from wbp_survey.workflow.compare import load_answers
 from wbp_survey.workflow.rounds import compare_rounds
 
+THIRD = """  - id: third
+    type: scale
+    scale: nine
+    mode: individual_twice
+    text: {nl: "Een derde.", en: "A third."}
+"""
 NINE = seats(*["bewoner"] * 7, "wijkagent", "wijkagent")
 
 
@@ -91,8 +98,28 @@ def test_no_line_is_wider_than_a_screen_of_80(place, shown):
 def test_the_statement_that_lies_widest_is_marked_and_one_all_agree_on_is_not(shown):
     out = shown()
     calm, known = out.split("\nknown", 1)
-    assert "Vooraf bij de twee die het verst uiteenlopen: plein." in calm
+    assert "In ronde 1 bij de twee met de grootste spreiding (plein)." in calm
     assert "Vooraf" not in known
+
+
+def test_the_widest_are_those_of_all_statements_also_when_few_are_shown(
+    tmp_path, capsys, monkeypatch
+):
+    third = PANEL.read_text("utf-8").replace("- id: talk", THIRD + "- id: talk", 1)
+    (tmp_path / "panel.yaml").write_text(third, "utf-8")
+    monkeypatch.setattr(round_tables, "PANEL", tmp_path / "panel.yaml")
+    place = panel_study(tmp_path / "study")
+    lengths = {"calm": [1, 9, 1, 9], "known": [4, 6, 4, 6], "third": [2, 8, 2, 8]}
+    steps = [step for item, given in lengths.items() for step in rated(item, 1, given)]
+    sat(place, "a", *seats(*["bewoner"] * 4), *steps)
+    for options, marked in (
+        (("--items", "known"), 0),
+        (("--items", "known,third"), 1),
+        (("--construct", "cohesion.effect"), 1),
+        ((), 2),
+    ):
+        done = wbp(capsys, "compare", "--rounds", *options, "--study", place.root)
+        assert done.out.count("In ronde 1 bij de twee met de grootste spreiding") == marked, options
 
 
 def test_few_ratings_are_called_indicative_with_their_number(place, shown):
@@ -112,7 +139,8 @@ def test_several_tables_stand_under_one_another_with_all_of_them_last(place, sho
     assert "brink R1  B 3 · W 9" in out
     assert "brink: niemand beoordeelde de stelling in beide rondes" in squeezed(out)
     assert "Personen van 2 tafels samen" in squeezed(out)
-    assert "alle" not in shown("--items", "known").partition("Oordeel")[0]
+    assert "alle samen" in out
+    assert "alle samen" not in shown("--items", "known").partition("Oordeel")[0]
 
 
 def test_by_role_each_rating_of_a_small_role_is_shown_and_no_statistic(place, shown):
@@ -195,6 +223,8 @@ def test_what_rounds_do_not_do_is_refused(capsys, place, tmp_path):
     assert "--by" in done.err
     refused(wbp(capsys, "compare", "--rounds", "--by", "town", *study), "DATA_UNKNOWN_COLUMN")
     refused(wbp(capsys, "compare", "--rounds", "--items", "clam", *study), "DATA_UNKNOWN_ITEM")
+    both = ("--items", "known", "--construct", "cohesion.effect")
+    refused(wbp(capsys, "compare", "--rounds", *both, *study), "DATA_NOT_OF_CONSTRUCT")
     small_study(tmp_path / "small")
     empty = wbp(capsys, "compare", "--rounds", "--study", tmp_path / "small")
     refused(empty, *empty.problems)

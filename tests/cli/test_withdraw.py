@@ -19,6 +19,7 @@ from wbp_survey.workflow.study import journal, open_place
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 WHY = ("--because", "wil niet meer", "--by", "AB")
+SURE = ("--confirm", "S2")
 
 
 @pytest.fixture
@@ -36,8 +37,9 @@ def session(capsys, place, *words):
     return wbp(capsys, "session", *words, "--study", place.root)
 
 
-def withdraw(capsys, place, *words):
-    return session(capsys, place, "withdraw", "table", "--participant", "S2", *WHY, *words)
+def withdraw(capsys, place, *words, sure=SURE):
+    words = ("withdraw", "table", "--participant", "S2", *WHY, *sure, *words)
+    return session(capsys, place, *words)
 
 
 def test_it_says_how_much_was_removed_and_not_a_word_of_it(table, capsys):
@@ -59,10 +61,19 @@ def test_it_says_what_stays_and_what_nobody_can_take_back(table, capsys):
         "S2 heeft in sessie table alle toestemming ingetrokken.",
         "Bewaard blijft dat S2 aan tafel zat",
         "Uitspraken waarvan niemand weet wie ze deed (1)",
-        f"In het bestand {table.store_url} is ervan niets over.",
+        f"In het bestand {table.store_url} is daarvan niets over.",
         "een stem in een geluidsopname",
     ):
         assert words in out
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_where_nobody_can_be_asked_nothing_is_removed_unasked(table, capsys, more):
+    done = withdraw(capsys, table, *more, sure=())
+    assert (done.code, done.problems, done.out) == (2, ["USAGE_CONFIRM_NEEDED"], "")
+    assert "--confirm S2" in done.err
+    assert show_session(table, "table").state.withdrawn == {}
+    assert withdraw(capsys, table, "--scope", "quote", *more, sure=()).code == 0
 
 
 def test_as_json_it_is_the_same_and_asks_nothing(table, capsys):
@@ -78,7 +89,7 @@ def test_as_json_it_is_the_same_and_asks_nothing(table, capsys):
 
 
 def test_withdrawing_from_one_purpose_says_that_nothing_was_removed(table, capsys):
-    out = withdraw(capsys, table, "--scope", "quote").out
+    out = withdraw(capsys, table, "--scope", "quote", sure=()).out
     assert "de toestemming ingetrokken voor: quote. Er is niets verwijderd" in out
     assert show_session(table, "table").state.answers.keys()
 
@@ -90,7 +101,9 @@ def test_other_records_of_the_talk_are_named(table, capsys):
 
 def test_where_nothing_was_said_that_is_said(place, capsys):
     hold(place, "table")
-    out = session(capsys, place, "withdraw", "table", "--participant", "S1", *WHY).out
+    out = session(
+        capsys, place, "withdraw", "table", "--participant", "S1", *WHY, "--confirm", "s1"
+    ).out
     assert "niets: er stond niets van deze deelnemer" in out
 
 
@@ -115,9 +128,9 @@ def test_of_a_server_it_says_that_its_bytes_go_later(place, request, capsys):
 def test_mistakes_are_told_in_one_line_each(table, capsys):
     asked = ("withdraw", "table", *WHY)
     refused(session(capsys, table, *asked, "--participant", "S22"), "RECORD_UNKNOWN_SEAT_NEAR")
-    refused(withdraw(capsys, table, "--scope", "qoute"), "RECORD_SCOPE_UNKNOWN_NEAR")
-    refused(withdraw(capsys, table, "--scope", "participate"), "RECORD_SCOPE_REQUIRED")
-    other = withdraw(capsys, table, "--confirm", "S1")
+    refused(withdraw(capsys, table, "--scope", "qoute", sure=()), "RECORD_SCOPE_UNKNOWN_NEAR")
+    refused(withdraw(capsys, table, "--scope", "participate", sure=()), "RECORD_SCOPE_REQUIRED")
+    other = withdraw(capsys, table, sure=("--confirm", "S1"))
     assert (other.code, other.problems) == (2, ["USAGE_CONFIRM_SEAT"])
     with journal(table) as store, claim(store, "table", "CD"):
         refused(withdraw(capsys, table), "STORE_SESSION_BUSY")
@@ -169,6 +182,33 @@ def test_afterwards_the_session_and_its_history_tell_that_it_happened(table, cap
     assert session(capsys, table, "verify").code == 0
     data = json.loads(session(capsys, table, "show", "table", "--audit", "--json").out)
     assert sum(one["payload"] is None for one in data["events"]) == 4
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_whatever_is_not_there_is_refused_with_what_is_near(capsys, tmp_path, more):
+    place = small_study(tmp_path / "study")
+    for name in ("20260302-aaaaaa", "20260302-bbbbbb"):
+        hold_table(place, session=name)
+    near, nobody = "20260302-aaaaab", "20260302-zzzzzz"
+    agrees = ("--agrees", "yes", "--participant")
+    for words, asked in (
+        (("check", *agrees, "S1"), ()),
+        (("withdraw", "--participant", "S1", *WHY), more),
+        (("withdraw", "--participant", "S1", "--scope", "quote", *WHY), more),
+        (("feedback",), more),
+        (("pair", "20260302-aaaaaa"), more),
+        (("unpair",), more),
+        (("show",), more),
+    ):
+        done = session(capsys, place, *words, near, *asked)
+        refused(done, "RECORD_UNKNOWN_SESSION_NEAR")
+        assert "Bedoelt u 20260302-aaaaaa?" in done.err
+        refused(session(capsys, place, *words, nobody, *asked), "RECORD_UNKNOWN_SESSION")
+    refused(session(capsys, place, "pair", near, "20260302-aaaaaa"), "RECORD_UNKNOWN_SESSION_NEAR")
+    for words in (("check", *agrees[:2]), ("withdraw", *WHY)):
+        for who, code in (("S22", "RECORD_UNKNOWN_SEAT_NEAR"), ("9", "RECORD_UNKNOWN_SEAT")):
+            done = session(capsys, place, *words, "20260302-a", "--participant", who)
+            refused(done, code)
 
 
 def check(capsys, place, *words):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.wizard.around import clock, sat
 from tests.wizard.forms import table
 from wbp_survey.model.presence import (
+    Asked,
     expected,
     is_in,
     minutes_spent,
@@ -19,6 +20,10 @@ from wbp_survey.model.presence import (
 from wbp_survey.model.round_table import Moment, RoundTable, Stay
 
 PHASES = ("r1", "talk", "r2")
+
+
+def in_a_row(*orders):
+    return Asked(orders, orders)
 
 
 def held(*numbers, late=()):
@@ -136,7 +141,7 @@ def test_an_answer_is_expected_of_who_was_there_when_the_others_gave_theirs():
     journal.says("s2", 2, "4", 1)  # 9
     around = journal.table
     told = {
-        (item, seat): expected(around, seat, "r1", asked)
+        (item, seat): expected(around, seat, "r1", in_a_row(*asked))
         for item, asked in (("s1", [6.0]), ("s2", [9.0]), ("s3", []))
         for seat in ("S1", "S2", "S3")
     }
@@ -151,8 +156,19 @@ def test_at_one_of_several_moments_is_enough():
     journal = held()
     journal.begins("r1")
     journal.goes(1)
-    assert expected(journal.table, "S1", "r1", [4.5, 9.0])
-    assert not expected(journal.table, "S1", "r1", [9.0])
+    assert expected(journal.table, "S1", "r1", in_a_row(4.5, 9.0))
+    assert not expected(journal.table, "S1", "r1", in_a_row(9.0))
+
+
+def test_who_has_gone_was_asked_in_a_line_or_on_a_form_and_not_seat_by_seat():
+    journal = held()
+    journal.begins("r1")  # event 4
+    journal.says("topic", 2, "ja")  # 5
+    journal.goes(1)
+    assert expected(journal.table, "S1", "r1", in_a_row(5.0))
+    assert expected(journal.table, "S1", "r1", Asked([5.0], on_a_form=True))
+    assert not expected(journal.table, "S1", "r1", Asked([5.0]))
+    assert expected(journal.table, "S2", "r1", Asked([5.0]))
 
 
 def test_an_answer_that_is_not_recorded_yet_is_given_now():
@@ -214,5 +230,5 @@ def test_presence_agrees_with_looking_at_every_moment_between_two_events(around,
         assert was_in_phase(around, "S1", name) == seen
         at_one = any(there(at) for at in asked)
         assert was_in_at(around, "S1", asked) == at_one
-        assert expected(around, "S1", name, asked) == (seen and at_one)
+        assert expected(around, "S1", name, in_a_row(*asked)) == (seen and at_one)
     assert is_in(around, "S1") == there(1000)

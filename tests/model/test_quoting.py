@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbp_survey.model.quoting import may_quote, may_quote_all, may_quote_statement
-from wbp_survey.model.round_table import MODERATOR, RoundTable, Statement
+from wbp_survey.model.round_table import MODERATOR, Moment, RoundTable, Statement, Stay
 from wbp_survey.model.session import Participant, SessionState
 
 TABLE = {
@@ -114,6 +114,14 @@ def test_an_unknown_speaker_may_be_somebody_who_withdrew_but_no_removed_seat():
     assert may_quote_statement(withdrew, spoken()) == "no"
     removed = replace(table(SCOPES, ()), round_table=RoundTable(removed=("S2",)))
     assert may_quote_statement(removed, spoken()) == "anonymous"
+
+
+def test_an_unknown_speaker_was_nobody_who_never_came():
+    seated = replace(table(SCOPES, ()), round_table=RoundTable(away={"S2": "late"}))
+    assert may_quote_statement(seated, spoken()) == "anonymous"
+    stay = (Stay(Moment(3.0, "")),)
+    came = replace(seated, round_table=RoundTable(stays={"S2": stay}, away={"S2": "left"}))
+    assert may_quote_statement(came, spoken()) == "no"
 
 
 SOME = st.sets(st.sampled_from(SCOPES))

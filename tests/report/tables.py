@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from tests.report.reports import made, study
+from tests.report.reports import body, find, made, study, text_of
 from wbp_survey.model.result import Comparison, Manifest, Result
 from wbp_survey.model.spread import percentile
 from wbp_survey.model.study import Role
 from wbp_survey.model.table import Variable
+from wbp_survey.report.blocks import Table
+from wbp_survey.report.compose import compose
 from wbp_survey.report.table_record import OutcomeRecord, PhaseRecord, Spoken, TableRecord
 
 NINE = tuple(str(code) for code in range(1, 10))
@@ -94,7 +96,10 @@ def record(group="noord", persons=None, **known):
     }  # fmt: skip
     persons = persons or {"bewoner": 5, "agent": 2, "beheerder": 1, "chef": 1}
     label = f"{group.capitalize()}, 12 maart"
-    return TableRecord(group, group, label, date(2026, 3, 12), persons, **{**facts, **known})
+    facts["named"] = frozenset(persons)
+    return TableRecord(
+        f"tafel-{group}", group, label, date(2026, 3, 12), persons, **{**facts, **known}
+    )
 
 
 def rounds_of(tables):
@@ -119,6 +124,11 @@ def _placed(name, round_, group, rated):
     given = [one[round_] for one in rated if one[round_]]
     counts = [given.count(code) for code in range(1, 10)]
     n = len(given)
+    if not n:
+        return [
+            Result(name, stat, value, 0, by="session", group=group, round=round_)
+            for stat, value in (("n_valid", 0.0), ("n_missing", float(len(rated))), ("class", None))
+        ]
     low, middle, high = (percentile(SCORES, counts, one) for one in (30, 50, 70))
     index = (high - low) / (Fraction("2.35") + Fraction("1.5") * abs(5 - (low + high) / 2))
     place = 2 if index > 1 else 1 + (middle >= Fraction("3.5")) + (middle >= Fraction("6.5"))
@@ -176,3 +186,18 @@ def with_tables(profile="consortium", language="nl", records=None, tables=None, 
         tables=records if records is not None else tuple(record(one) for one in tables),
         rounds=rounds_of(tables),
     )
+
+
+def tables_of(blocks):
+    """The rows of every table, as cells, by block id."""
+    return {b.id: [r.cells for r in b.table.rows] for b in blocks if isinstance(b, Table)}
+
+
+def composed(tmp_path, *arguments, **known):
+    """The blocks of a report with round tables."""
+    return compose(with_tables(*arguments, **known), tmp_path)
+
+
+def all_text(path):
+    """The text of a document."""
+    return " ".join(text_of(one) for one in find(body(path), "//w:p"))

@@ -23,7 +23,7 @@ from wbp_survey.analysis.compare import CompareSpec, compare
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Table as Coded
 from wbp_survey.report.blocks import Figure, Heading, Line, Passage, Table, Text
-from wbp_survey.report.compose import compose
+from wbp_survey.report.compose import Respondents, compose
 from wbp_survey.report.figure import alt_text, counts_only
 from wbp_survey.report.numbers import count_of, decimal_text, percent, percent_interval
 
@@ -249,3 +249,32 @@ def test_a_statistic_nobody_knows_is_not_in_the_way(tmp_path):
     odd = Result("help", "new_thing", 3.0, 54, by="municipality")
     rows = (*made().comparisons[0].rows, odd)
     assert tables(made(rows=rows), tmp_path) == tables(made(), tmp_path)
+
+
+def test_people_at_a_table_stand_apart_without_a_role_and_count_in_the_total(tmp_path):
+    inputs = made()
+    bare = [one for one in compose(inputs, tmp_path) if getattr(one, "id", "") == "respondenten"]
+    seated = (
+        *inputs.respondents,
+        Respondents("", "c-stad", 9, 1, seated=True),
+        Respondents("", "", 2, 1, seated=True),
+    )
+    inputs = replace(inputs, respondents=seated)
+    found = [one for one in compose(inputs, tmp_path) if getattr(one, "id", "") == "respondenten"]
+    (before,), (after,) = ([one.table for one in blocks] for blocks in (bare, found))
+    headers = [column.header for column in before.columns]
+    assert [column.header for column in after.columns] == [*headers[:-1], "Rondetafel", "Totaal"]
+    rows = {row.cells[0]: row.cells[1:] for row in after.rows}
+    assert rows["Casus Stad, Stad"] == ("14", "14", "9", "37")
+    assert rows["Casus Dorp, Dorp"] == ("7", "7", "–", "14")
+    assert rows["in het algemeen"] == ("–", "–", "2", "2")
+    assert rows["Totaal"] == ("29", "29", "11", "69")
+    assert (len(before.notes), len(after.notes)) == (1, 2)
+
+
+def test_a_figure_of_an_earlier_run_that_is_not_drawn_again_is_taken_away(tmp_path):
+    seven = {"help": {"stad": (1, 1, 2, 2, 1)}}
+    compose(made(profile="consortium", answers=seven), tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {"stellingen.png", "stellingen.csv"}
+    compose(made(answers=seven), tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from tests.report.reports import made
 from tests.report.tables import NOORD, ZUID, record, with_tables
 from wbp_survey.errors import ReportError
 from wbp_survey.report.blocks import Figure
@@ -18,9 +19,36 @@ FEW = {name: rated_[:4] for name, rated_ in NOORD.items()}
 MIXED = {"opvolging": NOORD["opvolging"], "samen": NOORD["samen"][:4]}
 
 
-def drafted(rounds, name="noord", profile="consortium"):
+PERSONS = {"bewoner": 5, "agent": 2, "beheerder": 2}
+
+
+def drafted(rounds, name="noord", profile="consortium", persons=PERSONS, **known):
     inputs = with_tables(profile, tables={name: rounds})
-    return drafted_dots(inputs, record(name), rated(inputs))
+    return drafted_dots(inputs, record(name, persons, **known), rated(inputs))
+
+
+@pytest.mark.parametrize(
+    ("persons", "silent", "roles"),
+    [
+        (PERSONS, (), ("bewoner", "agent", "beheerder")),
+        (PERSONS, ("agent",), ("bewoner", "beheerder", "andere deelnemers")),
+        ({"bewoner": 5, "agent": 3, "beheerder": 1}, (), ("bewoner", "andere deelnemers")),
+        ({"bewoner": 5, "agent": 3, "beheerder": 1}, ("agent",), ("bewoner", "andere deelnemers")),
+        ({"bewoner": 6, "agent": 1, "beheerder": 1}, (), ("bewoner", "andere deelnemers")),
+        ({"agent": 2, "beheerder": 2, "bewoner": 1}, (), ("beheerder", "andere deelnemers")),
+        ({"agent": 1, "beheerder": 1, "bewoner": 5}, (), ("bewoner", "andere deelnemers")),
+    ],
+)
+def test_who_is_alone_or_does_not_want_to_be_named_is_among_others_and_never_alone_there(
+    persons, silent, roles
+):
+    draft = drafted(NOORD, persons=persons, named=frozenset(persons) - set(silent))
+    assert draft.roles == roles
+    for panel in draft.panels:
+        assert set(panel.counts) <= set(roles)
+        first = next(one for one in NOORD if panel.item.startswith(f"{[*NOORD].index(one) + 1}  "))
+        given = sum(one[panel.round] is not None for one in NOORD[first])
+        assert sum(sum(codes.values()) for codes in panel.counts.values()) == given
 
 
 def read(path):
@@ -96,13 +124,28 @@ def test_a_report_for_the_public_leaves_no_dots_of_an_earlier_one_behind(tmp_pat
     assert not [b for b in blocks if isinstance(b, Figure) and "stippen" in b.id]
 
 
+def test_dots_of_a_table_the_study_no_longer_has_are_taken_away_and_nothing_else(tmp_path):
+    compose(with_tables("consortium", tables={"noord": NOORD, "zuid": ZUID}), tmp_path)
+    others = [tmp_path / name for name in ("stippen-eigen.png", "tafel-oost.csv", "stippen-tafel")]
+    for file in others:
+        file.write_text("van ons")
+    compose(with_tables("consortium", tables={"noord": NOORD}), tmp_path)
+    assert {file.stem for file in tmp_path.glob("stippen-tafel-*")} == {"stippen-tafel-noord"}
+    compose(with_tables("publiek", tables={"noord": NOORD}), tmp_path)
+    assert list(tmp_path.glob("stippen-tafel-*")) == []
+    compose(with_tables("consortium", tables={"noord": NOORD}), tmp_path)
+    compose(made(), tmp_path)  # a study without any table
+    assert list(tmp_path.glob("stippen-tafel-*")) == []
+    assert all(file.read_text() == "van ons" for file in others)
+
+
 def test_a_folder_that_cannot_be_written_is_a_report_error(tmp_path):
     released = release_dots(drafted(NOORD), "consortium")
     (tmp_path / "file").write_text("x")
-    (tmp_path / "full.png").mkdir()
+    (tmp_path / "stippen-tafel-noord.png").mkdir()
     for call in (
         lambda: draw_dots(released, tmp_path / "file" / "s", "nl"),
-        lambda: forget_dots(tmp_path / "full"),
+        lambda: forget_dots(tmp_path),
     ):
         with pytest.raises(ReportError) as caught:
             call()

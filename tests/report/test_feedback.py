@@ -67,6 +67,19 @@ def test_the_widest_lead_and_the_rest_keep_the_order_of_the_form(ratings):
     assert not able or len(led) == 2
 
 
+def test_a_long_row_of_dots_gets_room_unless_too_many_do():
+    together = [[7] * 10, [7] * 9 + [2], [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]]
+    apart = [[code] * 10 for code in range(1, 10)]
+    for ratings, wide in ((together, 1), (apart, 0)):
+        stub, *codes, middle = feedback_table(sheet(ratings), mark="●").columns
+        widest = [one.header for one in codes if one.width >= 25]
+        assert len(widest) == wide
+        assert {one.width for one in codes if one.header not in widest} == {12}
+        lying = 297 - 50
+        assert lying - sum(one.width for one in (*codes, middle)) >= 90
+        assert stub.width == 0
+
+
 def test_nothing_is_marked_where_everybody_agrees():
     assert not any(line.widest for line in sheet([[5] * 6, [7] * 6]).lines)
 

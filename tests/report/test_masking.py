@@ -23,6 +23,18 @@ from wbp_survey.report.masking import masked
         ("Vraag @buurman_jan", "Vraag [account]"),
         ("S3 zei dat B-2K7QX gelijk had", "[deelnemer] zei dat [deelnemer] gelijk had"),
         ("W-01 en S10", "[deelnemer] en [deelnemer]"),
+        ("Bel 06.12345678 of 06 - 1234 5678", "Bel [telefoonnummer] of [telefoonnummer]"),
+        ("ik woon kerkstraat 12", "ik woon [adres]"),
+        ("Het is 1012ab, of 1012 Xy", "Het is [postcode], of [postcode]"),
+        ("s4 en S04 zeiden tegen r-2kacy", "[deelnemer] en [deelnemer] zeiden tegen [deelnemer]"),
+        ("naar NL91 ABNA 0417 1643 00 graag", "naar [rekeningnummer] graag"),
+        ("nl91abna0417164300", "[rekeningnummer]"),
+        ("of BE68.5390.0754.7034.", "of [rekeningnummer]."),
+        ("zie https://chat.voorbeeld.nl/AbC?x=1.", "zie [internetadres]."),
+        (
+            "op www.buurt-app.nl, of buurt.voorbeeld.com/groep",
+            "op [internetadres], of [internetadres]",
+        ),
     ],
 )
 def test_what_leads_to_a_person_is_taken_out(said, printed):
@@ -38,6 +50,10 @@ def test_what_leads_to_a_person_is_taken_out(said, printed):
         "Een op-en-top goede groep: 7-9 is eens.",
         "De straat 12 keer op en neer",
         "Wij zijn het eens @ home.",
+        "In 2018 en 2019 of 2020 op straat, 1500 km verder",
+        "Onderweg 3 keer gebeld, bij de supermarkt 2 keer.",
+        "De e-kaart is van 2016 tot 2018 gebruikt.",
+        "Ja.Nee. Dat is de A2, nr. 12.",
     ],
 )
 def test_ordinary_words_and_public_numbers_stay(said):

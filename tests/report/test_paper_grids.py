@@ -84,7 +84,7 @@ def test_an_instruction_stands_with_its_statement():
 
 def test_who_sits_where_and_agrees_to_what_is_noted_seat_by_seat():
     seats, consent = grids(blocks(of(AFTER[0], kind="round_table")))[:2]
-    assert heads(seats) == ["Stoel", "1\nbewoner", "2\nagent"]
+    assert heads(seats) == ["Plaats", "1\nbewoner", "2\nagent"]
     assert cells(seats) == [[f"S{at}", "☐ 1", "☐ 2"] for at in (1, 2, 3)]
     assert heads(consent) == ["Onderdeel", "S1", "S2", "S3"]
     assert [row[0] for row in cells(consent)] == ["Ik doe mee.", "U mag citeren."]
@@ -121,7 +121,7 @@ def test_choices_have_a_row_each_and_ranks_a_row_for_each_place():
 
 def test_words_have_a_row_for_each_seat():
     (grid,) = table(Item("w", "long_text", both("Waarom?", "Why?")))
-    assert heads(grid) == ["Stoel", "Antwoord"]
+    assert heads(grid) == ["Plaats", "Antwoord"]
     assert cells(grid) == [["S1", ""], ["S2", ""], ["S3", ""]]
 
 
@@ -131,7 +131,7 @@ def test_what_everybody_answers_several_times_has_a_row_for_each_time():
     note = Item("let", "note", both("Let op.", "Mind."))
     found = blocks(of(note, idea, kind, kind="round_table", repeat=Repeat("", None, 0, 2)))
     grid = grids(found)[2]
-    assert heads(grid) == ["Stoel", "nr", "vraag 1", "vraag 2"]
+    assert heads(grid) == ["Plaats", "nr", "vraag 1", "vraag 2"]
     assert [row[:2] for row in cells(grid)] == [
         [f"S{seat}", str(time)] for seat in (1, 2, 3) for time in (1, 2)
     ]

@@ -254,6 +254,80 @@ def test_of_one_round_table_the_class_stays_without_its_n(profile, kept):
     assert {row.n for row in released} == {0}
 
 
+def change(group, pairs, by="role@noord", **rest):
+    return [
+        Result("v", "n_pairs", float(pairs), pairs, by=by, group=group, **rest),
+        Result("v", "n_up", float(pairs), pairs, by=by, group=group),
+    ]
+
+
+def test_of_whom_nobody_rated_twice_nothing_is_told_not_even_that():
+    rows = [*change("bewoner", 12), *change("agent", 0, note=("no_pairs", "unpaired:1"))]
+    rows += change("beheerder", 11)
+    for profile in THRESHOLDS:
+        found = {(row.group, row.stat): row for row in release_rows(rows, profile)}
+        for stat in ("n_pairs", "n_up"):
+            row = found["agent", stat]
+            assert (row.value, row.n, row.note) == (None, 0, ("suppressed",))
+            assert found["bewoner", stat].value == 12
+
+
+def test_what_has_a_row_only_when_it_occurs_leaves_none_of_too_few():
+    rows = [
+        Result("v", stat, value, n, by="role@noord", group=group, round=1)
+        for group, n in (("bewoner", 12), ("agent", 1), ("beheerder", 10), ("chef", 2))
+        for stat, value in (("n_valid", n), ("n_missing", 1), ("missing:refused", 1),
+                            ("count:7", n), ("median", 7.0))
+    ]  # fmt: skip
+    for profile in THRESHOLDS:
+        found = {row.stat for row in release_rows(rows, profile) if row.group in {"agent", "chef"}}
+        assert found == {"n_valid", "n_missing", "median"}
+
+
+def test_how_often_each_rating_was_given_in_a_round_is_for_the_researchers():
+    """Two publications, before and after somebody withdrew, would give away what that one gave."""
+    many = {name: rated * 3 for name, rated in NOORD.items()}
+    extra = Result("opvolging", "share:7", 0.25, 27, by="session", round=1)
+    rows = [*rounds_of({"noord": many}).rows, extra]
+    kinds = {
+        profile: {row.stat.partition(":")[0] for row in release_rows(rows, profile)}
+        for profile in THRESHOLDS
+    }
+    assert kinds["consortium"] - kinds["publiek"] == {"count", "share"}
+    assert {"n_valid", "median", "class", "n_up"} <= kinds["publiek"]
+    once = replace(extra, round=None)
+    asked = replace(once, stat="n_valid", value=27.0)
+    kept = release_rows([once, asked, replace(asked, group="noord")], "publiek")
+    assert once in kept
+
+
+def test_notes_do_not_tell_which_group_is_one_of_few():
+    few = ("group_of_one:agent", "group_empty:chef", "n_below_3:beheerder")
+    told = ("group_empty:anders", "indicative")
+    rows = [
+        Result("v", "n_valid", float(n), n, by="role", group=group)
+        for group, n in (("bewoner", 20), ("agent", 1), ("beheerder", 2), ("anders", 0))
+    ]
+    note = (*few, *told, "without_group:2")
+    rows += [
+        Result("v", "n_missing", 2.0, 2, by="role", group="chef"),
+        Result("v", "n_valid", 0.0, 0, by="role", group="chef"),
+        Result("v", "kruskal_h", 1.0, 23, by="role", note=note),
+    ]
+    for profile in THRESHOLDS:
+        (test,) = [row for row in release_rows(rows, profile) if row.stat == "kruskal_h"]
+        assert test.note == (*told, "without_group:x")
+
+
+def test_a_class_keeps_only_the_note_that_prints():
+    note = ("n_below_10", "missing_over_20", "indicative")
+    rows = [
+        replace(row, note=note) for row in rounds_of({"noord": FIVE}).rows if row.by == "session"
+    ]
+    kept = [row for row in release_rows(rows, "publiek") if row.value is not None]
+    assert {row.note for row in kept} == {("indicative",)}
+
+
 def test_who_moved_is_told_only_of_enough_who_rated_twice():
     rows = rounds_of({"noord": {"opvolging": NOORD["opvolging"][:6]}}).rows
     moved = [row for row in rows if row.stat == "n_up" and row.group]

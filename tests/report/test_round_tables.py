@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from tests.report.reports import body, find, made, parts, text_of, write
-from tests.report.tables import NOORD, STATEMENTS, ZUID, record, table_study, with_tables
+from tests.report.reports import made, parts, write
+from tests.report.tables import (
+    NOORD,
+    STATEMENTS,
+    ZUID,
+    all_text,
+    composed,
+    record,
+    table_study,
+    tables_of,
+    with_tables,
+)
 from wbp_survey.model.study import RoundTablePolicy
-from wbp_survey.report.blocks import Figure, Heading, Passage, Quotes, Table
+from wbp_survey.report.blocks import Figure, Heading, Table
 from wbp_survey.report.compose import compose
 from wbp_survey.report.labels import label_blocks
 from wbp_survey.report.numbers import decimal_text, whole
-from wbp_survey.report.table_record import Spoken
 
 ELEVEN = {name: [*rated, ("agent", 5, 6), ("bewoner", 6, 6)] for name, rated in NOORD.items()}
 FIVE = {name: rated[:5] for name, rated in NOORD.items()}
 FOUR = {name: rated[:4] for name, rated in NOORD.items()}
-
-
-def tables(blocks):
-    """The rows of every table, as cells, by block id."""
-    return {b.id: [r.cells for r in b.table.rows] for b in blocks if isinstance(b, Table)}
-
-
-def composed(tmp_path, *arguments, **known):
-    return compose(with_tables(*arguments, **known), tmp_path)
-
-
-def all_text(path):
-    return " ".join(text_of(one) for one in find(body(path), "//w:p"))
 
 
 def test_it_comes_after_the_instruments_and_before_the_outcomes(tmp_path):
@@ -55,9 +52,9 @@ def test_every_number_of_a_statement_is_that_of_its_row(tmp_path, language):
         for r in inputs.rounds.rows if r.by == "session"
     }  # fmt: skip
     seen = 0
-    blocks = tables(compose(inputs, tmp_path))
-    for block, group in (("rondetafels-samen", None), ("noord-stellingen", "noord"),
-                         ("zuid-stellingen", "zuid")):  # fmt: skip
+    blocks = tables_of(compose(inputs, tmp_path))
+    for block, group in (("rondetafels-samen", None), ("tafel-noord-stellingen", "noord"),
+                         ("tafel-zuid-stellingen", "zuid")):  # fmt: skip
         rows = iter(blocks[block])
         for at, name in enumerate(STATEMENTS, start=1):
             assert next(rows)[0] == f"{at}  {STATEMENTS[name][language]}"
@@ -88,9 +85,9 @@ def short(value, language):
 
 
 def test_one_table_alone_has_no_table_of_all_tables(tmp_path):
-    found = tables(composed(tmp_path, tables={"noord": NOORD}))
+    found = tables_of(composed(tmp_path, tables={"noord": NOORD}))
     assert "rondetafels-samen" not in found
-    assert "noord-stellingen" in found
+    assert "tafel-noord-stellingen" in found
 
 
 def test_all_tables_together_are_said_not_to_be_independent(tmp_path):
@@ -100,8 +97,8 @@ def test_all_tables_together_are_said_not_to_be_independent(tmp_path):
 
 
 def test_of_a_table_below_ten_the_public_sees_only_the_class(tmp_path):
-    rows = tables(composed(tmp_path, "publiek"))
-    assert rows["noord-stellingen"] == [
+    rows = tables_of(composed(tmp_path, "publiek"))
+    assert rows["tafel-noord-stellingen"] == [
         ("1  Op een melding volgt iets.", "onbeslist", "eens"),
         ("2  De groep brengt mensen bij elkaar.", "eens", "eens"),
     ]
@@ -110,35 +107,90 @@ def test_of_a_table_below_ten_the_public_sees_only_the_class(tmp_path):
 
 def test_the_public_is_told_why_and_who_gets_more(tmp_path):
     blocks = composed(tmp_path, "publiek")
-    (block,) = [b for b in blocks if getattr(b, "id", "") == "noord-stellingen"]
-    note = block.table.notes[-1]
-    assert "minder dan 10 personen" in note
-    assert "consortium" in note
-    assert "vanaf 5" in note
+    (block,) = [b for b in blocks if getattr(b, "id", "") == "tafel-noord-stellingen"]
+    what, why = block.table.notes[-2:]
+    assert "minder dan 10 personen" in why
+    assert "consortium" in what
+    assert "vanaf 5" in what
+
+
+def test_the_reason_holds_also_for_a_table_that_is_hidden_for_the_sake_of_another(tmp_path):
+    """Which of the two it is, the note does not tell."""
+    rounds = {"noord": ELEVEN, "zuid": ZUID}
+    notes = {
+        b.id: b.table.notes[-1]
+        for b in composed(tmp_path, "publiek", tables=rounds)
+        if getattr(b, "id", "").endswith("-stellingen")
+    }
+    assert notes["tafel-noord-stellingen"] == notes["tafel-zuid-stellingen"]
+    assert "zou verraden wat er aan een andere, kleinere tafel is gegeven" in notes.popitem()[1]
+    (alone,) = [
+        b.table.notes[-1]
+        for b in composed(tmp_path, "publiek", tables={"zuid": ZUID})
+        if getattr(b, "id", "") == "tafel-zuid-stellingen"
+    ]
+    assert alone == "Weggelaten is wat over minder dan 10 personen gaat."
 
 
 def test_of_a_table_below_five_not_even_the_class_is_seen(tmp_path):
     for profile in ("publiek", "consortium"):
-        rows = tables(composed(tmp_path, profile, tables={"noord": FOUR}))["noord-stellingen"]
+        rows = tables_of(composed(tmp_path, profile, tables={"noord": FOUR}))[
+            "tafel-noord-stellingen"
+        ]
         assert [row[1:] for row in rows] == [("x", "x"), ("x", "x")]
-    rows = tables(composed(tmp_path, "publiek", tables={"noord": FIVE}))["noord-stellingen"]
+    rows = tables_of(composed(tmp_path, "publiek", tables={"noord": FIVE}))[
+        "tafel-noord-stellingen"
+    ]
     assert "x" not in rows[0]
 
 
+def test_below_five_the_sign_is_the_same_however_few(tmp_path):
+    eight = NOORD["opvolging"][:8]
+    few = {
+        f"of{n}": {
+            "opvolging": [
+                (role, a, b if at < n else None) for at, (role, a, b) in enumerate(eight)
+            ],
+            "samen": NOORD["samen"][:8],
+        }
+        for n in range(1, 5)
+    }
+    none = {"opvolging": [(r, a, None) for r, a, _ in NOORD["opvolging"]], "samen": NOORD["samen"]}
+    few["of0"] = none
+    for profile, cells in (("publiek", ("x",)), ("consortium", ("x",) * 6)):
+        rows = tables_of(composed(tmp_path, profile, tables=few))
+        for name in few:
+            here = rows[f"tafel-{name}-stellingen"]
+            shown = here[0][2:] if profile == "publiek" else here[2][1:]
+            assert shown == cells, (profile, name)
+
+
+def test_a_round_that_was_not_held_is_nothing_left_out(tmp_path):
+    once = {name: [(role, a, None) for role, a, _ in rated] for name, rated in NOORD.items()}
+    rows = tables_of(composed(tmp_path, tables={"noord": once}))["tafel-noord-stellingen"]
+    assert rows[2][1:] == ("–",) * 6
+    rows = tables_of(composed(tmp_path, "publiek", tables={"noord": once}))[
+        "tafel-noord-stellingen"
+    ]
+    assert [row[2] for row in rows] == ["–", "–"]
+
+
 def test_a_table_of_ten_is_seen_by_all(tmp_path):
-    rows = tables(composed(tmp_path, "publiek", tables={"noord": ELEVEN}))["noord-stellingen"]
+    rows = tables_of(composed(tmp_path, "publiek", tables={"noord": ELEVEN}))[
+        "tafel-noord-stellingen"
+    ]
     assert rows[1][:2] == ("ronde\u00a01", "11")
     assert rows[2][-1] == "6 / 2 / 2"
 
 
 def test_a_hidden_table_hides_the_next_smallest_so_that_the_total_does_not_tell(tmp_path):
     rounds = {"noord": ELEVEN, "zuid": ZUID}
-    rows = tables(composed(tmp_path, "publiek", tables=rounds))
+    rows = tables_of(composed(tmp_path, "publiek", tables=rounds))
     assert rows["rondetafels-samen"][1][1] == "19"
-    assert {len(rows[f"{name}-stellingen"][0]) for name in rounds} == {3}
+    assert {len(rows[f"tafel-{name}-stellingen"][0]) for name in rounds} == {3}
     rounds["oost"] = rounds["west"] = ELEVEN
-    rows = tables(composed(tmp_path, "publiek", tables=rounds))
-    hidden = [name for name in rounds if len(rows[f"{name}-stellingen"][0]) == 3]
+    rows = tables_of(composed(tmp_path, "publiek", tables=rounds))
+    hidden = [name for name in rounds if len(rows[f"tafel-{name}-stellingen"][0]) == 3]
     assert len(hidden) == 2
     assert "zuid" in hidden
 
@@ -160,7 +212,7 @@ def test_no_number_of_a_hidden_table_reaches_any_part_of_the_package(tmp_path):
 
 def test_few_ratings_are_called_indicative(tmp_path):
     blocks = composed(tmp_path, tables={"noord": FIVE})
-    (block,) = [b for b in blocks if getattr(b, "id", "") == "noord-stellingen"]
+    (block,) = [b for b in blocks if getattr(b, "id", "") == "tafel-noord-stellingen"]
     assert block.table.rows[1].cells[5].endswith(", indicatief")
     assert "Indicatief: minder dan 7 beoordelingen." in block.table.notes
 
@@ -175,138 +227,79 @@ def test_the_rule_for_a_median_between_two_classes_is_named(tmp_path, rule, said
 
 
 def test_phases_tell_what_was_planned_what_it_took_and_what_was_passed_over(tmp_path):
-    assert tables(composed(tmp_path))["noord-fasen"] == [
+    assert tables_of(composed(tmp_path))["tafel-noord-fasen"] == [
         ("Eerste beoordeling", "10", "12"),
         ("Volgorde", "10", "overgeslagen (tijd)"),
         ("Totaal", "20", "12"),
     ]
 
 
-def test_who_came_late_who_left_and_who_withdrew_are_numbers_without_a_role(tmp_path):
-    records = (record(withdrawn=2),)
-    rows = dict(tables(composed(tmp_path, records=records))["noord-gesprek"])
+def test_who_came_late_and_who_left_are_numbers_without_a_role(tmp_path):
+    rows = dict(tables_of(composed(tmp_path, records=(record(),)))["tafel-noord-gesprek"])
     assert rows["Deelnemers"] == "9"
     assert rows["Rollen"] == "bewoner, agent, beheerder, wijkchef (aantallen per rol weggelaten)"
-    gone = ("Later gekomen", "Eerder vertrokken", "Trok de toestemming in")
-    assert [rows[one] for one in gone] == ["1", "1", "2"]
+    assert [rows[one] for one in ("Later gekomen", "Eerder vertrokken")] == ["1", "1"]
     enough = (record(persons={"bewoner": 5, "agent": 5}, late=0, left=0),)
-    rows = dict(tables(composed(tmp_path, records=enough))["noord-gesprek"])
+    rows = dict(tables_of(composed(tmp_path, records=enough))["tafel-noord-gesprek"])
     assert rows["Rollen"] == "5 bewoner, 5 agent"
     assert "Later gekomen" not in rows
 
 
-def test_an_outcome_tells_its_words_how_it_ended_and_by_what_rule(tmp_path):
-    rows = dict(tables(composed(tmp_path))["noord-theme_1-uitkomst"])
-    assert rows == {
-        "Gezamenlijke uitspraak": "Wij vinden dat op elke melding iets moet volgen.",
-        "Hoe het eindigde": "grotendeels eens",
-        "Besluitregel": "niemand heeft bezwaar",
-        "Stemmen": "7 voor, 1 tegen, 1 onthouding",
-        "Bij het teruglezen": "6 akkoord, 1 met voorbehoud, 1 niet akkoord; al vertrokken: 1",
-        "Versies van de tekst": "3",
-        "Over stelling": "1",
-    }
-
-
-def test_a_group_that_came_to_a_rating_has_that_instead_of_words(tmp_path):
-    rating = {"nl": "7", "en": "7"}
-    for value, said in ((rating, None), ({}, "niet vastgelegd")):
-        outcome = replace(record().outcomes[0], text="", value=value)
-        rows = tables(composed(tmp_path, records=(record(outcomes=(outcome,)),)))
-        found = dict(rows["noord-theme_1-uitkomst"])
-        assert found.get("Gezamenlijke uitspraak") == said
-        assert found.get("Cijfer van de groep") == value.get("nl")
-
-
-def test_votes_are_counts_of_persons_and_go_by_the_gate(tmp_path):
-    blocks = composed(tmp_path, "publiek")
-    rows = dict(tables(blocks)["noord-theme_1-uitkomst"])
-    assert (rows["Stemmen"], rows["Bij het teruglezen"]) == ("x", "x")
-    assert rows["Gezamenlijke uitspraak"].startswith("Wij vinden")
-    few = replace(record().outcomes[0], votes={"for": 3, "against": 1})
-    rows = dict(
-        tables(composed(tmp_path, records=(record(outcomes=(few,)),)))["noord-theme_1-uitkomst"]
-    )
-    assert rows["Stemmen"] == "x"
-
-
-def test_dissent_stands_in_its_own_words_and_what_may_not_is_counted(tmp_path):
-    blocks = composed(tmp_path, "publiek")
-    (block,) = [b for b in blocks if getattr(b, "id", "") == "noord-theme_1-afwijkend"]
-    assert [(one.text, one.role) for one in block.quotes] == [
-        ("Ik zie dat als enige anders.", ""),
-        ("Liever zonder wie ik ben.", ""),
-        ("Zo gaat het bij ons niet.", "bewoner"),
-    ]
-    assert block.note == "Eén deelnemer week af; de woorden zijn niet vrijgegeven."
-    kept = replace(record().outcomes[0], dissent=(Spoken("A", "no"), Spoken("B", "no")))
-    blocks = composed(tmp_path, records=(record(outcomes=(kept,)),))
-    (block,) = [b for b in blocks if getattr(b, "id", "") == "noord-theme_1-afwijkend"]
-    assert block.quotes == ()
-    assert block.note == "2 deelnemers weken af; hun woorden zijn niet vrijgegeven."
-
-
-def test_that_nobody_dissented_is_said(tmp_path):
-    none = replace(record().outcomes[0], dissent=())
-    blocks = composed(tmp_path, records=(record(outcomes=(none,)),))
-    (block,) = [b for b in blocks if getattr(b, "id", "") == "noord-theme_1-afwijkend"]
-    assert isinstance(block, Passage)
-
-
-def test_statements_stand_under_their_theme_or_at_the_end(tmp_path):
-    loose = (Spoken("Wij gaan door.", "role", study=True),)
-    blocks = composed(tmp_path, records=(record(said=loose),))
-    quotes = {b.id: b for b in blocks if isinstance(b, Quotes)}
-    (said,) = quotes["noord-theme_1-uitspraken"].quotes
-    assert (said.text, said.role, said.literal) == (
-        "De wijkagent belt soms terug.",
-        "bewoner",
-        False,
-    )
-    (other,) = quotes["noord-overig"].quotes
-    assert other.role == "gespreksleider"
-
-
-def test_a_paraphrase_has_no_quotation_marks_and_says_so(tmp_path):
-    text = all_text(write(tmp_path, with_tables())[0])
-    assert "‘Zo gaat het bij ons niet.’\u00a0\u00a0(bewoner)" in text
-    assert "‘De wijkagent belt soms terug.’" not in text
-    assert "De wijkagent belt soms terug.\u00a0\u00a0(bewoner, samengevat)" in text
+def test_a_role_somebody_does_not_want_to_be_named_is_among_others(tmp_path):
+    silent = {"named": frozenset({"bewoner"}), "unnamed": True}
+    for persons in ({"bewoner": 6, "agent": 5}, {"bewoner": 6}):
+        records = (record(persons=persons, **silent),)
+        rows = dict(tables_of(composed(tmp_path, records=records))["tafel-noord-gesprek"])
+        assert rows["Rollen"] == "bewoner, andere deelnemers (aantallen per rol weggelaten)"
 
 
 def test_turns_of_a_role_with_few_are_hidden_and_observations_are_not(tmp_path):
     records = (record(persons={"bewoner": 5, "agent": 5}),)
-    rows = tables(composed(tmp_path, records=records))["noord-waarneming"]
+    rows = tables_of(composed(tmp_path, records=records))["tafel-noord-waarneming"]
     assert rows == [
         ("Een of twee bepaalden het gesprek.", "oneens"),
         ("Aan het woord: bewoner, aantal keer", "31"),
         ("Aan het woord: agent, aantal keer", "14"),
     ]
-    rows = tables(composed(tmp_path))["noord-waarneming"]
+    rows = tables_of(composed(tmp_path))["tafel-noord-waarneming"]
     assert [row[1] for row in rows] == ["oneens", "x", "x"]
+    silent = (record(named=frozenset({"bewoner"}), unnamed=True),)
+    rows = tables_of(composed(tmp_path, records=silent))["tafel-noord-waarneming"]
+    assert [row[0] for row in rows[1:]] == ["Aan het woord: bewoner, aantal keer"]
 
 
 def test_parked_points_say_whether_they_were_discussed(tmp_path):
-    (block,) = [b for b in composed(tmp_path) if getattr(b, "id", "") == "noord-punten"]
+    (block,) = [b for b in composed(tmp_path) if getattr(b, "id", "") == "tafel-noord-punten"]
     assert [line.runs[0].text for line in block.lines] == [
         "–  Wie belt bij spoed?",
         "–  Het schema van de app (besproken)",
     ]
 
 
-def test_words_of_the_group_lose_what_leads_to_a_person(tmp_path):
-    outcome = replace(record().outcomes[0], text="Bel S3 op 06-12345678.")
-    records = (record(outcomes=(outcome,), points=(("Vraag W-01", False),)),)
-    path, _ = write(tmp_path, with_tables(records=records))
-    text = all_text(path)
-    assert "Bel [deelnemer] op [telefoonnummer]." in text
-    assert "Vraag [deelnemer]" in text
+def test_the_public_reads_how_many_points_there_were_and_not_what_they_were(tmp_path):
+    """Whose words they are, nobody knows; so nobody can have agreed to them."""
+    blocks = composed(tmp_path, "publiek")
+    (block,) = [b for b in blocks if getattr(b, "id", "") == "tafel-noord-punten"]
+    assert [line.runs[0].text for line in block.lines] == [
+        "Er zijn 2 punten genoteerd om op terug te komen; alsnog besproken: 1."
+    ]
+    text = all_text(write(tmp_path, with_tables("publiek"))[0])
+    assert "spoed" not in text
+    assert "schema" not in text
+
+
+def test_who_withdrew_is_counted_once_and_nowhere_near_a_table(tmp_path):
+    for gone, said in ((0, ""), (1, "Eén gesprekspartner trok"), (3, "3 gesprekspartners trokken")):
+        inputs = replace(with_tables("publiek"), withdrawn=gone)
+        text = all_text(write(tmp_path, inputs)[0])
+        assert said in text
+        assert len(re.findall(r"\btrok(ken)?\b", text)) == bool(gone)
 
 
 def test_tables_without_a_caption_have_no_number_and_are_not_listed(tmp_path):
     blocks = composed(tmp_path)
     labels = label_blocks(blocks, "nl")
-    assert "noord-gesprek" not in labels
+    assert "tafel-noord-gesprek" not in labels
     numbers = [labels[b.id].number for b in blocks if isinstance(b, Table) and b.id in labels
                and labels[b.id].letter == "D"]  # fmt: skip
     assert numbers == list(range(1, len(numbers) + 1))
@@ -315,7 +308,7 @@ def test_tables_without_a_caption_have_no_number_and_are_not_listed(tmp_path):
 def test_the_dots_are_listed_among_the_figures(tmp_path):
     blocks = composed(tmp_path)
     figures = [b.id for b in blocks if isinstance(b, Figure)]
-    assert figures == ["noord-stippen", "zuid-stippen", "stellingen"]
+    assert figures == ["tafel-noord-stippen", "tafel-zuid-stippen", "stellingen"]
 
 
 @pytest.mark.parametrize("profile", ["publiek", "consortium"])

@@ -17,7 +17,10 @@ import pytest
 
 from tests.report.reports import WORDS, body, find, instrument, made, parts, study, text_of, write
 from wbp_survey.errors import ReportError
+from wbp_survey.report import ooxml
 from wbp_survey.report.blocks import Heading, Passage, line
+from wbp_survey.report.release import Column, DraftRow, DraftTable, Fact, release
+from wbp_survey.report.style import ROLES
 from wbp_survey.report.word import write_docx
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +93,15 @@ def test_no_table_is_wider_than_its_page(tmp_path):
     for one in sections:
         assert find(one, "./w:headerReference")
     assert audited(path) == []
+
+
+def test_the_last_row_stays_with_the_notes_below_it_and_without_any_lets_the_next_page_begin():
+    columns = (Column("Wat"), Column("Hoe", 20))
+    rows = tuple(DraftRow((Fact(f"{at}"), Fact("x"))) for at in range(3))
+    for notes, kept in (((), [True, True, False]), (((Fact("Noot."),),), [True, True, True])):
+        released = release(DraftTable("Kort", columns, rows, "", notes), "publiek")
+        written = ooxml.table(released, {**ROLES}, lying=False).split("<w:tr>")[2:]
+        assert ["keepNext" in row for row in written] == kept
 
 
 def test_content_controls_have_unique_short_tags_and_whole_unique_numbers(report):

@@ -19,7 +19,7 @@ from wbp_survey.model.round_table import Statement
 from wbp_survey.model.session import Slot, fold
 from wbp_survey.model.withdrawal import said_by, without
 from wbp_survey.store import journal, sqlite
-from wbp_survey.store.connect import open_store, reading, run
+from wbp_survey.store.connect import open_store, reading, run, writing
 from wbp_survey.store.drafts import read_draft, read_drafts, save_draft, save_typed
 from wbp_survey.store.journal import append, append_new, events_of, verify
 from wbp_survey.store.reading import rebuild, responses, sessions
@@ -242,6 +242,31 @@ def test_what_somebody_else_is_reading_is_wiped_at_the_next_opening(tmp_path, mo
     with open_store(path) as store:
         assert is_wiped(store)
         assert SECRET.encode() not in bytes_of(path)
+
+
+def test_what_another_process_removes_meanwhile_stays_owed(tmp_path):
+    from sqlalchemy import event
+
+    path = str(tmp_path / "study.db")
+    events, late = spoken(), []
+    with open_store(path, create=True) as store, open_store(path) as other:
+        append(store, events)
+
+        def at_the_last_moment(statement):
+            if statement.startswith("DELETE FROM meta") and not late:
+                late.append(statement)
+                with writing(other) as connection:
+                    sqlite.owe_wiping(connection)
+
+        def watch(connection, *_):
+            connection.set_trace_callback(at_the_last_moment)
+
+        event.listen(store.engine, "checkout", watch)
+        append(store, withdrawn(events))
+        assert late
+        assert not is_wiped(other)
+    with open_store(path) as store:
+        assert is_wiped(store)
 
 
 REMOVER = """

@@ -75,7 +75,14 @@ def round_table(*names):
     parts = RoundTableItems(
         (
             OutcomeItems(
-                "o1", ("s1",), "said", "", "status", "", "vote", "dissent", "quote", "back"
+                "o1",
+                ("s1",),
+                text="said",
+                status="status",
+                vote="vote",
+                dissent="dissent",
+                quote="quote",
+                readback="back",
             ),
         ),
         feedback="talk",

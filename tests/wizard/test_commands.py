@@ -102,6 +102,13 @@ def test_words_behind_a_command_that_takes_none_are_refused(typed):
     assert "hoort niets te staan" in found.sentence
 
 
+@pytest.mark.parametrize("typed", ["/formulier 4", "/hervatten r1", "/raster x", "/overslaan x"])
+def test_words_behind_an_act_that_takes_none_are_refused(typed):
+    found = at_table(typed)
+    assert isinstance(found, Unclear)
+    assert "hoort niets te staan" in found.sentence
+
+
 def test_a_reason_that_is_none_is_refused_by_name():
     assert read("/reden geen zin") == Unclear("‘geen zin’ is geen reden die iemand kan opgeven.")
 
@@ -136,7 +143,7 @@ def test_what_one_types_for_a_reason_is_said_in_words():
         ("/toe 5 citaten nee", Command("consent", "5 citaten nee")),
         ("/overs", Command("skip")),
         ("/herv", Command("resume")),
-        ("/form 4", Command("form", "4")),
+        ("/form", Command("form")),
         ("/ras", Command("grid")),
         ("/terugk", Command("feedback")),
         ("/parkeerp + Wie betaalt?", Command("points", "+ Wie betaalt?")),

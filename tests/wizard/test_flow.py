@@ -13,7 +13,7 @@ from tests.wizard.forms import (
     with_items,
 )
 from wbp_survey.model.session import Slot
-from wbp_survey.wizard.flow import next_step, off_route, progress, resume_step, route
+from wbp_survey.wizard.flow import next_step, off_route, resume_step, route
 
 
 def ids(steps):
@@ -134,16 +134,6 @@ def test_after_the_last_question_come_the_ones_left_open():
     assert next_step(steps, state, Slot("b", "S1")).item.id == "a"
     done = state_with(form, {"a": "x", "b": "y"})
     assert next_step(route(form, done), done, Slot("b", "S1")) is None
-
-
-def test_progress_counts_questions_not_notes():
-    form = interview()
-    state = state_with(form, {})
-    steps = route(form, state)
-    assert progress(steps, Slot("member", "S1")) == (1, 7)
-    assert progress(steps, Slot("read")) == (3, 7)
-    assert progress(steps, Slot("years", "S1")) == (3, 7)
-    assert progress(steps, Slot("story", "S1")) == (7, 7)
 
 
 def test_rounds_are_kept_apart_in_what_a_route_sees():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.wizard.forms import Journal, both, interview, item, opened, study, with_items
 from wbp_survey.model.instrument import Constraint
 from wbp_survey.model.session import Slot, answer_payload, override_payload, slot_payload
-from wbp_survey.wizard.points import counts, spots
+from wbp_survey.wizard.points import counts, remark_at, spots
 
 SEAT = {"participant": "S1", "role": "wijkagent", "pseudonym": "W-AAAAA"}
 FEWER = Constraint(". <= ${all}", both("Meer leden actief dan er zijn."), soft=True)
@@ -108,3 +108,15 @@ def test_parked_remarked_and_queried_places_are_marked_and_counted():
     }
     journal.save("query_answered", {"query": "Q1", "text": "ja"})
     assert "query" not in spot(journal, "active").marks
+
+
+def test_a_remark_on_a_whole_line_is_seen_at_every_seat_and_before_its_own():
+    journal = session(all=5)
+    line, own = Slot("active"), Slot("active", "S1")
+    journal.save("remark_made", slot_payload(line) | {"text": "rumoer"})
+    assert remark_at(journal.state, own) == "rumoer"
+    assert spot(journal, "active").marks == ("open", "remark")
+    journal.save("remark_made", slot_payload(own) | {"text": "aarzelt"})
+    assert remark_at(journal.state, own) == "rumoer\naarzelt"
+    assert remark_at(journal.state, line) == "rumoer"
+    assert remark_at(journal.state, Slot("active", "S1", 2)) == ""

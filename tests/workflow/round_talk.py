@@ -80,6 +80,7 @@ def the_talk():
     yield spoken("s-6", [], "IEMAND Wie weet.", about="calm")
     yield spoken("s-7", ["S7"], "INGETROKKEN Van wie zich terugtrok.", about="calm")
     yield spoken("s-8", ["S1", "S6"], "SAMENGEZEGD Dat vinden wij.", about="help")
+    yield spoken("s-9", ["S5"], "TUSSENDOOR Zo is het.", about="go")
     yield ("point_parked", {"point": "p-1", "text": "PARKEREN Vraag het S2."})
     yield ("point_parked", {"point": "p-2", "text": "Het rooster", "settled": True})
     yield ("phase_started", {"section": "second"})

@@ -251,14 +251,14 @@ def test_who_came_and_went_is_told_with_why_and_when(place):
     clock = local(noon)
     assert told == [
         "S1 heeft pauze.",
-        f"S1 zit aan tafel. (om {clock})",
-        f"S1 is vertrokken. (om {clock})",
+        f"S1 zit aan tafel (om {clock}).",
+        f"S1 is vertrokken (om {clock}).",
         "S1 komt later.",
         "S1 is weg door een storing.",
         f"Aanwezigheid van S1 hersteld: {clock}–{clock}, {clock}–nu. (ongedaan gemaakt)",
         "Aanwezigheid van S1 hersteld: komt later. (ongedaan gemaakt)",
-        "Stoel S1 verwijderd: daar zat niemand.",
-        "Stoel S1 teruggezet.",
+        "Plaats S1 verwijderd: daar zat niemand.",
+        "Plaats S1 teruggezet.",
     ]
 
 
@@ -298,7 +298,7 @@ def test_what_was_said_is_told_with_who_said_it_and_how(place):
     assert told == [
         "Uitspraak u1, S1, S2, letterlijk, oneens, over safe: Dat werkt niet.",
         "Uitspraak u2, onbekende spreker, samengevat: Ook dat.",
-        "Uitspraak u3, gespreksleider, letterlijk, niet te citeren: Tijd.",
+        "Uitspraak u3, gespreksleider, letterlijk, niet citeren: Tijd.",
         "Uitspraak u2 weggehaald.",
         "Punt p1 geparkeerd: Wie betaalt?",
         "Punt p1 afgehandeld: Wie betaalt?",
@@ -306,7 +306,7 @@ def test_what_was_said_is_told_with_who_said_it_and_how(place):
         "Spreekbeurt: S1",
         "Spreekbeurt teruggenomen: wijkagent",
         "Idee S2/idea[1] hoort bij S1/idea[1].",
-        "Idee S2/idea[1] staat weer apart.",
+        "Idee S2/idea[1] staat weer op zichzelf.",
     ]
 
 

@@ -6,10 +6,20 @@ import csv
 import io
 from dataclasses import asdict
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workflow.studies import CLOSED, hold, republish, said, small_study, survey, unsaid
+from tests.workflow.studies import (
+    CLOSED,
+    hold,
+    republish,
+    said,
+    seat,
+    small_study,
+    survey,
+    unsaid,
+)
 from wbp_survey.model.missing import REASONS
 from wbp_survey.model.response import Response
 from wbp_survey.workflow.exports import COLUMNS, Exported, as_csv, list_responses
@@ -133,7 +143,7 @@ def readings(place, session):
     return {
         one.item: (one.item_now, one.value_now, one.missing_now, one.provenance)
         for one in list_responses(place)
-        if one.session == session
+        if one.session == session and one.provenance != "derived"
     }
 
 
@@ -163,7 +173,8 @@ def test_each_response_says_how_it_reads_under_the_newest_answered_version(tmp_p
         "channels": ("channels", None, "not_comparable", "not_comparable"),
     }
     assert readings(place, "two") == {"often": ("often", "a", "", "given")}
-    given_ = {one["item"]: one for one in read(as_csv(list_responses(place)))}
+    written = read(as_csv(list_responses(place)))
+    given_ = {one["item"]: one for one in written if one["session"] == "one"}
     assert (given_["channels"]["value"], given_["channels"]["value_now"]) == ("app tel", "")
     assert given_["channels"]["missing_now"] == "not_comparable"
 
@@ -202,3 +213,59 @@ def test_what_an_import_brought_in_reads_as_it_was_given(tmp_path):
     assert {(one.item, one.value, one.missing) for one in list_responses(place)} == {
         (one.item_now, one.value_now, one.missing_now) for one in list_responses(place)
     }
+
+
+def agreed(participant, **scopes):
+    return ("consent_given", {"participant": participant, "scopes": scopes, "version": "1"})
+
+
+def places(place, scope="quote"):
+    return {(one.participant, one.item, one.round) for one in list_responses(place, scope)}
+
+
+def test_with_a_scope_only_what_those_answered_who_agreed_leaves_the_study(tmp_path):
+    place = small_study(tmp_path)
+    steps = [
+        seat(1),
+        seat(2),
+        agreed("S1", quote=True),
+        agreed("S2", participate=True, quote=False),
+    ]
+    steps += [said("safe", 3, "S1", 1), said("safe", 4, "S2", 1), said("outcome", "samen", "")]
+    hold(place, "one", *steps, instrument="table")
+    assert places(place) == {("S1", "safe", 1)}
+    assert places(place, "") >= {("S2", "safe", 1), ("", "outcome", 0)}
+
+
+LATE = ("participant_seated", seat(3)[1] | {"late": True})
+NOT_FOR_ME = agreed("S3", participate=False, quote=False)
+WITHDRAWN = ("consent_withdrawn", {"participant": "S3", "all": True, "scopes": []})
+
+
+@pytest.mark.parametrize(
+    ("third", "free"),
+    [
+        ((seat(3), agreed("S3", quote=True)), True),
+        ((seat(3), agreed("S3", participate=True)), False),
+        ((seat(3),), False),
+        ((seat(3), agreed("S3", quote=True), WITHDRAWN), False),
+        ((LATE,), True),
+        ((seat(3), NOT_FOR_ME), True),
+        ((seat(3), ("participant_removed", {"participant": "S3"})), True),
+    ],
+    ids=["agreed", "did not", "was not asked", "withdrew", "never came", "took no part", "removed"],
+)
+def test_what_a_table_answered_as_one_goes_only_as_far_as_all_who_took_part_agreed(
+    tmp_path, third, free
+):
+    place = small_study(tmp_path)
+    two = [seat(1), seat(2), agreed("S1", quote=True), agreed("S2", quote=True)]
+    hold(place, "one", *two, *third, said("outcome", "samen", ""), instrument="table")
+    assert (("", "outcome", 0) in places(place)) == free
+
+
+def test_of_what_was_read_in_nobody_knows_what_was_agreed_to(tmp_path):
+    place = small_study(tmp_path / "study")
+    import_file(place, survey(tmp_path)[0])
+    assert list_responses(place)
+    assert list_responses(place, "quote") == []

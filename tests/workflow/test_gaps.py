@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.workflow.round_tables import gone, panel_study, phase, rated, sat, seats, withdrew
-from tests.workflow.studies import CLOSED, hold, said, seat
+from tests.workflow.studies import CLOSED, hold, said, seat, unsaid
+from wbp_survey.dataset.responses import responses_sha256
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.model.table import OUTSIDE
 from wbp_survey.workflow.compare import Question, compare_study, load_answers
@@ -59,9 +62,21 @@ def test_a_phase_passed_over_is_not_asked_of_anybody(place):
     assert derived(place)["S1", "calm", 2] == "not_asked"
 
 
-def test_somebody_who_never_came_in_is_a_row_all_the_same(place):
-    late = ("participant_seated", seat(3)[1] | {"late": True})
-    sat(place, "a", *seats("bewoner", "bewoner"), late, *rated("calm", 1, [3, 5]))
+LATE = ("participant_seated", seat(3)[1] | {"late": True})
+
+
+def test_somebody_who_never_came_is_no_row(place):
+    sat(place, "a", *seats("bewoner", "bewoner"), LATE, *rated("calm", 1, [3, 5]))
+    assert cells(place, "calm", 1) == ["3", "5"]
+    assert not any(seat == "S3" for seat, _, _ in derived(place))
+    sat(place, "b", *seats("bewoner", "bewoner"), LATE, withdrew("S3"), case="brink")
+    assert cells(place, "calm", 1) == ["3", "5", "not_asked", "not_asked"]
+
+
+def test_somebody_who_came_late_is_absent_where_they_were_not(place):
+    came = ("participant_in", {"participant": "S3"})
+    steps = [*seats("bewoner", "bewoner"), LATE, phase("before"), *rated("calm", 1, [3, 5])]
+    sat(place, "a", *steps, phase("talk"), came, phase("after"), *rated("calm", 2, [3, 5, 8]))
     assert cells(place, "calm", 1) == ["3", "5", "absent"]
     rows = compare_study(place, Question("case", ("calm",))).rows
     counted = {
@@ -70,10 +85,17 @@ def test_somebody_who_never_came_in_is_a_row_all_the_same(place):
     assert (counted["n_valid"], counted["missing:absent"]) == (2, 1)
 
 
+def test_whose_form_was_brought_in_by_another_is_a_row(place):
+    steps = [*seats("bewoner", "bewoner"), LATE, phase("before")]
+    sat(place, "a", *steps, *rated("calm", 1, [3, 5, 8]))
+    assert cells(place, "calm", 1) == ["3", "5", "8"]
+    assert cells(place, "known", 1) == ["not_asked", "not_asked", "absent"]
+
+
 def test_whoever_sat_there_and_gave_nothing_is_a_row_all_the_same(place):
     sat(place, "a", *seats(*THREE), *rated("calm", 1, [3, 5]))
     assert cells(place, "calm", 1) == ["3", "5", "not_asked"]
-    assert derived(place) == {}
+    assert derived(place)["S3", "calm", 1] == "not_asked"
 
 
 def test_everything_of_somebody_who_withdrew_is_withdrawn_also_what_was_answered(place):
@@ -102,7 +124,7 @@ def test_a_seat_that_was_removed_and_a_refusal_to_take_part_are_no_rows(place):
     )
     sat(place, "a", *seats(*THREE), refused, *rated("calm", 1, [3, "", 9]), removed, withdrew("S3"))
     assert cells(place, "calm", 1) == ["3"]
-    assert derived(place) == {}
+    assert {seat for seat, _, _ in derived(place)} == {"", "S1"}
 
 
 def test_somebody_present_whose_route_passes_a_question_by_is_not_routed(place):
@@ -111,11 +133,13 @@ def test_somebody_present_whose_route_passes_a_question_by_is_not_routed(place):
     assert cells(place, "why") == ["not_routed", "not_asked", "withdrawn"]
 
 
-def test_an_interview_has_no_gaps_and_its_digest_is_that_of_its_answers(place):
+def test_what_a_closed_interview_left_open_is_in_the_export_and_not_in_its_digest(place):
     hold(place, "a", said("member", "no"), CLOSED)
-    before = load_answers(place).table
-    assert derived(place) == {}
-    assert before.n == 1
+    before = load_answers(place)
+    assert set(derived(place)) == {("S1", one, 0) for one in ("channels", "kind", "know")}
+    assert set(derived(place).values()) == {"not_asked"}
+    assert (before.table.n, before.table.sha256) == (1, responses_sha256(before.responses))
+    before = before.table
     sat(place, "b", *seats(*THREE), *rated("calm", 1, [3, 5]), gone("S3"))
     after = load_answers(place)
     assert after.table.n == 4
@@ -141,6 +165,42 @@ def test_every_denominator_can_be_worked_out_from_the_export(place):
             for reason in {one.missing for one in here} - {""}
         }
         assert len(here) == 3
+
+
+def test_a_place_left_open_is_a_row_once_the_session_is_closed(place):
+    steps = [*seats(*THREE), *rated("calm", 1, [3, "", 7])]
+    hold(place, "a", *steps, instrument="panel")
+    assert derived(place) == {}
+    hold(place, "b", *steps, CLOSED, instrument="panel", case="brink")
+    assert derived(place)["S2", "calm", 1] == "not_asked"
+    assert ("S1", "calm", 1) not in derived(place)
+    assert derived(place)["", "outcome", 0] == "not_asked"
+
+
+def test_an_interview_in_which_nobody_answered_is_in_no_table_and_no_export(place):
+    hold(place, "a", CLOSED)
+    hold(place, "b", said("member", "no"), CLOSED)
+    assert load_answers(place).table.n == 1
+    assert {one.session for one in list_responses(place)} == {"b"}
+
+
+def test_every_missing_answer_on_a_route_can_be_counted_in_the_export(place):
+    steps = [*seats(*THREE), phase("before"), *rated("calm", 1, [3, "", None])]
+    steps += [gone("S1"), phase("after"), *rated("calm", 2, ["", 5, ""]), said("free", 2, "S2")]
+    sat(place, "a", *steps)
+    hold(place, "b", said("member", "yes"), unsaid("years", "refused"), CLOSED)
+    hold(place, "c", said("member", "no"), unsaid("channels", "dont_know"), CLOSED)
+    counted = Counter(
+        (one.item, one.round, one.missing)
+        for one in list_responses(place)
+        if one.missing and one.participant
+    )
+    for column in load_answers(place).table.columns:
+        name, number = column.variable.id.partition("@")[0], column.variable.round or 0
+        told = Counter(BY_CODE[code].id for code in column.reason.tolist() if code < 0)
+        del told["not_routed"]
+        assert told == {why: count for (*at, why), count in counted.items() if at == [name, number]}
+    assert counted["calm", 2, "not_asked"] == counted["calm", 2, "absent"] == 1
 
 
 def test_a_version_nobody_answered_is_in_no_manifest(place):

@@ -29,12 +29,17 @@ from wbp_survey.store.journal import append, append_new, events_of
 from wbp_survey.store.reading import responses
 from wbp_survey.wizard.after.beside import MINUTES_APART, away, seatings
 from wbp_survey.wizard.question import Given, Pause
+from wbp_survey.workflow import pairing
 from wbp_survey.workflow.after import reopen_session
 from wbp_survey.workflow.agreement import entry_agreement
 from wbp_survey.workflow.entries import Again, enter_again, settle_entries
 from wbp_survey.workflow.imports import import_file
-from wbp_survey.workflow.pairing import copy_session, pair_sessions, unpair_session
-from wbp_survey.workflow.recorder import Recorder
+from wbp_survey.workflow.pairing import (
+    copy_session,
+    foresee_pair,
+    pair_sessions,
+    unpair_session,
+)
 from wbp_survey.workflow.rescue import restore
 from wbp_survey.workflow.sessions import list_sessions, show_session, verify_journal
 from wbp_survey.workflow.study import journal
@@ -66,7 +71,9 @@ def record(place, session, *steps, by, **more):
         append(store, by_whom(elsewhere, by))
 
 
-def make_session(place, session, *steps, instrument="table", version="1.0.0", case="plein"):
+def make_session(
+    place, session, *steps, instrument="table", version="1.0.0", case="plein", day="2026-03-02"
+):
     form = load_instrument(place.root, instrument, version)
     opened = {
         "instrument": instrument,
@@ -75,6 +82,7 @@ def make_session(place, session, *steps, instrument="table", version="1.0.0", ca
         "kind": form.kind,
         "case": case,
         "municipality": place.study.case(case).municipality,
+        "here": f"{day}T19:30:00+01:00",
     }
     return make([("session_opened", opened), *steps], session)
 
@@ -219,6 +227,58 @@ def test_who_withdrew_afterwards_is_in_no_comparison(place):
     assert stats(found, "safe", 1)["n_pairs"] == 1
 
 
+GONE = ("consent_withdrawn", {"participant": "S2", "all": True, "scopes": [], "because": "o"})
+
+
+def agreed(participant, **scopes):
+    payload = {"participant": participant, "scopes": scopes, "version": "1"}
+    return ("consent_given", payload)
+
+
+@pytest.mark.parametrize("at", [FIRST, SECOND])
+def test_who_withdrew_altogether_in_one_record_is_gone_from_the_other(place, at):
+    for session, by in ((FIRST, "AB"), (SECOND, "CD")):
+        record(place, session, *TABLE, *([GONE] if session == at else []), by=by)
+    elsewhere = SECOND if at == FIRST else FIRST
+    planned = foresee_pair(place, FIRST, SECOND)
+    paired = pair_sessions(place, FIRST, SECOND, "EF")
+    (done,) = paired.withdrawn
+    assert planned == (replace(done, wiped=False, store=""),)
+    assert (done.session, done.participant, done.scopes) == (elsewhere, "S2", ())
+    assert (done.removed, done.wiped) == ({"answer_given": 2}, True)
+    held = show_session(place, elsewhere)
+    assert not any(slot.participant == "S2" for slot in held.state.answers)
+    assert list(held.state.withdrawn) == ["S2"]
+    kept = next(one for one in held.events if one.kind == "consent_withdrawn")
+    assert (kept.payload, kept.actor) == (GONE[1], "EF")
+    assert (paired.left, paired.second.again) == (0, FIRST)
+    assert verify_journal(place) == []
+
+
+def test_what_was_withdrawn_for_some_purposes_in_one_record_is_in_the_other(place):
+    yes = [agreed(one, participate=True, quote=True) for one in ("S1", "S2")]
+    limits = [
+        ("consent_withdrawn", {"participant": one, "scopes": ["quote"]}) for one in ("S1", "S2")
+    ]
+    record(place, FIRST, *SEATS, *yes, *limits, yes[1], CLOSED, by="AB")
+    record(place, SECOND, *SEATS, *yes, CLOSED, by="CD")
+    paired = pair_sessions(place, FIRST, SECOND, "EF")
+    (done,) = paired.withdrawn
+    assert (done.session, done.participant, done.scopes) == (SECOND, "S1", ("quote",))
+    assert (done.removed, done.wiped) == ({}, False)
+    consent = show_session(place, SECOND).state.consent
+    assert [consent[one]["quote"] for one in ("S1", "S2")] == [False, True]
+    assert paired.left == 0
+
+
+def test_where_both_records_know_of_a_withdrawal_nothing_is_added(place):
+    for session, by in ((FIRST, "AB"), (SECOND, "CD")):
+        record(place, session, *SEATS, *GRADES, GONE, CLOSED, by=by)
+    assert pair_sessions(place, FIRST, SECOND, "EF").withdrawn == ()
+    kinds = [one.kind for one in show_session(place, SECOND).events]
+    assert kinds.count("consent_withdrawn") == 1
+
+
 @pytest.mark.parametrize("reason", ["break", "left"])
 def test_who_was_away_when_is_compared_seat_by_seat(place, reason):
     leaves = ("participant_out", {"participant": "S2", "why": reason})
@@ -303,6 +363,13 @@ def test_another_case_or_version_is_another_table(place):
     refused_with(place, "RECORD_PAIR_OTHER", second="20260302-cccccc")
 
 
+def test_another_evening_about_the_same_case_is_another_table(place):
+    record(place, FIRST, *TABLE, by="AB")
+    record(place, SECOND, *TABLE, by="CD", day="2026-03-09")
+    (problem,) = refused_with(place, "RECORD_PAIR_OTHER")
+    assert all(day in problem.cause("nl") for day in ("2026-03-02", "2026-03-09"))
+
+
 def test_a_session_is_in_one_pair_only(place):
     both(place)
     record(place, "20260302-cccccc", *TABLE, by="GH")
@@ -385,7 +452,7 @@ def test_a_crash_while_pairing_leaves_two_sessions(place, monkeypatch):
     def crash(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Recorder, "save", crash)
+    monkeypatch.setattr(pairing, "append", crash)
     with pytest.raises(KeyboardInterrupt):
         pair_sessions(place, FIRST, SECOND, "EF")
     monkeypatch.undo()

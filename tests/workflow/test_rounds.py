@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.store import events as event_made
 from tests.workflow.round_tables import gone, panel_study, phase, rated, sat, seats
-from tests.workflow.studies import CLOSED, hold, said, small_study
+from tests.workflow.studies import CLOSED, hold, said, seat, small_study
 from wbp_survey.errors import DataError
 from wbp_survey.model.study import RoundTablePolicy
-from wbp_survey.workflow.compare import Question
+from wbp_survey.workflow.compare import Question, compare_study
 from wbp_survey.workflow.rounds import BY_TABLE, compare_rounds
 
 
@@ -59,6 +60,29 @@ def test_a_second_table_of_a_case_has_a_number_behind_its_name(place):
     assert value(comparison, "n_valid", "plein (2)", 1) == 1
 
 
+def test_tables_stand_in_the_order_in_which_they_were_held_whatever_their_ids(place, monkeypatch):
+    hold_later(place, monkeypatch, "20260301-zzzzzz", 1)
+    hold_later(place, monkeypatch, "20260301-aaaaaa", 2)
+    groups = [row.group for row in compare_rounds(place).rows if row.by == "session"]
+    names = ["plein", "brink", "plein (2)", "plein (3)", None]
+    assert list(dict.fromkeys(groups)) == names
+    comparison = compare_rounds(place)
+    assert [value(comparison, "count:1", "plein (2)", 1)] == [1]
+    assert [value(comparison, "count:2", "plein (3)", 1)] == [1]
+
+
+def hold_later(place, monkeypatch, session, rating):
+    """Hold a table of one, `rating` days later than the others."""
+    step = event_made.chain
+
+    def later(event, previous):
+        return step(replace(event, at=event.at.replace("-02T", f"-{2 + rating:02}T")), previous)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(event_made, "chain", later)
+        sat(place, session, *seats("bewoner"), *rated("calm", 1, [rating]))
+
+
 def test_what_was_not_rated_in_rounds_is_left_out_with_its_people(place):
     hold(place, "talk", said("member", "yes"), CLOSED)
     comparison = compare_rounds(place)
@@ -102,6 +126,25 @@ def test_an_item_rated_once_and_one_that_is_not_there_are_refused_apart(place):
     assert refused(compare_rounds, place, question) == [
         ("DATA_UNKNOWN_COLUMN", "town"),
         ("DATA_UNKNOWN_ITEM", "clam"),
+    ]
+
+
+def test_items_that_do_not_measure_the_construct_leave_nothing_and_are_refused(place):
+    question = replace(BY_TABLE, items=("known",), construct="cohesion.effect")
+    with pytest.raises(DataError) as caught:
+        compare_rounds(place, question)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.values["items"]) == ("DATA_NOT_OF_CONSTRUCT", "known")
+    assert all(option in problem.remedy("nl") for option in ("--items", "--construct"))
+    with pytest.raises(DataError):
+        compare_study(place, replace(question, by="role"))
+    assert compare_rounds(place, replace(question, items=("known", "calm"))).rows
+
+
+def test_a_role_that_sat_at_no_table_is_refused(place):
+    hold(place, "talk", ("participant_seated", seat(1, "gemeente")[1]), said("member", "yes"))
+    assert refused(compare_rounds, place, replace(BY_TABLE, role="gemeente")) == [
+        ("DATA_UNKNOWN_ROLE", "gemeente")
     ]
 
 

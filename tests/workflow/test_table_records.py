@@ -23,7 +23,8 @@ from wbp_survey.workflow.report import write_report
 from wbp_survey.workflow.table_records import table_records
 
 ALLOWED = {"EENMET", "TWEEZONDER", "ACHTALLEEN", "NEGENNAAM", "LETTERLIJK", "SAMENGEVAT",
-           "LEIDER", "SAMENGEZEGD", "SAMEN", "PARKEREN"}  # fmt: skip
+           "LEIDER", "SAMENGEZEGD", "SAMEN", "TUSSENDOOR"}  # fmt: skip
+POINT = "PARKEREN"
 REFUSED = {"DRIENIET", "VIERZELFNIET", "ZEVENWEG", "GEHEIM", "ACHTERGEHOUDEN", "IEMAND",
            "INGETROKKEN", "OPVIEL", "EERSTE"}  # fmt: skip
 
@@ -47,7 +48,8 @@ def one(place, named=None):
 def everything(written):
     """All text of the document, the result rows and what lies beside the figures."""
     with zipfile.ZipFile(written.path) as package:
-        texts = [package.read(name).decode("utf-8", "ignore") for name in package.namelist()]
+        names = [name for name in package.namelist() if not name.endswith(".png")]
+        texts = [package.read(name).decode("utf-8", "ignore") for name in names]
     beside = [file.read_text("utf-8") for file in written.figures.glob("*.csv")]
     return " ".join([*texts, *beside, written.results.read_text("utf-8")])
 
@@ -58,6 +60,7 @@ def test_nothing_is_printed_that_someone_did_not_allow(held, tmp_path, profile, 
     path = tmp_path / "uit" / "bijlagen.docx"
     text = everything(write_report(held, path, profile=profile, language=language))
     assert {word for word in ALLOWED if word in text} == ALLOWED
+    assert (POINT in text) == (profile == "consortium")
     assert {word for word in REFUSED if re.search(rf"\b{word}\b", text)} == set()
     assert "06-12345678" not in text
     assert not re.search(r"B-2\dXYZ|\bS[1-9]\b", text)
@@ -66,8 +69,91 @@ def test_nothing_is_printed_that_someone_did_not_allow(held, tmp_path, profile, 
 def test_who_sat_there_is_counted_per_role_and_not_named(held):
     record = one(held, {"tafel": "plein"})
     assert (record.group, record.label, record.held.isoformat()) == ("plein", "Plein", "2026-03-02")
-    assert record.persons == {"beheerder": 1, "bewoner": 6, "wijkagent": 2}
-    assert (record.late, record.left, record.withdrawn) == (1, 1, 1)
+    assert record.persons == {"beheerder": 1, "bewoner": 6, "wijkagent": 1}
+    assert record.cases == {"plein": 8}
+    assert (record.late, record.left) == (1, 1)
+
+
+def test_a_role_may_be_named_when_all_who_have_it_agreed_and_nobody_with_it_withdrew(held, place):
+    record = one(held)
+    assert (record.named, record.unnamed) == ({"beheerder"}, True)
+    assert "wijkagent" in record.persons  # S6 agreed; S7 did, and withdrew
+
+
+def test_whoever_refused_everything_did_not_take_part(place):
+    refused = {"participant": "S1", "scopes": dict.fromkeys(AGREED[1], False), "version": "1.0"}
+    steps = [*seated(), ("consent_given", refused), said("words", "Iets.", "")]
+    hold(place, "tafel", *steps, instrument="talk")
+    assert one(place).persons == {"beheerder": 1, "bewoner": 4, "wijkagent": 2}
+
+
+def printed(written):
+    """The text of the document, without its markup."""
+    with zipfile.ZipFile(written.path) as package:
+        text = re.sub(r"</w:p>", "\n", package.read("word/document.xml").decode())
+    return re.sub(r"<[^>]*>", "", text).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("profile", ["publiek", "consortium"])
+def test_every_appendix_counts_the_same_persons_and_who_withdrew_once_without_a_role(
+    held, tmp_path, profile
+):
+    written = write_report(held, tmp_path / "a.docx", profile=profile)
+    lines = printed(written).splitlines()
+    assert any("berusten op 8 gesprekspartners in 3 rollen" in one for one in lines)
+    assert any("geeft de 8 gesprekspartners" in one for one in lines)
+    assert lines[lines.index("Plein, Stad") + 1 :][:2] == ["8", "8"]
+    assert any("samen met 8 deelnemers" in one or "met 8 deelnemers" in one for one in lines)
+    assert lines[lines.index("Deelnemers") + 1] == "8"
+    gone = [one for one in lines if "trok de" in one or "trokken hun" in one]
+    assert gone == ["Eén gesprekspartner trok de toestemming later in en is nergens meegeteld."]
+    assert "ingetrokken" not in printed(written)
+    assert "missing:withdrawn" not in written.results.read_text("utf-8")
+
+
+def test_a_role_that_only_one_person_still_has_is_not_printed(held, tmp_path):
+    """S7, the other officer, withdrew."""
+    text = printed(write_report(held, tmp_path / "a.docx", profile="consortium"))
+    assert "SAMENGEVAT Agenten lezen mee.  (samengevat)" in text
+    assert "‘EENMET Wij zien het anders.’  (bewoner)" in text
+
+
+def test_what_was_voted_and_read_back_is_told_by_table_alone(held, tmp_path):
+    written = write_report(held, tmp_path / "a.docx", profile="consortium")
+    towns, roles, rounds = (one["rows"] for one in json.loads(written.results.read_text("utf-8")))
+    assert {row["variable"] for row in rounds} == {"calm", "help", "knows"}
+    assert (towns, roles) == ([], [])  # nothing else was asked of each
+
+
+def test_who_wrote_an_earlier_report_is_told_that_two_give_somebody_away(tmp_path):
+    studies = {}
+    for name, steps in (
+        ("before", ()),
+        ("after", [("consent_withdrawn", {"participant": "S6", "all": True, "scopes": []})]),
+        # A seat more, so that as many persons are left.
+        ("other", [("consent_withdrawn", {"participant": "S6", "all": True, "scopes": []}),
+                   ("participant_seated", {"participant": "S10", "role": "bewoner",
+                                           "pseudonym": "B-22222"})]),
+    ):  # fmt: skip
+        studies[name] = talk_study(tmp_path / name)
+        hold(studies[name], "tafel", *seated(), *first_round(), *steps, instrument="talk")
+    out = tmp_path / "uit"
+    first = write_report(studies["before"], out / "een.docx")
+    again = write_report(studies["before"], out / "een.docx")
+    assert (first.larger, again.larger) == ((), ())
+    (larger,) = write_report(studies["after"], out / "twee.docx").larger
+    assert larger.file == "een.resultaten.json"
+    assert (larger.before.persons, larger.now.persons) == (8, 7)
+    (larger,) = write_report(studies["other"], out / "een.docx").larger
+    assert (larger.before.persons, larger.now.persons, larger.now.withdrawn) == (8, 8, 1)
+    assert write_report(studies["other"], tmp_path / "elders" / "een.docx").larger == ()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '[{"manifest": {}}]', '[{"manifest": 3}]', "\x00"])
+def test_results_that_do_not_say_on_whom_they_rest_are_passed_over(held, tmp_path, text):
+    (tmp_path / "oud.resultaten.json").write_text(text, "utf-8")
+    (tmp_path / "map.resultaten.json").mkdir()
+    assert write_report(held, tmp_path / "a.docx").larger == ()
 
 
 def test_roles_stand_in_the_order_of_the_study_not_of_the_seats(held):
@@ -83,7 +169,7 @@ def test_who_never_came_or_was_taken_away_again_did_not_sit_there(place):
     ]  # fmt: skip
     hold_talk(place, "tafel", "plein", *extra)
     record = one(place)
-    assert record.persons == {"beheerder": 1, "bewoner": 6, "wijkagent": 1}
+    assert record.persons == {"beheerder": 1, "bewoner": 6}
     assert record.late == 1
 
 
@@ -147,6 +233,7 @@ def test_statements_stand_with_their_theme_and_several_speakers_without_a_role(h
         "GEHEIM": ("no", "bewoner", True),
         "IEMAND": ("no", "", True),
         "SAMENGEZEGD": ("role", "", True),
+        "TUSSENDOOR": ("role", "bewoner", True),
     }
     elsewhere = [(one.text.split()[0], one.how, one.study) for one in record.said]
     assert elsewhere == [("LEIDER", "role", True), ("ACHTERGEHOUDEN", "no", False)]

@@ -387,5 +387,6 @@ def test_in_a_notebook_too_every_answer_says_how_it_reads_now(place):
     republish(place, "small", "2.0.0", kind="comparable")
     hold(place, "b", said("kind", "b"), CLOSED, version="2.0.0")
     frame = open_study(place.root).responses()
-    assert list(frame.provenance) == ["carried", "given"]
-    assert list(frame.value_now) == ["a", "b"]
+    given = frame[frame.provenance != "derived"]
+    assert list(given.provenance) == ["carried", "given"]
+    assert list(given.value_now) == ["a", "b"]

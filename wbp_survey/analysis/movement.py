@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from math import comb
 from typing import TYPE_CHECKING
 
 from wbp_survey.analysis.rows import Number
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+
+_COUNTABLE = 1000
 
 
 def movements(
@@ -51,14 +54,24 @@ def change(cells: Ints, scores: Sequence[float]) -> dict[str, Number]:
 def sign_test(up: int, down: int) -> tuple[float | None, float | None]:
     """Return the exact two-sided p of the sign test and the smallest it can be; ties are left out.
 
-    Both are None when nobody moved.
+    Both are None when nobody moved. As many up as down, or one apart, is 1 to the letter.
     """
-    from scipy.special import bdtr
-
-    moved = up + down
+    moved, fewer = up + down, min(up, down)
     if not moved:
         return None, None
-    return min(1.0, 2 * float(bdtr(min(up, down), moved, 0.5))), 2 * 0.5**moved
+    return _two_sided(moved, fewer), 2 * 0.5**moved
+
+
+def _two_sided(moved: int, fewer: int) -> float:
+    """Return the chance of a split at least this uneven, with whole numbers while that is quick."""
+    if moved - 2 * fewer <= 1:
+        return 1.0
+    if moved <= _COUNTABLE:
+        tail = sum(comb(moved, count) for count in range(fewer + 1))
+        return float(Fraction(2 * tail, 2**moved))
+    from scipy.special import bdtr
+
+    return 2 * float(bdtr(fewer, moved, 0.5))
 
 
 def drawn_together(first: Ints, last: Ints, scores: Sequence[float]) -> float | None:

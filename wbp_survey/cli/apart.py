@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import click
@@ -13,15 +12,16 @@ from wbp_survey.model.session import Answer, Slot
 from wbp_survey.texts import current_language, say
 from wbp_survey.wizard.after.beside import Away, Seating
 from wbp_survey.wizard.after.differences import Both, about_consent
-from wbp_survey.wizard.points import in_words
-from wbp_survey.workflow.agreement import Apart, Differing
+from wbp_survey.workflow.agreement import Beside, Differing
+from wbp_survey.workflow.happened_around import clock
+from wbp_survey.workflow.sessions import in_lines
 from wbp_survey.workflow.slots import place_name, slot_data
 
 _WIDTH = 24
 """As much of an answer as fits beside another one."""
 
 
-def print_apart(apart: Apart) -> None:
+def print_apart(apart: Beside) -> None:
     """Print what differs as it was entered, and what became of it."""
     if apart.answers:
         _title("answers", len(apart.answers))
@@ -42,7 +42,7 @@ def print_apart(apart: Apart) -> None:
         click.echo(say("entries.apart.statements", None, first=first, second=second))
 
 
-def apart_data(apart: Apart) -> dict[str, Any]:
+def apart_data(apart: Beside) -> dict[str, Any]:
     """Write what differs as data."""
     return {
         "first": apart.first.id,
@@ -96,7 +96,7 @@ def _words(both: Both) -> list[str]:
 
 
 def _shown(both: Both, answer: Answer | None) -> str:
-    words = " ".join(in_words(both.step.item, answer, current_language()).split())
+    words = " ".join(", ".join(in_lines(both.step.item, answer, current_language())).split())
     return words if len(words) <= _WIDTH else f"{words[: _WIDTH - 1]}…"
 
 
@@ -111,14 +111,10 @@ def _times(times: Iterable[Away]) -> str:
 
 
 def _time(one: Away) -> str:
-    since, until = (_clock(at) for at in (one.since, one.until))
+    since, until = (at and clock(at) for at in (one.since, one.until))
     key = "between" if since and until else "until" if until else "since" if since else "never"
     why = say(f"entries.apart.why.{one.why}") if one.why else ""
     return say(f"entries.apart.{key}", None, since=since, until=until, why=why)
-
-
-def _clock(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone():%H:%M}" if at else ""
 
 
 def _both_data(both: Both) -> dict[str, Any]:

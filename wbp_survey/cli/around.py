@@ -13,7 +13,9 @@ from wbp_survey.model.instrument import text_in
 from wbp_survey.model.presence import minutes_spent, seated_stays
 from wbp_survey.model.quoting import may_quote_statement
 from wbp_survey.model.round_table import Statement, Stay
+from wbp_survey.model.session import Slot
 from wbp_survey.model.study import Study
+from wbp_survey.model.turns import turns_of_roles
 from wbp_survey.texts import current_language, say
 from wbp_survey.wizard.derived import ABSENT, NOT_ASKED, WITHDRAWN, derived_missing
 from wbp_survey.workflow.happened_around import from_to, manner, speakers
@@ -115,7 +117,7 @@ def _of_statement(held: Held, said: Statement, language: str) -> Iterator[str]:
     yield _minutes(said.minute, language)
     yield speakers(said.who, language)
     yield manner({"how": said.how, "stance": said.stance, "about": said.about}, language)
-    yield say(f"told.quoting.{may_quote_statement(held.state, said)}", language)
+    yield say(f"around.quoting.{may_quote_statement(held.state, said)}", language)
 
 
 def _print_points(held: Held, language: str) -> None:
@@ -129,11 +131,8 @@ def _print_points(held: Held, language: str) -> None:
 
 
 def _print_turns(held: Held, study: Study, language: str) -> None:
-    """Print how often each role had the floor; what was counted per seat belongs to its role."""
-    roles = {one.id: one.role for one in held.state.participants}
-    counted = Counter[str]()
-    for who, count in held.state.round_table.turns.items():
-        counted[roles.get(who, who)] += count
+    """Print how often each role had the floor."""
+    counted = turns_of_roles(held.state)
     if not counted:
         return
     _head("turns", language)
@@ -148,7 +147,16 @@ def _print_merged(held: Held, language: str) -> None:
         return
     _head("merged", language, count=len(merged))
     for idea, into in merged.items():
-        line("  ", f"{idea} {say('told.idea.merged', language, into=into)}")
+        belongs = say("told.idea.merged", language, into=_idea(held, into, language))
+        line("  ", f"{_idea(held, idea, language)} {belongs}")
+
+
+def _idea(held: Held, key: str, language: str) -> str:
+    """Say an idea in its words, and whose it is."""
+    seat, _, item = key.partition("/")
+    answer = held.state.answers.get(Slot(item, seat))
+    words = say("told.idea.gone", language) if answer is None else f"‘{answer.value}’"
+    return f"{words} ({seat})"
 
 
 def _print_missing(held: Held, language: str) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -119,7 +120,10 @@ def compare(
         place = open_place(folder)
         loaded = load_answers(place)
         comparison = compare_rounds(place, question, loaded)
-        shown = partial(print_rounds, study=place.study, variables=loaded.variables)
+        whole = replace(question, items=(), construct="")
+        narrowed = whole != question and not (as_json or as_csv)
+        ranked = compare_rounds(place, whole, loaded).rows if narrowed else ()
+        shown = partial(print_rounds, study=place.study, variables=loaded.variables, ranked=ranked)
     else:
         comparison = compare_study(open_place(folder), question)
     if as_json:

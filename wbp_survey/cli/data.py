@@ -44,12 +44,13 @@ def import_(
 
 
 @click.command("export", help=help_line("data export"))
-@click.argument("format_", metavar="FORMAT", type=click.Choice(["csv", "json"]))
+@click.argument("format_", metavar="csv|json", type=click.Choice(["csv", "json"]))
+@click.option("--scope", default="", help=say("cli.option.export_scope"))
 @click.option("-o", "--output", type=FILE, help=say("cli.option.output"))
 @study_option
-def export(format_: str, output: Path | None, folder: Path | None) -> None:
+def export(format_: str, scope: str, output: Path | None, folder: Path | None) -> None:
     """Take the responses out, one row each."""
-    rows = list_responses(open_place(folder))
+    rows = list_responses(open_place(folder), scope)
     text = as_csv(rows) if format_ == "csv" else f"{as_json_text([asdict(row) for row in rows])}\n"
     if output is None:
         click.echo(text, nl=False)

@@ -166,14 +166,29 @@ def _usage(error: click.ClickException) -> str:
         near = ", ".join(error.possibilities or ()) or "-"
         cause = say("cli.usage.option", None, option=error.option_name, near=near)
     elif isinstance(error, click.MissingParameter):
-        names = error.param.opts if error.param else []
-        cause = say("cli.usage.missing", None, name=names[-1] if names else "?")
+        cause = say("cli.usage.missing", None, name=_named(error.param))
     elif isinstance(error, click.BadParameter):
-        names = error.param.opts if error.param else []
-        cause = say("cli.usage.value", None, name=names[-1] if names else "?")
+        cause = _unfit(error.param)
     else:
         cause = say("cli.usage.command")
     return f"{cause} {say('cli.usage.help', None, command=where)}"
+
+
+def _unfit(parameter: click.Parameter | None) -> str:
+    """Say that a value does not fit, and what would when that is a short list."""
+    name = _named(parameter)
+    if parameter is None or not isinstance(parameter.type, click.Choice):
+        return say("cli.usage.value", None, name=name)
+    key = "choice_argument" if isinstance(parameter, click.Argument) else "choice"
+    choices = ", ".join(map(str, parameter.type.choices))
+    return say(f"cli.usage.{key}", None, name=name, choices=choices)
+
+
+def _named(parameter: click.Parameter | None) -> str:
+    """Name an option or argument as the help does."""
+    if isinstance(parameter, click.Argument):
+        return parameter.human_readable_name
+    return parameter.opts[-1] if parameter and parameter.opts else "?"
 
 
 def _report(error: WbpError) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +17,19 @@ from wbp_survey.cli.options import (
     print_json,
     study_option,
 )
+from wbp_survey.cli.told import line
+from wbp_survey.cli.withdraw import confirmed, print_removed, tell_bytes
 from wbp_survey.model.session import SessionState
 from wbp_survey.texts import say
-from wbp_survey.workflow.pairing import copy_session, pair_sessions, unpair_session
-from wbp_survey.workflow.study import open_place
+from wbp_survey.workflow.pairing import (
+    Paired,
+    copy_session,
+    foresee_pair,
+    pair_sessions,
+    unpair_session,
+)
+from wbp_survey.workflow.study import Place, open_place
+from wbp_survey.workflow.withdraw import Withdrawn
 
 
 @click.command("copy", help=help_line("session copy"))
@@ -40,15 +50,28 @@ def copy(session: str, output: Path, folder: Path | None, *, as_json: bool) -> N
 @click.command("pair", help=help_line("session pair"))
 @click.argument("first")
 @click.argument("second")
+@click.option("--confirm", "typed", multiple=True, help=say("entries.option.confirm"))
 @by_option
 @study_option
 @json_option
-def pair(first: str, second: str, by: str, folder: Path | None, *, as_json: bool) -> None:
-    """Say that two sessions are two records of one table."""
-    done = pair_sessions(open_place(folder), first, second, by)
+def pair(
+    first: str, second: str, typed: tuple[str, ...], by: str, folder: Path | None, *, as_json: bool
+) -> None:
+    """Say that two sessions are two records of one table; what one removes the other does too."""
+    place = open_place(folder)
+    for planned in foresee_pair(place, first, second):
+        if planned.removed and not confirmed(planned, typed, ask=not as_json):
+            click.echo(say("after.unchanged"))
+            return
+    done = pair_sessions(place, first, second, by)
     if as_json:
-        print_json({"first": done.first.id, "second": done.second.id, "left": done.left})
+        print_json(
+            {"first": done.first.id, "second": done.second.id, "left": done.left}
+            | {"withdrawn": [asdict(one) for one in done.withdrawn]}
+        )
         return
+    for one in done.withdrawn:
+        _tell(one, done, place)
     named = {"first": _named(done.first), "second": _named(done.second)}
     click.echo(say("entries.pair.done", None, **named))
     study = in_study(folder)
@@ -74,6 +97,20 @@ def unpair(second: str, by: str, folder: Path | None, *, as_json: bool) -> None:
         print_json({"session": state.id})
     else:
         click.echo(say("entries.pair.undone", None, session=state.id))
+
+
+def _tell(one: Withdrawn, done: Paired, place: Place) -> None:
+    """Say what was withdrawn in one record and therefore is in the other, and what that removed."""
+    known = done.first.id if one.session == done.second.id else done.second.id
+    values = {"participant": one.participant, "known": known, "session": one.session}
+    if one.scopes:
+        scopes = ", ".join(one.scopes)
+        line("", say("entries.pair.withdrawn_scopes", None, scopes=scopes, **values))
+        return
+    line("", say("entries.pair.withdrawn", None, **values))
+    print_removed(one.removed)
+    if one.removed:
+        tell_bytes(one, place)
 
 
 def _named(state: SessionState) -> str:

@@ -11,6 +11,7 @@ from wbp_survey.cli.options import FILE, help_line, study_option
 from wbp_survey.cli.progress import steps_shown
 from wbp_survey.model.study import Profile
 from wbp_survey.texts import LANGUAGES, current_language, say
+from wbp_survey.workflow.published import Larger
 from wbp_survey.workflow.report import write_report
 from wbp_survey.workflow.study import open_place
 
@@ -50,7 +51,24 @@ def report(
             rows=done.results,
         )
     )
+    # A name has no form by which it could be found.
     if done.quotes:
-        # A name has no form by which it could be found.
         count = "one" if done.quotes == 1 else "more"
         click.echo(say(f"round_tables.read_over.{count}", None, n=done.quotes))
+    if done.points:
+        count = "one" if done.points == 1 else "more"
+        click.echo(say(f"round_tables.read_over_points.{count}", None, n=done.points))
+    for one in done.larger:
+        click.echo(_differs(one))
+
+
+def _differs(one: Larger) -> str:
+    """Warn of an earlier report that together with this one gives away who withdrew said what."""
+    return say(
+        "round_tables.published.fewer",
+        file=one.file,
+        before=one.before.persons,
+        now=one.now.persons,
+        gone_before=one.before.withdrawn,
+        gone_now=one.now.withdrawn,
+    )

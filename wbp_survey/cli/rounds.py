@@ -36,21 +36,31 @@ Sheet = Mapping[Where, Stats]
 
 
 def print_rounds(
-    comparison: Comparison, *, study: Study, variables: Mapping[str, Variable]
+    comparison: Comparison,
+    *,
+    study: Study,
+    variables: Mapping[str, Variable],
+    ranked: Sequence[Result] = (),
 ) -> None:
-    """Print every statement, what the numbers need said beside them, and what they rest on."""
+    """Print every statement, what the numbers need said beside them, and what they rest on.
+
+    `ranked` are the rows of all statements, among which those printed have their place.
+    """
     if comparison.manifest.synthetic:
         click.echo(say("cli.compare.synthetic"))
     by = comparison.rows[0].by or ""
-    statements = groupby(comparison.rows, key=lambda row: row.variable)
-    sheets = {name: _sheet(rows) for name, rows in statements}
-    widest = _widest(sheets, by)
+    sheets = _sheets(comparison.rows)
+    widest = _widest(_sheets(ranked) if ranked else sheets, by)
     for name, sheet in sheets.items():
         _print_statement(variables[name], sheet, by, {at for one, at in widest if one == name})
         _print_dots(sheet, by, study)
         click.echo()
     _print_notes([row for row in comparison.rows if row.by == by], by)
     _print_foot(comparison, study)
+
+
+def _sheets(rows: Iterable[Result]) -> dict[str, Sheet]:
+    return {name: _sheet(of_one) for name, of_one in groupby(rows, key=lambda row: row.variable)}
 
 
 def _sheet(rows: Iterable[Result]) -> Sheet:

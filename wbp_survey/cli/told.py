@@ -8,11 +8,13 @@ from datetime import datetime
 
 import click
 
-from wbp_survey.cli.tables import print_table, print_wrapped
+from wbp_survey.cli.tables import print_wrapped
 from wbp_survey.model.instrument import text_in
 from wbp_survey.model.session import Participant, Query, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import current_language, has, say
+from wbp_survey.wizard.points import remark_at
+from wbp_survey.wizard.typed.consent_line import scope_word
 from wbp_survey.wizard.typed.day import say_date
 from wbp_survey.workflow.sessions import Held, Told, in_lines, told
 
@@ -28,7 +30,7 @@ def print_held(held: Held, study: Study) -> None:
     open_ones = [one for one in everything if one.answer is None]
     heading, above = "", ("", "")
     for one in everything:
-        if one.answer is None and one.slot not in _remarked(held):
+        if one.answer is None and not _remarked(held, one.slot):
             continue
         before, heading = heading, say("after.show.aside") if one.aside else one.section
         if heading != before:
@@ -102,7 +104,7 @@ def _kind(held: Held, language: str) -> Iterator[str]:
 
 
 def _print_people(held: Held, study: Study, language: str) -> None:
-    """Print who sat where; what each agreed to stands below them, or at a table in columns."""
+    """Print who sat where; what each agreed to stands below them, or at a table per scope."""
     together = len(held.state.participants) > 1
     for person in held.state.participants:
         gap = "" if together and person != held.state.participants[0] else "\n"
@@ -112,13 +114,17 @@ def _print_people(held: Held, study: Study, language: str) -> None:
             for scope, words, text in _agreed(held, study, [person], language):
                 line(f"    {words[0]:<4} ", text or scope)
     if together and any(held.state.consent.values()):
-        seats = [person.id for person in held.state.participants]
-        agreed = _agreed(held, study, held.state.participants, language)
-        click.echo()
-        print_table(
-            [*seats, say("told.show.consent", language)],
-            [[*words, text or scope] for scope, words, text in agreed],
-        )
+        click.echo(f"\n  {say('told.show.consent', language)}")
+        for scope, words, _ in _agreed(held, study, held.state.participants, language):
+            line(f"    {scope_word(scope, language)}: ", _by_answer(held, words))
+
+
+def _by_answer(held: Held, words: Sequence[str]) -> str:
+    """Say who agreed and who did not: "ja S1 S2 S4; nee S3"."""
+    seats: dict[str, list[str]] = {}
+    for person, said in zip(held.state.participants, words, strict=True):
+        seats.setdefault(said, []).append(person.id)
+    return "; ".join(f"{said} {' '.join(who)}" for said, who in seats.items())
 
 
 def role_name(study: Study, role: str, language: str) -> str:
@@ -196,8 +202,9 @@ def _remarks(held: Held, one: Told, language: str) -> Iterator[str]:
         yield say("after.show.parked", language)
     if one.slot in state.settled:
         yield say("after.show.settled", language, session=state.settled[one.slot])
-    if one.slot in state.remarks:
-        yield say("after.show.remark", language, text=state.remarks[one.slot].replace("\n", " "))
+    remark = remark_at(state, one.slot)
+    if remark:
+        yield say("after.show.remark", language, text=remark.replace("\n", " "))
     for query in state.queries.values():
         if query.slot == one.slot:
             yield from _said(query, language)
@@ -215,10 +222,10 @@ def _said(query: Query, language: str) -> Iterator[str]:
         )
 
 
-def _remarked(held: Held) -> set[Slot]:
-    """Return the places about which more was said than an answer."""
-    state = held.state
-    return {*state.remarks, *(query.slot for query in state.queries.values())}
+def _remarked(held: Held, slot: Slot) -> bool:
+    """Tell whether more was said about a place than an answer."""
+    queried = any(query.slot == slot for query in held.state.queries.values())
+    return queried or bool(remark_at(held.state, slot))
 
 
 def _print_open(held: Held, open_ones: list[Told], language: str) -> None:

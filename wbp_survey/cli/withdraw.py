@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -48,12 +48,14 @@ def withdraw_(
     *,
     as_json: bool,
 ) -> None:
-    """Withdraw consent; altogether, at a terminal, only once the participant is typed again."""
+    """Withdraw consent; altogether, only once the participant is named again."""
     place = open_place(folder)
     request = Withdrawal(session, participant, because, scopes)
-    if not scopes and not _confirmed(place, request, confirm, ask=not as_json):
-        click.echo(say("after.unchanged"))
-        return
+    if not scopes:
+        typed = (confirm,) if confirm else ()
+        if not confirmed(foresee(place, request), typed, ask=not as_json):
+            click.echo(say("after.unchanged"))
+            return
     done = withdraw(place, request, by)
     if as_json:
         print_json(asdict(done))
@@ -87,20 +89,22 @@ def check(
         click.echo(say("told.check.again"))
 
 
-def _confirmed(place: Place, request: Withdrawal, confirm: str, *, ask: bool) -> bool:
-    """Tell whether removal is meant: confirmed beforehand, or typed at a terminal."""
-    if not confirm and not (ask and sys.stdin.isatty() and sys.stdout.isatty()):
+def confirmed(planned: Withdrawn, typed: Sequence[str], *, ask: bool) -> bool:
+    """Tell whether removal is meant: named beforehand, or typed at a terminal.
+
+    Raises UsageError where nobody was named and nobody can be asked.
+    """
+    seat = planned.participant
+    if typed:
+        if not any(same_seat(one, seat) for one in typed):
+            raise UsageError.one("USAGE_CONFIRM_SEAT", participant=seat)
         return True
-    planned = foresee(place, request)
-    if confirm:
-        if not same_seat(confirm, planned.participant):
-            raise UsageError.one("USAGE_CONFIRM_SEAT", participant=planned.participant)
-        return True
-    values = {"participant": planned.participant, "session": planned.session}
-    click.echo(say("told.withdraw.foreseen", None, **values))
-    _print_counts(planned.removed)
-    asked = say("told.withdraw.confirm", None, participant=planned.participant)
-    return same_seat(click.prompt(asked, default="", show_default=False), planned.participant)
+    if not (ask and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError.one("USAGE_CONFIRM_NEEDED", participant=seat, session=planned.session)
+    click.echo(say("told.withdraw.foreseen", None, participant=seat, session=planned.session))
+    print_removed(planned.removed)
+    asked = say("told.withdraw.confirm", None, participant=seat)
+    return same_seat(click.prompt(asked, default="", show_default=False), seat)
 
 
 def _tell(done: Withdrawn, place: Place) -> None:
@@ -112,7 +116,7 @@ def _tell(done: Withdrawn, place: Place) -> None:
         line("", say("told.withdraw.done_scopes", None, scopes=scopes, **values))
     else:
         click.echo(say("told.withdraw.done", None, **values))
-        _print_counts(done.removed)
+        print_removed(done.removed)
     if others:
         click.echo(say("told.withdraw.entries", None, entries=", ".join(others)))
     if done.scopes:
@@ -120,12 +124,17 @@ def _tell(done: Withdrawn, place: Place) -> None:
     line("", say("told.withdraw.kept", None, participant=done.participant))
     if done.unknown:
         line("", say("told.withdraw.unknown", None, count=done.unknown))
+    tell_bytes(done, place)
+
+
+def tell_bytes(done: Withdrawn, place: Place) -> None:
+    """Say where what was removed is gone and where it may still be."""
     where = "wiped" if done.wiped else "server" if place.study.store else "not_wiped"
     line("", say(f"told.withdraw.{where}", None, store=done.store))
     line("", say("told.withdraw.not_undone"))
 
 
-def _print_counts(removed: Mapping[str, int]) -> None:
+def print_removed(removed: Mapping[str, int]) -> None:
     """Print how much of each kind, and not a word of it."""
     if not removed:
         click.echo(f"  {say('told.withdraw.nothing')}")

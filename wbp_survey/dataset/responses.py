@@ -47,7 +47,8 @@ class Coded:
     under the newest one that was answered; `derived` holds per session what its calculations came
     to, `void` the answers set aside: those off the route, and those that name an option no longer
     on offer, whose question is open again. A version without maps is read by its codes alone.
-    `seated` holds a response to no item for everybody who is counted, whatever they answered.
+    `seated` holds a response to no item for everybody who is counted, whatever they answered;
+    `opened` the sessions in the order in which they were opened, which their ids do not tell.
     """
 
     off_route: Mapping[str, frozenset[Slot]]
@@ -56,6 +57,7 @@ class Coded:
     derived: Mapping[str, Mapping[Slot, Answer]] = field(default_factory=dict)
     void: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
     seated: tuple[Response, ...] = ()
+    opened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def table_from_responses(responses: Sequence[Response], study: Study, coded: Cod
     return Table(
         n=len(persons),
         columns=columns,
-        factors=_factors(persons, study),
+        factors=_factors(persons, study, coded.opened),
         sha256=responses_sha256(responses),
         synthetic=any(response.synthetic for response in responses),
     )
@@ -332,7 +334,7 @@ def _with_observed_codes(variable: Variable, cells: Iterable[str | int]) -> Vari
     )
 
 
-def _factors(persons: Sequence[_Person], study: Study) -> dict[str, Factor]:
+def _factors(persons: Sequence[_Person], study: Study, opened: Sequence[str]) -> dict[str, Factor]:
     towns = {town.id: town.label for town in study.municipalities}
     cases = {case.id: case.label for case in study.cases}
     roles = {role.id: role.label.get("nl", role.id) for role in study.roles}
@@ -345,7 +347,7 @@ def _factors(persons: Sequence[_Person], study: Study) -> dict[str, Factor]:
         ),
         "case": _factor("case", [p.case for p in persons], cases),
         "role": _factor("role", [p.role for p in persons], roles),
-        "session": _factor("session", [p.session for p in persons], {}),
+        "session": _factor("session", [p.session for p in persons], {one: one for one in opened}),
         "instrument": _factor("instrument", [p.key[0] for p in persons], {}),
         "version": _factor("version", ["@".join(p.key) for p in persons], {}),
     }

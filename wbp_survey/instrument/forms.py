@@ -189,6 +189,7 @@ class OutcomeForm:
     __pydantic_config__: ClassVar[Any] = STRICT
     id: str
     of: tuple[str, ...] = ()
+    talk: str = ""
     text: str = ""
     value: str = ""
     status: str = ""

@@ -37,6 +37,7 @@ class _Part:
 
 _PARTS: Mapping[str, _Part] = {
     "of": _Part(("scale",), _EACH),
+    "talk": _Part(("note", "text", "long_text"), ("group",)),
     "text": _Part(("text", "long_text"), ("group",)),
     "value": _Part(("scale",), ("group", "individual_then_group")),
     "status": _Part(("select_one",), ("group",), OUTCOME_STATUS),

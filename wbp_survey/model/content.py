@@ -27,7 +27,8 @@ def content_digest(state: SessionState) -> str:
         digest="",
         last_at="",
         answers={
-            slot: replace(one, at="", monotonic=0, event="") for slot, one in state.answers.items()
+            slot: replace(one, at="", monotonic=0, event="", first_at="")
+            for slot, one in state.answers.items()
         },
         parked=tuple(sorted(state.parked)),
         round_table=around,

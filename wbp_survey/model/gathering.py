@@ -67,22 +67,27 @@ def round_table_facts(
     here: RoundTable, there: RoundTable
 ) -> Iterator[tuple[EventKind, dict[str, Any]]]:
     """Yield what must be recorded to bring a table from `here` to `there`."""
-    yield from _presence(here, there)
-    yield from _in_and_out(here.removed, there.removed, "participant", "removed", "restored")
-    yield from _in_and_out(here.skipped, there.skipped, "section", "skipped", "resumed")
-    yield from _words(here, there)
-    for name in {*here.turns, *there.turns}:
-        for _ in range(there.turns.get(name, 0) - here.turns.get(name, 0)):
-            yield "turn_counted", {"who": name}
-        for _ in range(here.turns.get(name, 0) - there.turns.get(name, 0)):
-            yield "turn_taken_back", {"who": name}
-    for one in {*here.merged, *there.merged}:
-        if here.merged.get(one) != there.merged.get(one):
-            yield "idea_merged", {"idea": one, "into": there.merged.get(one, "")}
+    # What did not change is the very same mapping: a long session is not gone through at each step.
+    if here.stays is not there.stays or here.away is not there.away:
+        yield from _presence(here, there)
+    yield from _seats_and_phases(here, there)
+    if here.statements is not there.statements:
+        yield from _statements(here.statements, there.statements)
+    if here.points is not there.points:
+        yield from _points(here.points, there.points)
+    if here.turns is not there.turns:
+        yield from _turns(here.turns, there.turns)
+    if here.merged is not there.merged:
+        for one in dict.fromkeys((*here.merged, *there.merged)):
+            if here.merged.get(one) != there.merged.get(one):
+                yield "idea_merged", {"idea": one, "into": there.merged.get(one, "")}
 
 
-def _presence(here: RoundTable, there: RoundTable) -> Iterator[tuple[EventKind, dict[str, Any]]]:
-    for seat in {*here.stays, *there.stays, *here.away, *there.away}:
+_Facts = Iterator[tuple[EventKind, dict[str, Any]]]
+
+
+def _presence(here: RoundTable, there: RoundTable) -> _Facts:
+    for seat in dict.fromkeys((*here.stays, *there.stays, *here.away, *there.away)):
         before = here.stays.get(seat), here.away.get(seat)
         after = there.stays.get(seat), there.away.get(seat)
         if before != after:
@@ -90,32 +95,44 @@ def _presence(here: RoundTable, there: RoundTable) -> Iterator[tuple[EventKind, 
             yield "presence_set", {"participant": seat, "stays": stays, "away": after[1] or ""}
 
 
-def _in_and_out(
-    here: tuple[str, ...], there: tuple[str, ...], name: str, added: str, taken: str
-) -> Iterator[tuple[EventKind, dict[str, Any]]]:
-    noun = "participant" if name == "participant" else "phase"
-    for one in there:
-        if one not in here:
-            yield _kind(f"{noun}_{added}"), {name: one}
-    for one in here:
-        if one not in there:
-            yield _kind(f"{noun}_{taken}"), {name: one}
+def _seats_and_phases(here: RoundTable, there: RoundTable) -> _Facts:
+    for seat in _only(there.removed, here.removed):
+        yield "participant_removed", {"participant": seat}
+    for seat in _only(here.removed, there.removed):
+        yield "participant_restored", {"participant": seat}
+    for section in _only(there.skipped, here.skipped):
+        yield "phase_skipped", {"section": section}
+    for section in _only(here.skipped, there.skipped):
+        yield "phase_resumed", {"section": section}
 
 
-def _words(here: RoundTable, there: RoundTable) -> Iterator[tuple[EventKind, dict[str, Any]]]:
-    for name, said in there.statements.items():
-        if here.statements.get(name) != said:
+def _only(these: tuple[str, ...], those: tuple[str, ...]) -> list[str]:
+    return [one for one in these if one not in those]
+
+
+def _statements(here: Mapping[str, Statement], there: Mapping[str, Statement]) -> _Facts:
+    for name, said in there.items():
+        known = here.get(name)
+        if known is not said and known != said:
             yield "statement_made", statement_payload(said)
-    for name in here.statements.keys() - there.statements.keys():
+    for name in here.keys() - there.keys():
         yield "statement_taken_back", {"statement": name}
-    for name, point in there.points.items():
-        if here.points.get(name) != point:
-            yield (
-                "point_parked",
-                {"point": name, "text": point.text, "settled": point.settled},
-            )
-    for name in here.points.keys() - there.points.keys():
+
+
+def _points(here: Mapping[str, ParkedPoint], there: Mapping[str, ParkedPoint]) -> _Facts:
+    for name, point in there.items():
+        if here.get(name) != point:
+            payload = {"point": name, "text": point.text, "settled": point.settled}
+            yield "point_parked", payload
+    for name in here.keys() - there.keys():
         yield "point_dropped", {"point": name}
+
+
+def _turns(here: Mapping[str, int], there: Mapping[str, int]) -> _Facts:
+    for name in dict.fromkeys((*here, *there)):
+        more = there.get(name, 0) - here.get(name, 0)
+        for _ in range(abs(more)):
+            yield ("turn_counted" if more > 0 else "turn_taken_back"), {"who": name}
 
 
 def _minute(opened_at: str, at: str) -> int:
@@ -123,16 +140,6 @@ def _minute(opened_at: str, at: str) -> int:
         return 0
     passed = datetime.fromisoformat(at) - datetime.fromisoformat(opened_at)
     return max(0, int(passed.total_seconds() // 60))
-
-
-def _kind(name: str) -> EventKind:
-    kinds: Mapping[str, EventKind] = {
-        "participant_removed": "participant_removed",
-        "participant_restored": "participant_restored",
-        "phase_skipped": "phase_skipped",
-        "phase_resumed": "phase_resumed",
-    }
-    return kinds[name]
 
 
 def _plain(stay: Stay) -> list[Any]:
@@ -150,10 +157,15 @@ def _without(mapping: Mapping[str, _Kept], gone: str) -> Mapping[str, _Kept]:
 
 
 def _moment(table: RoundTable, event: Event, payload: Payload) -> Moment:
-    """Return when it was; a time given afterwards is put where it belongs among what is known."""
+    """Return when it was; a time given afterwards is put where it belongs among what is known.
+
+    Whoever recorded it may have said where: `order`.
+    """
     when = payload.get("when", "")
     if not when:
         return Moment(float(event.seq), event.at)
+    if "order" in payload:
+        return Moment(float(payload["order"]), when)
     known = [*table.phases.values()]
     for stays in table.stays.values():
         known += [one for stay in stays for one in (stay.since, stay.until) if one]

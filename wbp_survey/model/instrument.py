@@ -186,12 +186,13 @@ class OutcomeItems:
     `text` holds its words, `value` a point on the scale of those items, `status` how it ended
     (codes of OUTCOME_STATUS), `rule` how it was decided (OUTCOME_RULE), `vote` who is for it (VOTE,
     asked of each), `dissent` and `quote` what those say who are not, and how that may be printed
-    (DISSENT_QUOTE), `readback` whether each agrees to how it was read back (READ_BACK). Empty: not
-    asked.
+    (DISSENT_QUOTE), `readback` whether each agrees to how it was read back (READ_BACK); `talk` is
+    what is on the screen while it is talked about. Empty: not asked.
     """
 
     id: str
     of: tuple[str, ...] = ()
+    talk: str = ""
     text: str = ""
     value: str = ""
     status: str = ""

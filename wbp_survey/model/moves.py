@@ -14,6 +14,7 @@ from wbp_survey.model.gathering import round_table_facts
 from wbp_survey.model.journal import Event, EventKind, Payload
 from wbp_survey.model.session import (
     ORDER,
+    ROW,
     SessionState,
     Slot,
     answer_payload,
@@ -28,9 +29,6 @@ from wbp_survey.model.withdrawal import who_withdrew
 Fact = tuple[EventKind, Payload]
 
 UNDO, REDO = "undo", "redo"
-ROW = "row"
-"""In the payload of answers that were given together, in one line: which line that was."""
-
 _STEPS = ("answer_given", "answer_cleared", "remark_made", "item_parked", "item_unparked")
 """The events that begin a step; a soft check that is overridden belongs to the step before it, and
 answers that were given in one line are one step."""
@@ -150,7 +148,8 @@ def _answer(here: SessionState, there: SessionState, slot: Slot) -> Iterator[Fac
         return
     # Who is expected to have answered hangs on when it was first asked: that comes back as well.
     first = {} if now or not then.order else {ORDER: then.order}
-    yield "answer_given", answer_payload(slot, then.value, then.missing) | first
+    row = {ROW: then.row} if then.row else {}
+    yield "answer_given", answer_payload(slot, then.value, then.missing) | first | row
     for check, reason in there.overridden.get(slot, {}).items():
         yield "check_overridden", override_payload(slot, check, reason)
 

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from wbp_survey.model.round_table import Moment, RoundTable, Stay
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where in the order of events a table answered an item: all of it, and in lines for all.
+
+    `on_a_form` tells that everybody fills it in on paper at the same time, whenever it is typed.
+    """
+
+    orders: Sequence[float] = ()
+    in_rows: Sequence[float] = ()
+    on_a_form: bool = False
+
 
 _ALWAYS = Stay(Moment(float("-inf"), ""))
 
@@ -52,15 +66,22 @@ def was_in_at(table: RoundTable, seat: str, orders: Iterable[float]) -> bool:
     )
 
 
-def expected(table: RoundTable, seat: str, section: str, asked: Sequence[float]) -> bool:
+def expected(table: RoundTable, seat: str, section: str, asked: Asked) -> bool:
     """Tell whether an answer of this seat is to be expected to an item of a section.
 
-    It is when the seat was taken during the phase and, if others have answered already (`asked`:
-    where in the order of events), at one of those moments; else when it is taken now.
+    It is when the seat was taken during the phase and, if others have answered already, at one of
+    those moments; else when it is taken now. Whoever has gone was asked only in a line for the
+    whole table, or on a form that may still lie there. Of a phase before the session itself, taken
+    over from another record, it says nothing when answers were typed in.
     """
     if not was_in_phase(table, seat, section):
         return False
-    return was_in_at(table, seat, asked) if asked else is_in(table, seat)
+    if section in table.phases and table.phases[section].order < 0:
+        return True
+    if is_in(table, seat):
+        return not asked.orders or was_in_at(table, seat, asked.orders)
+    lines = asked.in_rows or (asked.orders if asked.on_a_form else ())
+    return was_in_at(table, seat, lines)
 
 
 def minutes_spent(table: RoundTable, now: str) -> Mapping[str, float]:

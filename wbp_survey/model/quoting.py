@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, get_args
 
+from wbp_survey.model.presence import seated_stays
 from wbp_survey.model.round_table import MODERATOR, Statement
 from wbp_survey.model.session import SessionState
 
@@ -38,8 +39,9 @@ def may_quote_all(state: SessionState, participants: Iterable[str]) -> Quoting:
 def may_quote_statement(state: SessionState, said: Statement) -> Quoting:
     """Return how a statement may be printed.
 
-    Of one whose speaker nobody knows everybody at the table may have said it: then it is printed
-    only when all allow that, and never with a role. The moderator speaks for the researchers.
+    Of one whose speaker nobody knows everybody who ever sat at the table may have said it: then it
+    is printed only when all allow that, and never with a role. The moderator speaks for the
+    researchers.
     """
     if said.withheld:
         return "no"
@@ -47,5 +49,10 @@ def may_quote_statement(state: SessionState, said: Statement) -> Quoting:
         return "role"
     if said.who:
         return may_quote_all(state, (one for one in said.who if one != MODERATOR))
-    everyone = [one.id for one in state.participants if one.id not in state.round_table.removed]
+    table = state.round_table
+    everyone = [
+        one.id
+        for one in state.participants
+        if one.id not in table.removed and seated_stays(table, one.id)
+    ]
     return "no" if may_quote_all(state, everyone) == "no" else "anonymous"

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 OutReason = Literal["late", "break", "left", "trouble"]
 """Why a seat is empty: not come yet, back soon, gone for good, something that went wrong."""
-OUT_REASONS: tuple[OutReason, ...] = get_args(OutReason)
 
 How = Literal["literal", "paraphrase"]
 Stance = Literal["", "agrees", "disagrees", "adds", "asks"]

@@ -17,6 +17,8 @@ GROUP = ""
 """The participant id under which the group as a whole answers."""
 ORDER = "order"
 """In the payload of an answer that comes back: where its slot was first answered."""
+ROW = "row"
+"""In the payload of answers that were given together, in one line: which line that was."""
 CONSENT = ":consent:"
 """Begins the name of a place where something was agreed to; no item is called so."""
 
@@ -34,8 +36,9 @@ class Slot:
 class Answer:
     """A value or a missing reason, never both, with the moment it was given.
 
-    `order` is where among the events of its session the slot was first answered: a correction
-    long afterwards does not change who was at the table then.
+    `order` is where among the events of its session the slot was first answered, and `first_at`
+    when that was (empty: not known any more): a correction long afterwards does not change who was
+    at the table then. `row` names the line of the whole table it was first given in.
     """
 
     value: Value | None = None
@@ -44,6 +47,8 @@ class Answer:
     monotonic: int = 0
     event: str = ""
     order: int = 0
+    first_at: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +265,8 @@ def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> 
         event.monotonic,
         event.id,
         before.order if before else payload.get(ORDER, event.seq),
+        before.first_at if before else "" if ORDER in payload else event.at,
+        before.row if before else payload.get(ROW, ""),
     )
     return replace(
         state,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wbp_survey.model.instrument import text_in
 from wbp_survey.report.blocks import Block, Figure
-from wbp_survey.report.figure import alt_text, counts_only, draw
+from wbp_survey.report.figure import alt_text, counts_only, draw, forget
 from wbp_survey.report.front import front
 from wbp_survey.report.inputs import ReportInputs, Respondents, Sheet, number, sheets
 from wbp_survey.report.method import method
@@ -53,6 +53,7 @@ def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Figure]:
         if sheet.variable.id in asked and _drawable(inputs, sheet)
     ]
     if not found:
+        forget(figures_dir / f"{_FIGURE}{end}" for end in (".png", ".csv"))
         return []
     language = inputs.language
     found.sort(key=lambda sheet: -(number(sheet.total, "agree_share") or 0.0))

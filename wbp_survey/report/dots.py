@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.errors import ReportError
 from wbp_survey.model.instrument import text_in
-from wbp_survey.report.figure import INK, WIDTH, installed_fonts, shortened
+from wbp_survey.report.figure import INK, WIDTH, forget, installed_fonts, shortened
 from wbp_survey.report.inputs import ReportInputs, number
 from wbp_survey.report.ooxml import clean
 from wbp_survey.report.release import SUPPRESSED, DotPanel, DraftDots, ReleasedDots
@@ -35,14 +36,19 @@ _LOOKS = (
 """Colours that colour-blind readers tell apart, and shapes for whoever prints in grey."""
 _ALT_LIMIT = 250
 _COUNT = "count:"
+_NAME, _ENDS = "stippen-", (".png", ".csv")
 
 
 def drafted_dots(
     inputs: ReportInputs, record: TableRecord, statements: Sequence[Rated]
 ) -> DraftDots:
-    """Lay out every rating at a table: per statement and round, per role how often each code."""
+    """Lay out every rating at a table: per statement and round, per role how often each code.
+
+    A role of one person, and one that somebody does not want to be named, is one among others.
+    """
     language = inputs.language
-    labels = {role.id: text_in(role.label, language) for role in inputs.study.roles}
+    labels = _labels(inputs, record)
+    others = say("round_tables.talk.others", language)
     counted = _counted(inputs, record)
     here = [one for one in statements if one.asked_at(record.group)]
     panels = tuple(
@@ -51,10 +57,7 @@ def drafted_dots(
             round_,
             one.base(round_),
             record.group,
-            {
-                labels.get(role, role): codes
-                for role, codes in counted.get((one.variable.id, round_), {}).items()
-            },
+            _together(counted.get((one.variable.id, round_), {}), labels),
             number(one.rounds.get((round_, record.group), {}), "median"),
         )
         for one in here
@@ -63,10 +66,36 @@ def drafted_dots(
     return DraftDots(
         title=say("round_tables.dots.title", language, place=record.label),
         codes=here[0].variable.codes if here else (),
-        roles=tuple(labels.get(role, role) for role in record.persons),
+        roles=tuple(dict.fromkeys(sorted(labels.values(), key=lambda one: one == others))),
         panels=panels,
         bases=persons_behind(statements),
     )
+
+
+def _labels(inputs: ReportInputs, record: TableRecord) -> dict[str, str]:
+    """Return what each role at a table is called in a figure of single ratings.
+
+    Others are never one person: then the smallest role is among them too.
+    """
+    language = inputs.language
+    known = {role.id: text_in(role.label, language) for role in inputs.study.roles}
+    persons = record.persons
+    named = [role for role, n in persons.items() if role in record.named and n > 1]
+    if sum(persons.values()) - sum(persons[role] for role in named) == 1 and named:
+        named.remove(min(named, key=persons.__getitem__))
+    others = say("round_tables.talk.others", language)
+    return {role: known.get(role, role) if role in named else others for role in persons}
+
+
+def _together(
+    counted: Mapping[str, Mapping[str, int]], labels: Mapping[str, str]
+) -> dict[str, dict[str, int]]:
+    """Add up the ratings of the roles that go by the same name; one without a name is nobody's."""
+    found: dict[str, Counter[str]] = {}
+    for role, codes in counted.items():
+        if role in labels:
+            found.setdefault(labels[role], Counter()).update(codes)
+    return {name: dict(codes) for name, codes in found.items()}
 
 
 def draw_dots(dots: ReleasedDots, stem: Path, language: str) -> Path:
@@ -95,22 +124,25 @@ def draw_dots(dots: ReleasedDots, stem: Path, language: str) -> Path:
     return target
 
 
-def forget_dots(stem: Path) -> None:
-    """Take away what an earlier run drew there for readers who may see more.
+def forget_dots(folder: Path, drawn: Collection[str] = ()) -> None:
+    """Take away the dots of earlier runs: for readers who may see more, of tables no longer there.
 
-    Raises ReportError when it stays.
+    `drawn` holds the ids of the tables of which this run did draw them. Raises ReportError when one
+    stays.
     """
-    for file in _files(stem):
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            reason = error.strerror or ""
-            raise ReportError.one("REPORT_UNWRITABLE", str(file), reason=reason) from error
+    kept = {file.name for name in drawn for file in _files(dots_stem(folder, name))}
+    there = sorted(one for end in _ENDS for one in folder.glob(f"{_NAME}tafel-*{end}"))
+    forget(file for file in there if file.name not in kept)
 
 
-def _files(stem: Path) -> tuple[Path, Path]:
+def dots_stem(folder: Path, name: str) -> Path:
+    """Name the dots of a table, without what a file name ends in."""
+    return folder / f"{_NAME}{name}"
+
+
+def _files(stem: Path) -> tuple[Path, ...]:
     """Name the picture and the numbers behind it; a dot in the name is no suffix."""
-    return stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.csv")
+    return tuple(stem.with_name(f"{stem.name}{end}") for end in _ENDS)
 
 
 def dots_alt(dots: ReleasedDots, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from wbp_survey.model.instrument import Texts, text_in
 from wbp_survey.model.spread import Spread
@@ -28,6 +29,7 @@ IN_THE_ROOM: Profile = "consortium"
 """Who sees the sheet knows who rated: nothing about fewer than five, as for the researchers."""
 NOBODY = "·"
 _DOT = "●"
+_CODE_MM, _DOT_MM, _BESIDE_MM, _TO_SPARE_MM = 12, 2.4, 2.8, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,11 @@ def feedback_table(sheet: Feedback, *, mark: str = "") -> ReleasedTable:
         title=say("feedback.title", language, place=sheet.place),
         columns=(
             Column(say("feedback.statement", language)),
-            *(Column(code, 14, "center") for code in sheet.codes),
-            Column(say("feedback.median", language), 22, "right"),
+            *(
+                Column(code, width, "center")
+                for code, width in zip(sheet.codes, _widths(sheet), strict=True)
+            ),
+            Column(say("feedback.median", language), 19, "right"),
         ),
         rows=rows,
         alt=say("feedback.alt", language, items=len(rows)),
@@ -112,6 +117,16 @@ def feedback_blocks(sheet: Feedback) -> list[Block]:
         Passage("terugkoppeling-uitleg", (line(say("feedback.intro", language)),)),
         Table("cijfers", feedback_table(sheet, mark=_DOT), captioned=False, large=True),
     ]
+
+
+def _widths(sheet: Feedback) -> list[int]:
+    """Give every code room for its longest row of dots, so that twelve statements fit on a page.
+
+    When too many would need more, all stay narrow and long rows break.
+    """
+    longest = (max(one.spread.counts.get(code, 0) for one in sheet.lines) for code in sheet.codes)
+    extra = [max(0, ceil(_DOT_MM * n + _BESIDE_MM) - _CODE_MM) for n in longest]
+    return [_CODE_MM + (more if sum(extra) <= _TO_SPARE_MM else 0) for more in extra]
 
 
 def _base(one: FeedbackLine) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,19 @@ def alt_text(figure: ReleasedFigure, language: str) -> str:
 def counts_only(figure: ReleasedFigure) -> bool:
     """Tell whether the bars carry counts because some released bar has too few answers."""
     return any(bar.n is not None and bar.n < PERCENT_FROM for bar in figure.bars)
+
+
+def forget(files: Iterable[Path]) -> None:
+    """Take away what an earlier run drew and this one did not.
+
+    Raises ReportError when it stays.
+    """
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            reason = error.strerror or ""
+            raise ReportError.one("REPORT_UNWRITABLE", str(file), reason=reason) from error
 
 
 def installed_fonts() -> Iterator[str]:

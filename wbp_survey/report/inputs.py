@@ -17,12 +17,16 @@ Stats = Mapping[str, Result]
 
 @dataclass(frozen=True, slots=True)
 class Respondents:
-    """How many persons of a role spoke about a case (empty: about groups in general)."""
+    """How many persons of a role spoke about a case (empty: about groups in general).
+
+    Those at a round table (`seated`) stand without their role: that goes by the gate.
+    """
 
     role: str
     case: str
     persons: int
     sessions: int
+    seated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class ReportInputs:
     `variables` holds labels and codes by variable id; `groups` the printed label of every group,
     by grouping; `written_on` is the date the document bears. `answers` counts what was recorded,
     `unanswered` those of them that are a missing reason. `tables` are the round tables that were
-    held, `rounds` what was rated there in two rounds.
+    held, `rounds` what was rated there in two rounds. `withdrawn` counts who took back their
+    consent altogether: they are in nothing else.
     """
 
     study: Study
@@ -47,6 +52,7 @@ class ReportInputs:
     profile: Profile
     answers: int = 0
     unanswered: int = 0
+    withdrawn: int = 0
     tables: tuple[TableRecord, ...] = ()
     rounds: Comparison | None = None
 

@@ -51,9 +51,13 @@ def _data(inputs: ReportInputs) -> Iterator[Line]:
             persons=whole(persons, language),
             cases=cases,
             towns=len(towns),
-            roles=len({one.role for one in inputs.respondents}),
+            roles=len(_roles(inputs)),
         )
     )
+    if inputs.withdrawn:
+        count = "one" if inputs.withdrawn == 1 else "more"
+        n = whole(inputs.withdrawn, language)
+        yield line(say(f"report.method.withdrawn.{count}", language, n=n))
     if inputs.study.synthetic:
         yield line(say("report.banner_long", language), "banner")
     if inputs.answers:
@@ -63,6 +67,12 @@ def _data(inputs: ReportInputs) -> Iterator[Line]:
     yield line(say("report.method.clusters", language, cases=cases))
     yield line(say("report.method.selection", language))
     yield Line((Ref("instrumenten"), Text(" " + say("report.method.versions", language))))
+
+
+def _roles(inputs: ReportInputs) -> set[str]:
+    """Return the roles of everybody who was spoken to, at a round table or apart."""
+    apart = {one.role for one in inputs.respondents if one.role}
+    return apart.union(*(one.persons for one in inputs.tables))
 
 
 def _versions(inputs: ReportInputs) -> DraftTable:

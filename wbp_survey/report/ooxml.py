@@ -142,9 +142,11 @@ def table(draft: ReleasedTable, styles: Styles, *, lying: bool, flowing: bool = 
     """
     widths = column_widths(draft.columns, lying=lying)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    noted = len(draft.rows) if draft.notes else len(draft.rows) - 1
     rows = (
-        _row(row, draft.columns, widths, styles, keep=not flowing and _stays(draft.rows, at))
+        _row(row, draft.columns, widths, styles, keep=keeps and at < noted)
         for at, row in enumerate(draft.rows)
+        for keeps in [not flowing and _stays(draft.rows, at)]
     )
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles["table"]}"/>'

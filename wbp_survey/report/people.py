@@ -36,12 +36,15 @@ def people(inputs: ReportInputs) -> list[Block]:
 
 
 def _by_case(inputs: ReportInputs) -> DraftTable:
+    """Count interviewees per role; at a round table roles go by the gate, so there just heads."""
     language, study = inputs.language, inputs.study
     roles = [role for role in study.roles if any(r.role == role.id for r in inputs.respondents)]
+    sat = any(one.seated for one in inputs.respondents)
+    headers = [text_in(role.label, language) for role in roles]
+    headers += [say("report.people.tables", language)] * sat
     columns = (
         Column(say("report.case", language)),
-        *(_column(text_in(role.label, language)) for role in roles),
-        _column(say("report.total", language)),
+        *(_column(header) for header in (*headers, say("report.total", language))),
     )
     places = [
         (case.id, f"{case.label}, {study.municipality(case.municipality).label}")
@@ -49,6 +52,7 @@ def _by_case(inputs: ReportInputs) -> DraftTable:
     ]
     places.append(("", say("report.general", language)))
     role_ids = [role.id for role in roles]
+    notes = ["note", *["tables_note"] * sat]
     rows = [
         DraftRow((Fact(label), *_counts(inputs, case, role_ids)))
         for case, label in places
@@ -62,7 +66,7 @@ def _by_case(inputs: ReportInputs) -> DraftTable:
         columns=columns,
         rows=tuple(rows),
         alt=say("report.people.alt", language),
-        notes=((Fact(say("report.people.note", language)),),),
+        notes=tuple((Fact(say(f"report.people.{note}", language)),) for note in notes),
     )
 
 
@@ -76,6 +80,8 @@ def _counts(inputs: ReportInputs, case: str | None, roles: list[str]) -> list[Fa
     """Count the persons per role, and all of them, in one case or (None) everywhere."""
     here = [one for one in inputs.respondents if case is None or one.case == case]
     cells = [_persons(here, role) for role in roles]
+    if any(one.seated for one in inputs.respondents):
+        cells.append(sum(one.persons for one in here if one.seated))
     return [Fact(whole(n, inputs.language) if n else EN_DASH) for n in (*cells, sum(cells))]
 
 

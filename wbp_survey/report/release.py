@@ -271,6 +271,19 @@ def release_words(text: str, language: str) -> str:
     return masked(text, language)
 
 
+def release_points(
+    points: Iterable[tuple[str, bool]], profile: Profile, language: str
+) -> tuple[tuple[str, bool], ...]:
+    """Let points that were parked through to the researchers alone.
+
+    Nobody knows who brought them up, so nobody can have agreed to their words.
+    """
+    if profile != "consortium":
+        return ()
+    released = ((release_words(text, language), done) for text, done in points)
+    return tuple((text, done) for text, done in released if text)
+
+
 def hidden_groups(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:
     """Return the (base, group) pairs that may not print; group empty: the base as a whole."""
     threshold = THRESHOLDS[profile]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from wbp_survey.model.instrument import READ_BACK, VOTE, text_in
-from wbp_survey.report.blocks import Block, Heading, Passage, Quotes, Table, line
+from wbp_survey.report.blocks import Block, Heading, Quotes, Table
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import whole
 from wbp_survey.report.release import (
@@ -35,7 +35,7 @@ def themes(
         yield Heading(name, text_in(outcome.title, inputs.language), 3)
         yield Table(
             f"{name}-uitkomst",
-            release(_outcome(inputs, outcome, numbers), inputs.profile),
+            release(_outcome(inputs, record, outcome, numbers), inputs.profile),
             captioned=False,
         )
         yield from _dissent(inputs, record, outcome)
@@ -44,7 +44,7 @@ def themes(
 
 
 def _outcome(
-    inputs: ReportInputs, outcome: OutcomeRecord, numbers: Mapping[str, int]
+    inputs: ReportInputs, record: TableRecord, outcome: OutcomeRecord, numbers: Mapping[str, int]
 ) -> DraftTable:
     """Set out what the group concluded and by what rule; counts of persons go by the gate."""
     language = inputs.language
@@ -52,19 +52,20 @@ def _outcome(
         Column(say("round_tables.column.part", language), 42),
         Column(say("round_tables.column.recorded", language)),
     )
+    facts = [(name, fact) for name, fact in _facts(inputs, outcome, numbers) if fact.text]
     rows = tuple(
         DraftRow((Fact(say(f"round_tables.outcome.{name}", language)), fact))
-        for name, fact in _facts(inputs, outcome, numbers)
-        if fact.text
+        for name, fact in facts
     )
-    bases = _bases(outcome)
-    hidden = hidden_groups(bases, inputs.profile)
+    bases = _bases(record, outcome)
+    hidden = {base for base, _ in hidden_groups(bases, inputs.profile)}
+    few = any(fact.base in hidden for _, fact in facts)
     return DraftTable(
         title=text_in(outcome.title, language),
         columns=columns,
         rows=rows,
         alt=say("round_tables.outcome.alt", language),
-        notes=((Fact(say("report.note.suppressed", language)),),) if hidden else (),
+        notes=((Fact(say("report.note.suppressed", language)),),) if few else (),
         bases=bases,
     )
 
@@ -82,15 +83,28 @@ def _facts(
     yield "rule", Fact(text_in(outcome.rule, language))
     votes = {code: say(f"round_tables.vote.{code}", language) for code in VOTE}
     yield "votes", Fact(_counted(outcome.votes, votes, language), "votes")
+    yield "dissent", Fact(_dissenters(outcome, language), "votes")
     yield "readback", Fact(_read_back(outcome, language), "readback")
     yield "versions", Fact(_versions(outcome.versions, language))
     yield "about", Fact(", ".join(about))
 
 
-def _bases(outcome: OutcomeRecord) -> Bases:
-    """Count everyone who voted, and everyone to whom it was read back, as one group each."""
-    found = {"votes": outcome.votes, "readback": outcome.readback}
+def _bases(record: TableRecord, outcome: OutcomeRecord) -> Bases:
+    """Count everyone who voted, and everyone to whom it was read back, as one group each.
+
+    Where nobody voted, whoever sat there might have dissented.
+    """
+    found = {"votes": outcome.votes or record.persons, "readback": outcome.readback}
     return {name: {"": sum(counts.values())} for name, counts in found.items() if counts}
+
+
+def _dissenters(outcome: OutcomeRecord, language: str) -> str:
+    """Say how many put down a view of their own: as good as a vote."""
+    if not (outcome.votes or outcome.text or outcome.value):
+        return ""
+    if outcome.dissent:
+        return whole(len(outcome.dissent), language)
+    return say("round_tables.outcome.nobody", language)
 
 
 def _counted(counts: Mapping[str, int], words: Mapping[str, str], language: str) -> str:
@@ -115,24 +129,30 @@ def _versions(versions: int, language: str) -> str:
 
 
 def _dissent(inputs: ReportInputs, record: TableRecord, outcome: OutcomeRecord) -> Iterator[Block]:
-    """Write dissent in the words of who dissents; of words that may not print, how many."""
-    language = inputs.language
+    """Write dissent in the words of who dissents; of words that may not print, how many.
+
+    Not where that number would give away the votes.
+    """
     name = f"{record.id}-{outcome.id}-afwijkend"
-    if outcome.dissent:
-        yield from _quotes(inputs, record, outcome.dissent, name, "dissent")
-    elif outcome.votes or outcome.text:
-        words = say("round_tables.no_dissent", language)
-        yield Passage(name, (line(words, "quote_source"),))
+    counted = ("votes", "") not in hidden_groups(_bases(record, outcome), inputs.profile)
+    yield from _quotes(inputs, record, outcome.dissent, name, "dissent", counted=counted)
 
 
 def _quotes(
-    inputs: ReportInputs, record: TableRecord, spoken: Sequence[Spoken], name: str, kind: str
+    inputs: ReportInputs,
+    record: TableRecord,
+    spoken: Sequence[Spoken],
+    name: str,
+    kind: str,
+    *,
+    counted: bool = True,
 ) -> Iterator[Block]:
-    if not spoken:
-        return
+    """Write the words that may print; when `counted`, also say of how many that is not so."""
     language = inputs.language
     released = release_quotes((_draft(inputs, record, one) for one in spoken), language)
-    kept_back = len(spoken) - len(released)
+    kept_back = len(spoken) - len(released) if counted else 0
+    if not released and not kept_back:
+        return
     note = ""
     if kept_back:
         count = "one" if kept_back == 1 else "more"

@@ -48,9 +48,10 @@ class Rated:
         """Name the persons who rated twice, for the gate."""
         return f"moves:{self.variable.id}"
 
-    def asked_at(self, table: str) -> bool:
-        """Tell whether somebody at a table rated it."""
-        return any(number(self.rounds.get((one, table), {}), "n_valid") for one in ROUNDS)
+    def asked_at(self, table: str, *rounds: int) -> bool:
+        """Tell whether somebody at a table rated it, in one of these rounds or in any."""
+        asked = rounds or ROUNDS
+        return any(number(self.rounds.get((one, table), {}), "n_valid") for one in asked)
 
 
 def rated(inputs: ReportInputs) -> list[Rated]:
@@ -117,7 +118,11 @@ def _groups(table: str) -> tuple[str, ...]:
 
 def _numbers_shown(inputs: ReportInputs, shown: Sequence[Rated], table: str, bases: Bases) -> bool:
     hidden = hidden_groups(bases, inputs.profile)
-    return any((one.base(round_), table) not in hidden for one in shown for round_ in ROUNDS)
+    return any(
+        one.asked_at(table, round_) and (one.base(round_), table) not in hidden
+        for one in shown
+        for round_ in ROUNDS
+    )
 
 
 def _columns(language: str, *, full: bool) -> Iterator[Column]:
@@ -137,48 +142,55 @@ def _rows(
     inputs: ReportInputs, shown: Sequence[Rated], table: str, *, full: bool
 ) -> Iterator[DraftRow]:
     language = inputs.language
+    held = {round_ for round_ in ROUNDS if any(one.asked_at(table, round_) for one in shown)}
+    width = len(tuple(_columns(language, full=full)))
     for one in shown:
         title = Fact(f"{one.at}  {text_in(one.variable.label, language)}")
         if not full:
-            yield DraftRow((title, *(_class(one, round_, table, language) for round_ in ROUNDS)))
+            yield DraftRow(
+                (
+                    title,
+                    *(
+                        _class(one, round_, table, language) if round_ in held else Fact(EN_DASH)
+                        for round_ in ROUNDS
+                    ),
+                )
+            )
             continue
-        blank = (Fact(""),) * (len(tuple(_columns(language, full=True))) - 1)
-        yield DraftRow((title, *blank), "item")
+        yield DraftRow((title, *(Fact(""),) * (width - 1)), "item")
         for round_ in ROUNDS:
-            yield DraftRow(tuple(_numbers(one, round_, table, language)))
+            name = Fact(say("report.round", language, round=round_))
+            if round_ in held:
+                yield DraftRow((name, *_numbers(one, round_, table, language)))
+            else:
+                yield DraftRow((name, *(Fact(EN_DASH),) * (width - 1)))
 
 
 def _numbers(one: Rated, round_: int, table: str, language: str) -> Iterator[Fact]:
+    """Give what a table gave in a round that was held there; of nobody as little as of few."""
     stats = one.rounds.get((round_, table), {})
     base, groups = one.base(round_), _groups(table)
-    yield Fact(say("report.round", language, round=round_))
     texts = (
         whole(number(stats, "n_valid") or 0, language),
         median(stats, language),
         _percentiles(stats, language),
         _index(stats, language),
     )
-    if number(stats, "n_valid"):
-        yield from (Fact(text, base, groups) for text in texts)
-    else:
-        yield from (Fact(EN_DASH),) * len(texts)
+    yield from (Fact(text, base, groups) for text in texts)
     yield _class(one, round_, table, language)
-    if round_ == ROUNDS[-1]:
-        moved = one.moves.get(table, {})
-        text = _moves(moved, language)
-        yield Fact(text, one.moved, groups) if number(moved, "n_pairs") else Fact(EN_DASH)
-    else:
-        yield Fact("")
+    text = _moves(one.moves.get(table, {}), language) if round_ == ROUNDS[-1] else ""
+    yield Fact(text, one.moved, groups)
 
 
 def _class(one: Rated, round_: int, table: str, language: str) -> Fact:
-    """Say in which class the table as a whole lies: no more than that prints of a single table."""
+    """Say in which class the table as a whole lies: no more than that prints of a single table.
+
+    A table of too few has one sign, whatever their number: also where there is no class.
+    """
     stats = one.rounds.get((round_, table), {})
     value = number(stats, "class")
-    if value is None:
-        return Fact(EN_DASH)
-    text = say(f"round_tables.class.{_CLASSES[int(value)]}", language)
-    if "indicative" in stats["class"].note:
+    text = EN_DASH if value is None else say(f"round_tables.class.{_CLASSES[int(value)]}", language)
+    if value is not None and "indicative" in stats["class"].note:
         text = say("round_tables.indicative", language, text=text)
     return Fact(text, one.base(round_), _groups(table), coarse=True)
 
@@ -220,14 +232,18 @@ def _notes(
     if any("indicative" in note for note in _class_notes(shown, table)):
         yield (Fact(say("round_tables.note.indicative", language, below=below)),)
     if _hides(inputs, shown, table) or not full:
-        yield (Fact(_why_hidden(inputs, full=full)),)
+        yield from ((Fact(note),) for note in _why_hidden(inputs, table, full=full))
 
 
 def _hides(inputs: ReportInputs, shown: Sequence[Rated], table: str) -> bool:
-    """Tell whether some number about the persons of a table is left out."""
-    hidden = hidden_groups(persons_behind(shown), inputs.profile)
-    bases = [base for one in shown for base in (*map(one.base, ROUNDS), one.moved)]
-    return any((base, table) in hidden for base in bases)
+    """Tell whether some number about the persons of a table is left out, be it about nobody."""
+    bases = persons_behind(shown)
+    hidden = hidden_groups(bases, inputs.profile)
+    return any((base, table) in hidden or not _declared(bases[base], table) for base in bases)
+
+
+def _declared(persons: Mapping[str, int], table: str) -> bool:
+    return table == EVERYONE or table in persons
 
 
 def _class_notes(shown: Sequence[Rated], table: str) -> Iterator[tuple[str, ...]]:
@@ -243,14 +259,12 @@ def _ends(variable: Variable, language: str) -> str:
     return f"{say('report.note.codes', language)} {'; '.join(named)}."
 
 
-def _why_hidden(inputs: ReportInputs, *, full: bool) -> str:
-    threshold = THRESHOLDS[inputs.profile]
-    least = min(THRESHOLDS.values())
+def _why_hidden(inputs: ReportInputs, table: str, *, full: bool) -> Iterator[str]:
+    """Say what is left out, and why: the same at every table, whichever it is that is protected."""
+    language, threshold = inputs.language, THRESHOLDS[inputs.profile]
+    values = {"coarse": COARSE_FROM, "least": min(THRESHOLDS.values())}
     key = "hidden" if full else "classes_only"
-    return say(
-        f"round_tables.note.{key}",
-        inputs.language,
-        threshold=threshold,
-        coarse=COARSE_FROM,
-        least=least,
-    )
+    yield say(f"round_tables.note.{key}", language, **values)
+    one_of_more = table != EVERYONE and len(inputs.tables) > 1
+    why = "protects" if one_of_more else "few"
+    yield say(f"round_tables.note.{why}", language, threshold=threshold)

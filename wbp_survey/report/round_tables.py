@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wbp_survey.model.instrument import text_in
 from wbp_survey.report.blocks import Block, Figure, Heading, Passage, Table, line
-from wbp_survey.report.dots import dots_alt, drafted_dots, draw_dots, forget_dots
+from wbp_survey.report.dots import dots_alt, dots_stem, drafted_dots, draw_dots, forget_dots
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import EN_DASH, date_text, whole
 from wbp_survey.report.release import (
@@ -18,17 +18,20 @@ from wbp_survey.report.release import (
     hidden_groups,
     release,
     release_dots,
-    release_words,
+    release_points,
 )
 from wbp_survey.report.round_outcomes import themes
 from wbp_survey.report.round_statements import Rated, rated, statement_table
 from wbp_survey.report.table_record import TableRecord
 from wbp_survey.texts import say
 
+_DOTS = "-stippen"
+
 
 def round_tables(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
     """Write the appendix; nothing when no round table was held. Dots are drawn on the way."""
     if not inputs.tables:
+        forget_dots(figures_dir)
         return []
     language = inputs.language
     statements = rated(inputs)
@@ -48,6 +51,8 @@ def round_tables(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
         ]
     for record in inputs.tables:
         blocks += _one(inputs, record, statements, figures_dir)
+    drawn = {block.id.removesuffix(_DOTS) for block in blocks if isinstance(block, Figure)}
+    forget_dots(figures_dir, drawn)
     return blocks
 
 
@@ -98,7 +103,6 @@ def _talk(inputs: ReportInputs, record: TableRecord) -> DraftTable:
         ("roles", _roles(inputs, record)),
         ("late", Fact(whole(record.late, language) if record.late else "")),
         ("left", Fact(whole(record.left, language) if record.left else "")),
-        ("withdrawn", Fact(whole(record.withdrawn, language) if record.withdrawn else "")),
     ]
     return DraftTable(
         title=say("round_tables.talk.title", language, place=record.label),
@@ -116,13 +120,14 @@ def _talk(inputs: ReportInputs, record: TableRecord) -> DraftTable:
 
 
 def _roles(inputs: ReportInputs, record: TableRecord) -> Fact:
-    """Name the roles at the table; how many of each only when no number gives anyone away."""
+    """Name the roles that may be named; how many of each only when no number gives anyone away."""
     language = inputs.language
     labels = _labels(inputs)
     hidden = hidden_groups({"roles": record.persons}, inputs.profile)
-    if hidden:
-        names = ", ".join(labels.get(role, role) for role in record.persons)
-        return Fact(say("round_tables.talk.uncounted", language, roles=names))
+    if hidden or record.unnamed:
+        names = [labels.get(role, role) for role in record.persons if role in record.named]
+        names += [say("round_tables.talk.others", language)] if record.unnamed else []
+        return Fact(say("round_tables.talk.uncounted", language, roles=", ".join(names)))
     counted = (
         f"{whole(n, language)} {labels.get(role, role)}" for role, n in record.persons.items()
     )
@@ -171,28 +176,36 @@ def _spent(minutes: float | None, language: str, *, skipped: bool) -> str:
 def _dots(
     inputs: ReportInputs, record: TableRecord, statements: Sequence[Rated], figures_dir: Path
 ) -> Iterator[Block]:
-    stem = figures_dir / f"stippen-{record.id}"
     released = release_dots(drafted_dots(inputs, record, statements), inputs.profile)
     if released is None:
-        forget_dots(stem)  # what another profile was shown
         return
     language = inputs.language
-    path = draw_dots(released, stem, language)
+    path = draw_dots(released, dots_stem(figures_dir, record.id), language)
     notes = tuple(say(f"round_tables.dots.{name}", language) for name in ("note", "source"))
-    yield Figure(f"{record.id}-stippen", released, path, dots_alt(released, language), notes)
+    yield Figure(f"{record.id}{_DOTS}", released, path, dots_alt(released, language), notes)
 
 
 def _points(inputs: ReportInputs, record: TableRecord) -> Iterator[Block]:
     language = inputs.language
     if not record.points:
         return
+    released = release_points(record.points, inputs.profile, language)
     lines = [
         line(say(f"round_tables.points.{_settled(done)}", language, text=text), "point")
-        for words, done in record.points
-        if (text := release_words(words, language))
+        for text, done in released
     ]
+    if not released:
+        lines = [line(_how_many(record.points, language), "point")]
     yield Heading(f"{record.id}-punten-kop", say("round_tables.points.title", language), 3)
     yield Passage(f"{record.id}-punten", tuple(lines))
+
+
+def _how_many(points: Sequence[tuple[str, bool]], language: str) -> str:
+    """Say how many points there were, and how many of them the table came back to."""
+    done = whole(sum(settled for _, settled in points), language)
+    count = "one" if len(points) == 1 else "more"
+    values = {"n": whole(len(points), language), "done": done}
+    return say(f"round_tables.points.count.{count}", language, **values)
 
 
 def _settled(done: object) -> str:
@@ -212,21 +225,23 @@ def _observed(inputs: ReportInputs, record: TableRecord) -> Iterator[Block]:
 def _observations(inputs: ReportInputs, record: TableRecord) -> DraftTable:
     language = inputs.language
     labels = _labels(inputs)
+    bases = {"turns": {role: n for role, n in record.persons.items() if n}}
+    hidden = hidden_groups(bases, inputs.profile) if record.turns else frozenset()
     rows = [
         DraftRow((Fact(text_in(asked, language)), Fact(text_in(said, language))))
         for asked, said in record.observed
     ]
+    shown = [role for role in record.turns if role in record.named or ("turns", role) not in hidden]
     rows += [
         DraftRow(
             (
                 Fact(say("round_tables.observed.turns", language, role=labels.get(role, role))),
-                Fact(whole(n, language), "turns", (role,)),
+                Fact(whole(record.turns[role], language), "turns", (role,)),
             )
         )
-        for role, n in record.turns.items()
+        for role in shown
     ]
-    bases = {"turns": {role: n for role, n in record.persons.items() if n}}
-    hidden = record.turns and hidden_groups(bases, inputs.profile)
+    few = any(("turns", role) in hidden for role in shown)
     return DraftTable(
         title=say("round_tables.observed.title", language),
         columns=(
@@ -235,6 +250,6 @@ def _observations(inputs: ReportInputs, record: TableRecord) -> DraftTable:
         ),
         rows=tuple(rows),
         alt=say("round_tables.observed.alt", language),
-        notes=((Fact(say("report.note.suppressed", language)),),) if hidden else (),
+        notes=((Fact(say("report.note.suppressed", language)),),) if few else (),
         bases=bases,
     )

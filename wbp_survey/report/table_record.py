@@ -63,8 +63,10 @@ class OutcomeRecord:
 class TableRecord:
     """One round table as held.
 
-    `group` is what its result rows call it, `label` how it is printed. `persons` counts who sat
-    there per role, whoever withdrew afterwards among them; `late`, `left` and `withdrawn` count
+    `group` is what its result rows call it, `label` how it is printed. Whoever withdrew afterwards
+    is counted nowhere: `persons` counts who sat there per role, `cases` per case they spoke about
+    (empty: none). `named` holds the roles that all who have them allow to be named; `unnamed` tells
+    that somebody sat there with another, whoever withdrew among them. `late` and `left` count
     persons; `observed` pairs what the researchers were asked about the talk with what they
     answered.
     """
@@ -74,9 +76,11 @@ class TableRecord:
     label: str
     held: date
     persons: Mapping[str, int]
+    cases: Mapping[str, int] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    unnamed: bool = False
     late: int = 0
     left: int = 0
-    withdrawn: int = 0
     phases: tuple[PhaseRecord, ...] = ()
     outcomes: tuple[OutcomeRecord, ...] = ()
     said: tuple[Spoken, ...] = ()

@@ -38,10 +38,16 @@ PRAGMAS: dict[str, str | int] = {
 """
 
 
-_OWE = "INSERT INTO meta (key, value) VALUES ('wipe', 'owed') ON CONFLICT (key) DO NOTHING"
-_OWED = "SELECT count(*) FROM meta WHERE key = 'wipe'"
-_PAID = "DELETE FROM meta WHERE key = 'wipe'"
-"""What was removed, and may still be in the bytes of the file: written down, asked, done."""
+_OWE = (
+    "INSERT INTO meta (key, value) VALUES ('wipe', lower(hex(randomblob(16))))"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+_OWED = "SELECT value FROM meta WHERE key = 'wipe'"
+_PAID = "DELETE FROM meta WHERE key = 'wipe' AND value = ?"
+"""What was removed, and may still be in the bytes of the file: written down, asked, done.
+
+Each debt has a value of its own: what another process removes meanwhile is not paid with it.
+"""
 
 _CUT_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
@@ -80,7 +86,7 @@ def owe_wiping(connection: Connection) -> None:
 
 def owes_wiping(connection: Connection) -> bool:
     """Tell whether something was removed whose bytes may still be in the file."""
-    return bool(connection.exec_driver_sql(_OWED).scalar_one())
+    return connection.exec_driver_sql(_OWED).scalar_one_or_none() is not None
 
 
 def wipe(engine: Engine) -> None:
@@ -92,10 +98,11 @@ def wipe(engine: Engine) -> None:
     # No room, or somebody writes: the removal itself stands, and the next one to open tries again.
     with suppress(sqlite3.Error, StoreError), closing(engine.raw_connection()) as raw:
         cursor = raw.cursor()
+        owed = cursor.execute(_OWED).fetchone()
         cursor.execute("VACUUM")
         (busy, _, _) = cursor.execute(_CUT_LOG).fetchone()
-        if not busy:
-            cursor.execute(_PAID)
+        if owed and not busy:
+            cursor.execute(_PAID, owed)
 
 
 def _pool() -> type:

@@ -53,7 +53,7 @@ NAMES: tuple[CommandName, ...] = tuple(
 
 _WITH_WORDS = (
     *("remark", "go", "reasons"),
-    *("say", "presence", "turns", "consent", "resume", "form", "points"),
+    *("say", "presence", "turns", "consent", "points"),
 )
 _SHOWN = 40
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.repeats import split_instance
-from wbp_survey.model.session import SessionState, Slot
+from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.wizard.walk import Step, standing, takes_part, walk
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "next_step",
     "off_route",
     "path_so_far",
-    "progress",
     "resume_step",
     "route",
     "section_start",
@@ -79,9 +78,11 @@ def is_open(step: Step, state: SessionState) -> bool:
 def section_start(steps: tuple[Step, ...], at: Slot | None, by: int) -> Step | None:
     """Return the first step of the section before or after the one of `at`; None beyond an end.
 
-    Each time of a repeated section counts as one. `at` is None at the closing, behind the last.
+    Each time of a repeated section counts as one, but not those of several people at a table. `at`
+    is None at the closing, behind the last.
     """
-    parts = [(step.section.id, split_instance(step.slot.item)[1]) for step in steps]
+    table = len({step.slot.participant for step in steps} - {GROUP}) > 1
+    parts = [(step.section.id, 0 if table else split_instance(step.slot.item)[1]) for step in steps]
     starts = [at for at, part in enumerate(parts) if not at or parts[at - 1] != part]
     slots = [step.slot for step in steps]
     here = slots.index(at) if at in slots else len(steps)
@@ -109,14 +110,6 @@ def resume_step(steps: tuple[Step, ...], state: SessionState, at: Slot | None) -
             before = steps[number - 1] if number else step
             return step if before.asks else before
     return first_open(steps, state)
-
-
-def progress(steps: tuple[Step, ...], slot: Slot) -> tuple[int, int]:
-    """Return x and y of "question x of y" on this route; a note counts with what follows it."""
-    slots = [step.slot for step in steps]
-    before = sum(step.asks for step in steps[: slots.index(slot)])
-    total = sum(step.asks for step in steps)
-    return min(before + 1, total), total
 
 
 def path_so_far(steps: tuple[Step, ...], state: SessionState, until: Slot | None) -> list[Slot]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from wbp_survey.instrument.expression.evaluate import Repeated, references
 from wbp_survey.model.instrument import Constraint, Instrument, Item, text_in
-from wbp_survey.model.session import Answer, SessionState, Slot
+from wbp_survey.model.session import GROUP, Answer, SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.apart import apart_in_words
@@ -69,16 +69,17 @@ def _on_route(
     queried: set[Slot],
 ) -> Spot:
     found = findings(step, state, language)
+    who = who_answers(study, instrument, state, step.slot.participant, language)
     apart = list(apart_in_words(instrument, state, step.slot, language))
     marks = [*_marks(step, state, found, queried), *(["odd"] if apart else [])]
     return Spot(
         slot=step.slot,
         text=text_in(step.item.text, language),
         section=section_title(step, language),
-        who=who_answers(study, instrument, state, step.slot.participant, language),
+        who=" · ".join(filter(None, (who, f"R{step.slot.round}" if step.slot.round else ""))),
         words=in_words(step.item, standing(step, state), language),
         marks=tuple(mark for mark in MARKS if mark in marks),
-        remark=state.remarks.get(step.slot, ""),
+        remark=remark_at(state, step.slot),
         finding="\n".join(filter(None, [_in_words(instrument, step, found, language), *apart])),
     )
 
@@ -91,8 +92,15 @@ def _aside(instrument: Instrument, state: SessionState, slot: Slot, language: st
         text_in(item.text, language) if item else slot.item,
         words=in_words(item, state.answers[slot], language),
         marks=("aside",),
-        remark=state.remarks.get(slot, ""),
+        remark=remark_at(state, slot),
     )
+
+
+def remark_at(state: SessionState, slot: Slot) -> str:
+    """Return what was remarked on a question, or on the line with all answers to it."""
+    line = replace(slot, participant=GROUP)
+    found = (state.remarks.get(one, "") for one in dict.fromkeys((line, slot)))
+    return "\n".join(filter(None, found))
 
 
 def counts(places: Sequence[Spot]) -> Mapping[Mark, int]:
@@ -179,7 +187,7 @@ def _marks(step: Step, state: SessionState, found: Findings, queried: set[Slot])
         yield "wrong"
     if found.odd:
         yield "odd"
-    if step.slot in state.remarks:
+    if remark_at(state, step.slot):
         yield "remark"
     if step.slot in queried:
         yield "query"

@@ -168,7 +168,8 @@ class Question:
     @property
     def acts(self) -> bool:
         """Tell whether one may say here what is said and done around the table."""
-        elsewhere = ("trouble", "seat", "choice", "consent")
+        # Why an odd answer stays is one step with that answer: nothing comes in between.
+        elsewhere = ("trouble", "seat", "choice", "consent", "why")
         counted = self.number > 0 or self.kind not in ("line", "row", "note")
         return self.table and counted and self.kind not in elsewhere
 

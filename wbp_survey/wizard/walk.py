@@ -22,7 +22,7 @@ from wbp_survey.model.instrument import (
     Value,
 )
 from wbp_survey.model.keys import offered
-from wbp_survey.model.presence import expected
+from wbp_survey.model.presence import Asked, expected
 from wbp_survey.model.repeats import instance_id
 from wbp_survey.model.session import GROUP, Answer, SessionState, Slot
 from wbp_survey.wizard.asides import YES, more_item, other_item, script_item
@@ -67,7 +67,7 @@ class _Walk:
     memories: Mapping[str, _Memory]
     today: datetime | None
     scales: Mapping[str, ResponseScale]
-    orders: Mapping[tuple[str, int], Sequence[float]]
+    orders: Mapping[tuple[str, int], Asked]
 
 
 def walk(instrument: Instrument, state: SessionState) -> Iterator[Step]:
@@ -129,13 +129,26 @@ def _begun(instrument: Instrument, state: SessionState) -> _Walk:
     return _Walk(instrument, state, seats, memories, opened, scales, _orders(state))
 
 
-def _orders(state: SessionState) -> Mapping[tuple[str, int], Sequence[float]]:
-    """Return when each item was answered at the table; an answer not recorded yet is given now."""
-    found: dict[tuple[str, int], list[float]] = {}
+def _orders(state: SessionState) -> Mapping[tuple[str, int], Asked]:
+    """Return when each item was answered at the table; an answer not recorded yet is given now.
+
+    What is asked in rounds is filled in on a form by everybody at the same time.
+    """
+    found: dict[tuple[str, int], tuple[list[float], list[float]]] = {}
     for slot, answer in state.answers.items() if state.participants[1:] else ():
         if slot.participant != GROUP:
-            found.setdefault((slot.item, slot.round), []).append(answer.order or float("inf"))
-    return found
+            orders, rows = found.setdefault((slot.item, slot.round), ([], []))
+            (rows if answer.row else orders).append(answer.order or float("inf"))
+    return {
+        place: Asked((*orders, *rows), rows, on_a_form=place[1] > 0)
+        for place, (orders, rows) in found.items()
+    }
+
+
+def was_expected(state: SessionState, step: Step, participant: str) -> bool:
+    """Tell whether somebody was there to answer what a step asks of another seat."""
+    asked = _orders(state).get((step.slot.item, step.slot.round), Asked())
+    return expected(state.round_table, participant, step.section.id, asked)
 
 
 def _wanted(walking: _Walk, section: Section, slot: Slot) -> bool:
@@ -147,7 +160,7 @@ def _wanted(walking: _Walk, section: Section, slot: Slot) -> bool:
         return False
     if slot.participant == GROUP:
         return True
-    asked = walking.orders.get((slot.item, slot.round), ())
+    asked = walking.orders.get((slot.item, slot.round), Asked())
     return expected(table, slot.participant, section.id, asked)
 
 

@@ -49,11 +49,12 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class Beside:
     """Where two entries of one session differ, as they were entered.
 
-    `consents` are what somebody agreed to in one of them only; `seatings` when a seat was empty;
-    `statements` how many each holds: these complete each other and are not compared.
+    `consents` are what somebody agreed to in one of them only. Of two records that were made at the
+    table itself also: `seatings` when a seat was empty; `statements` how many each holds, which
+    complete each other and are not compared.
     """
 
     first: SessionState
@@ -73,7 +74,7 @@ class Agreement:
 
     comparison: Comparison
     sessions: Mapping[str, int]
-    apart: Apart | None = None
+    apart: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +196,17 @@ def _first(pair: _Pair) -> SessionState:
     return as_entered(pair.first.events, _LIVE if pair.live else pair.second.opened_at)
 
 
-def _apart(study: Study, pair: _Pair) -> Apart:
+def _apart(study: Study, pair: _Pair) -> Beside:
     first, second = _first(pair), pair.second
     agreed = consents(study.consent, first, second)
-    return Apart(
+    both = len(first.round_table.statements), len(second.round_table.statements)
+    return Beside(
         first,
         second,
         tuple(one for one in _judged(study, pair) if not one.both.alike),
         tuple(both for both in agreed if not both.alike),
-        seatings(first, second),
-        (len(first.round_table.statements), len(second.round_table.statements)),
+        seatings(first, second) if pair.live else (),
+        both if pair.live else (0, 0),
     )
 
 

@@ -118,9 +118,8 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
     wanted = keep or (lambda _one: True)
     with journal(place) as store:
         given = tuple(filter(wanted, responses(store)))
-        known = instruments_used(
-            place, store, {(row.instrument, row.version) for row in sessions(store)}
-        )
+        rows = sessions(store)
+        known = instruments_used(place, store, {(row.instrument, row.version) for row in rows})
         held = walked_sessions(store, known)
     given = tuple(one for one in given if not _removed(one, held))
     if not given:
@@ -138,6 +137,7 @@ def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -
         {name: _derived(one, gaps[name]) for name, one in held.items()},
         {name: one.aside - gaps[name].keys() for name, one in held.items()},
         seated,
+        tuple(row.id for row in rows),
     )
     table = table_from_responses((*given, *empty), place.study, coded)
     return Recorded(table, instruments, given)
@@ -197,7 +197,10 @@ def _aside(held: Walked) -> frozenset[Slot]:
 
 
 def narrowed(table: Table, question: Question) -> Table:
-    """Keep the items asked for; refuse names that are no item, construct, role or grouping."""
+    """Keep the items asked for; refuse names that are no item, construct, role or grouping.
+
+    Nor is there anything to keep when no item asked for measures the construct asked for.
+    """
     problems = [
         Problem("DATA_UNKNOWN_COLUMN", "", _named(name, list(table.factors)))
         for name in (question.by, question.cluster)
@@ -219,7 +222,11 @@ def narrowed(table: Table, question: Question) -> Table:
         problems.append(Problem("DATA_UNKNOWN_ROLE", "", _named(question.role, levels)))
     if problems:
         raise DataError(problems)
-    return _rows_of_role(_columns_asked(table, question), question.role)
+    asked = _columns_asked(table, question)
+    if question.items and not asked.columns:
+        construct, items = question.construct, ", ".join(question.items)
+        raise DataError.one("DATA_NOT_OF_CONSTRUCT", items=items, construct=construct)
+    return _rows_of_role(asked, question.role)
 
 
 def _named(name: str, known: Sequence[str]) -> dict[str, object]:

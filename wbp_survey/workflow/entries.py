@@ -21,6 +21,7 @@ from wbp_survey.store.reading import SessionRow, sessions
 from wbp_survey.texts import say
 from wbp_survey.wizard.after.differences import differences
 from wbp_survey.wizard.after.entries import Entry
+from wbp_survey.wizard.after.seated import facts_of, taken_over
 from wbp_survey.wizard.after.settle import settle
 from wbp_survey.wizard.flow import is_open, route
 from wbp_survey.wizard.question import Asker
@@ -34,6 +35,9 @@ from wbp_survey.workflow.study import Place, journal
 
 _ENTERING = ("session_opened", "answer_given", "answer_corrected")
 """The kinds of event by which somebody has seen or made the answers of a session."""
+
+_TAKEN_OVER = ("phase_started", "presence_set")
+"""The kinds of event that tell of a second entry who was at the table of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def enter_again(place: Place, request: Again, ask: Asker, *, now: Now = utc_now)
         with claim(store, session, request.interviewer):
             events = events_of(store, session)
             recorder = Recorder(store, fold(events), request.interviewer, now, events)
-            _take_over(first.state, recorder)
+            _take_over(first, recorder)
             banner = say("entries.banner", first.state.language, session=first.state.id)
             held = hold_session(place, recorder, first.instrument, ask, banner=banner)
         left = differences(first.instrument, place.study.consent, first.state, held.state)
@@ -100,7 +104,7 @@ def enter_again_script(
         second = second_entry(store, first.state.id)
         _check(place, store, first, second, request)
     if second is None:
-        blank = _blank(first.state)
+        blank = _blank(first)
         rehearse(first.instrument, place.study, blank, entries, blank.language)
     return enter_again(place, request, scripted(entries, first.instrument), now=now)
 
@@ -216,13 +220,15 @@ def _open(store: Store, first: SessionState, request: Again, now: Now) -> str:
     return recorder.save("session_opened", payload | mode).id
 
 
-def _take_over(first: SessionState, recorder: Recorder) -> None:
+def _take_over(first: Held, recorder: Recorder) -> None:
     """Seat everyone as at the first entry, and take over what they agreed to unless it is asked.
 
-    A crash may have come in between: what is there already is left as it is.
+    At a table also who was there in which phase: the same seats are asked the same. A crash may
+    have come in between: what is there already is left as it is.
     """
+    state = first.state
     seated = {one.id for one in recorder.state.participants}
-    for person in first.participants:
+    for person in state.participants:
         if person.id not in seated:
             payload = {
                 "participant": person.id,
@@ -232,14 +238,17 @@ def _take_over(first: SessionState, recorder: Recorder) -> None:
                 "municipality": person.municipality,
             }
             recorder.save("participant_seated", payload)
-    for participant, scopes in {} if _asks_consent(first) else first.consent.items():
+    for participant, scopes in {} if _asks_consent(state) else state.consent.items():
         if participant not in recorder.state.consent:
             said = {"participant": participant, "scopes": dict(scopes)}
-            recorder.save("consent_given", said | {"version": first.consent_version})
-    for participant in first.withdrawn:
+            recorder.save("consent_given", said | {"version": state.consent_version})
+    for participant in state.withdrawn:
         if participant not in recorder.state.withdrawn:
             gone = {"participant": participant, "all": True, "scopes": []}
             recorder.save("consent_withdrawn", gone)
+    # All at once: what whoever enters says otherwise afterwards must not be undone.
+    if not any(event.kind in _TAKEN_OVER for event in recorder.events):
+        recorder.save_all(list(facts_of(taken_over(first.instrument, state))))
 
 
 def _asks_consent(first: SessionState) -> bool:
@@ -247,8 +256,9 @@ def _asks_consent(first: SessionState) -> bool:
     return first.mode == "paper"
 
 
-def _blank(first: SessionState) -> SessionState:
+def _blank(held: Held) -> SessionState:
     """Return the second entry as it would begin, in memory only."""
+    first = held.state
     return replace(
         SessionState("rehearsal", first.instrument, first.version, first.sha256, first.kind),
         case=first.case,
@@ -261,4 +271,5 @@ def _blank(first: SessionState) -> SessionState:
         consent={} if _asks_consent(first) else first.consent,
         consent_version=first.consent_version,
         withdrawn=first.withdrawn,
+        round_table=taken_over(held.instrument, first),
     )

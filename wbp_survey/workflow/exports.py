@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from wbp_survey.model.crosswalk import NOWHERE, ItemMap, applied, slot_map
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.response import Response
-from wbp_survey.model.session import Slot
+from wbp_survey.model.session import GROUP, SessionState, Slot
 from wbp_survey.store.reading import responses, sessions
-from wbp_survey.workflow.gaps import gap_responses
+from wbp_survey.wizard.walk import takes_part
+from wbp_survey.workflow.gaps import came, gap_responses, open_responses
 from wbp_survey.workflow.held import instruments_used, walked_sessions
 from wbp_survey.workflow.newest import maps_to_newest
+from wbp_survey.workflow.scopes import check_scope, known_scopes
 from wbp_survey.workflow.study import Place, journal
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -24,8 +26,8 @@ class Exported(Response):
     """A response as it was given and, beside it, as it reads under the newest answered version.
 
     `item_now` is empty for an item that version does not ask. `provenance` says how the value came
-    through; one that did not has `not_comparable` in `missing_now`. A missing answer that follows
-    from who was there has no event, and `derived` as its provenance.
+    through; one that did not has `not_comparable` in `missing_now`. A missing answer that nobody
+    had to account for has no event, and `derived` as its provenance.
     """
 
     item_now: str = ""
@@ -37,22 +39,43 @@ class Exported(Response):
 COLUMNS = (*Response.__slots__, *Exported.__slots__)
 
 
-def list_responses(place: Place) -> list[Exported]:
+def list_responses(place: Place, scope: str = "") -> list[Exported]:
     """Return every response of the study in a stable order; what was set aside is in no data.
 
-    Empty places that nobody had to account for (an absence, a withdrawal) are among them, so that
-    every denominator can be worked out again.
+    Empty places that nobody had to account for are among them, so that every denominator can be
+    worked out again: an absence, a withdrawal, what a closed session left open. With a scope only
+    what those answered who agreed to it, and what a table answered as one when everybody there did;
+    of what was read in from a file nobody knows. Raises RecordError for a scope nobody is asked.
     """
     with journal(place) as store:
         given = responses(store)
         used = {(row.instrument, row.version) for row in sessions(store)}
         walked = walked_sessions(store, instruments_used(place, store, used))
+    if scope:
+        check_scope(scope, known_scopes(place.study, (one.state for one in walked.values())))
     aside = {name: one.aside for name, one in walked.items()}
     given = [one for one in given if slot_of_response(one) not in aside.get(one.session, ())]
-    empty = [gap for one in walked.values() for gap in gap_responses(one)]
+    empty = [gap for one in walked.values() for gap in (*gap_responses(one), *open_responses(one))]
     both = sorted((*given, *empty), key=_order) if empty else given
+    if scope:
+        free = {name: _agreed(one.state, scope) for name, one in walked.items()}
+        both = [one for one in both if one.participant in free.get(one.session, ())]
     maps = maps_to_newest(place, {(one.instrument, one.version) for one in both})
     return [_exported(one, maps.get((one.instrument, one.version))) for one in both]
+
+
+def _agreed(state: SessionState, scope: str) -> frozenset[str]:
+    """Return whose answers may go as far as a scope goes; those of the group when all agreed.
+
+    All are those who came and took part, also who withdrew since: that is no consent either.
+    """
+    agreed = {seat for seat, said in state.consent.items() if said.get(scope)}
+    there = {
+        one.id
+        for one in state.participants
+        if came(state, one.id) and (takes_part(state, one.id) or one.id in state.withdrawn)
+    }
+    return frozenset(agreed | ({GROUP} if there and there <= agreed else set()))
 
 
 def _order(one: Response) -> tuple[str, str, str, int]:

@@ -120,6 +120,13 @@ def hold_session(
         except StoreError:  # confirming the answer will say why; who leaves will be told as well
             recorder.typed[slot] = text
 
+    def note_typed(slot: Slot, text: str) -> None:
+        recorder.typed.pop(slot, None)
+        try:
+            save_typed(store, session, slot, text)
+        except StoreError:
+            recorder.typed[slot] = text
+
     stood, drafts = read_draft(store, session), read_drafts(store, session)
     if stood is not None:
         name, keep = editing_name(session, stood.slot), partial(note_position, stood.slot)
@@ -142,6 +149,7 @@ def hold_session(
             fast=paper,
             saved_in=store.url if place.study.store else "data/study.db",
             save_all=recorder.save_all,
+            note_typed=note_typed,
             by="form" if paper else "grid",
         )
         _keep_typed(recorder)

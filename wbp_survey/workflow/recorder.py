@@ -54,7 +54,7 @@ class Recorder:
         if [(one.kind, one.payload) for one in tried] == list(facts):
             append_new(self.store, tried)
         else:
-            tried = self.unsaved = _next_events(self, facts)
+            tried = self.unsaved = next_events(self, facts)
             append(self.store, tried)
         self.unsaved = []
         for event in tried:
@@ -97,7 +97,8 @@ def next_event(
     )
 
 
-def _next_events(recorder: Recorder, facts: Sequence[Fact]) -> list[Event]:
+def next_events(recorder: Recorder, facts: Sequence[Fact]) -> list[Event]:
+    """Build the events that continue the recorder's session with facts that belong together."""
     events: list[Event] = []
     for kind, payload in facts:
         events.append(next_event(recorder, kind, payload, events[-1] if events else None))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,18 +13,21 @@ from wbp_survey.dataset.round_tables import table_names
 from wbp_survey.errors import ReportError
 from wbp_survey.model.instrument import text_in
 from wbp_survey.model.response import Response
-from wbp_survey.model.result import Comparison
+from wbp_survey.model.result import Comparison, Manifest
 from wbp_survey.model.study import Profile
 from wbp_survey.model.table import Factor
 from wbp_survey.report.blocks import Figure, Quotes, Table
 from wbp_survey.report.compose import ReportInputs, Respondents, compose
+from wbp_survey.report.release import release_points
 from wbp_survey.report.release_rows import release_rows
+from wbp_survey.report.table_record import TableRecord
 from wbp_survey.report.word import write_docx
 from wbp_survey.store.reading import sessions
 from wbp_survey.workflow.compare import Question, Recorded, compare_study, load_answers
+from wbp_survey.workflow.published import RESULTS, Larger, Population, larger_beside
 from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import Place, journal
-from wbp_survey.workflow.table_records import table_records
+from wbp_survey.workflow.table_records import record_id, table_records, withdrawn_from
 
 Progress = Callable[[str, int, int], None]
 GROUPINGS = ("municipality", "role")
@@ -32,7 +35,11 @@ GROUPINGS = ("municipality", "role")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a report left behind; `quotes` counts the words of participants in it."""
+    """What a report left behind.
+
+    `quotes` counts the words of participants in it, `points` those of nobody knows whom. `larger`
+    are the reports beside it that rest on more persons.
+    """
 
     path: Path
     figures: Path
@@ -40,6 +47,8 @@ class Written:
     tables: int
     drawn: int
     quotes: int = 0
+    points: int = 0
+    larger: tuple[Larger, ...] = ()
 
 
 def write_report(
@@ -57,10 +66,13 @@ def write_report(
     same bytes. Raises ReportError when it cannot be written, DataError when there is nothing.
     """
     shown = progress or (lambda _step, _done, _total: None)
-    loaded = _of_this_study(place, load_answers(place))
+    gone = withdrawn_from(place)
+    loaded = _of_this_study(place, load_answers(place), gone)
+    records = table_records(place, table_names(loaded.table))
     comparisons = []
+    apart = _told_by_grouping(loaded)
     for number, by in enumerate(GROUPINGS, start=1):
-        comparisons.append(compare_study(place, Question(by=by), loaded))
+        comparisons.append(compare_study(place, Question(by=by), apart))
         shown("compare", number, len(GROUPINGS))
     rounds = _rounds(place, loaded)
     figures = path.parent / "figuren"
@@ -68,7 +80,7 @@ def write_report(
     inputs = ReportInputs(
         study=place.study,
         instruments=tuple(loaded.instruments.values()),
-        respondents=_respondents(loaded.responses),
+        respondents=_respondents(loaded.responses, records),
         comparisons=tuple(comparisons),
         variables={column.variable.id: column.variable for column in loaded.table.columns},
         groups={by: _labels(place, loaded.table.factors[by], language) for by in GROUPINGS},
@@ -78,7 +90,8 @@ def write_report(
         profile=profile or place.study.profile,
         answers=len(loaded.responses),
         unanswered=sum(bool(one.missing) for one in loaded.responses),
-        tables=table_records(place, table_names(loaded.table)),
+        withdrawn=len(gone),
+        tables=records,
         rounds=rounds,
     )
     blocks = compose(inputs, figures)
@@ -87,7 +100,9 @@ def write_report(
         blocks, path, title=title, language=language, created=inputs.written_on, template=template
     )
     kept = [*comparisons, *([rounds] if rounds else [])]
-    results = _keep_results(path, kept, inputs.profile)
+    now = Population(sum(one.persons for one in inputs.respondents), len(gone))
+    larger = larger_beside(path, now)
+    results = _keep_results(path, kept, inputs.profile, now)
     shown("report", 1, 1)
     return Written(
         path,
@@ -96,6 +111,10 @@ def write_report(
         tables=sum(isinstance(block, Table) for block in blocks),
         drawn=sum(isinstance(block, Figure) for block in blocks),
         quotes=sum(len(block.quotes) for block in blocks if isinstance(block, Quotes)),
+        points=sum(
+            len(release_points(one.points, inputs.profile, language)) for one in inputs.tables
+        ),
+        larger=larger,
     )
 
 
@@ -106,28 +125,60 @@ def _rounds(place: Place, loaded: Recorded) -> Comparison | None:
     return compare_rounds(place, loaded=loaded)
 
 
-def _of_this_study(place: Place, loaded: Recorded) -> Recorded:
-    """Leave out what was imported from elsewhere: people in places the study does not know."""
+def _told_by_grouping(loaded: Recorded) -> Recorded:
+    """Leave out what is told by round table already.
+
+    Two groupings of the same persons, set beside each other, give away the few whom either hides.
+    """
+    by_table = {
+        name
+        for one in loaded.instruments.values()
+        if one.round_table
+        for parts in one.round_table.outcomes
+        for name in (parts.vote, parts.dissent, parts.quote, parts.readback)
+        if name
+    }
+    columns = tuple(
+        one
+        for one in loaded.table.columns
+        if not one.variable.round and one.variable.id.partition("@")[0] not in by_table
+    )
+    return replace(loaded, table=replace(loaded.table, columns=columns))
+
+
+def _of_this_study(place: Place, loaded: Recorded, gone: Collection[tuple[str, str]]) -> Recorded:
+    """Leave out whoever withdrew, and people in places the study does not know: from elsewhere."""
     towns = {town.id for town in place.study.municipalities} | {""}
     cases = {case.id for case in place.study.cases} | {""}
 
     def inside(one: Response) -> bool:
-        return one.municipality in towns and one.case in cases
+        there = one.municipality in towns and one.case in cases
+        return there and (one.session, one.participant) not in gone
 
-    if all(map(inside, loaded.responses)):
+    if not gone and all(map(inside, loaded.responses)):
         return loaded
     return load_answers(place, keep=inside)
 
 
-def _respondents(responses: Iterable[Response]) -> tuple[Respondents, ...]:
-    """Count persons and sessions per role and case."""
+def _respondents(
+    responses: Iterable[Response], records: Iterable[TableRecord]
+) -> tuple[Respondents, ...]:
+    """Count persons and sessions per role and case; those at a round table without their role."""
+    tables = {one.id: one for one in records}
     persons: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for one in responses:
-        if one.participant:
+        if one.participant and record_id(one.session) not in tables:
             persons.setdefault((one.role, one.case), set()).add((one.session, one.participant))
-    return tuple(
+    apart = [
         Respondents(role, case, len(who), len({session for session, _ in who}))
         for (role, case), who in sorted(persons.items())
+    ]
+    cases = sorted({case for one in tables.values() for case in one.cases})
+    sat = [[one.cases[case] for one in tables.values() if case in one.cases] for case in cases]
+    there = zip(cases, sat, strict=True)
+    return (
+        *apart,
+        *(Respondents("", case, sum(each), len(each), seated=True) for case, each in there),
     )
 
 
@@ -146,11 +197,13 @@ def _last_day(place: Place) -> date:
     return date.fromisoformat(last[:10])
 
 
-def _keep_results(path: Path, comparisons: Iterable[Comparison], profile: Profile) -> Path:
+def _keep_results(
+    path: Path, comparisons: Iterable[Comparison], profile: Profile, now: Population
+) -> Path:
     """Write the released rows with their manifests beside the document, whole or not at all."""
-    target = path.with_suffix(".resultaten.json")
+    target = path.with_suffix(RESULTS)
     data = [
-        Comparison(replace(one.manifest, created=""), release_rows(one.rows, profile)).as_json()
+        Comparison(_manifest(one.manifest, now), release_rows(one.rows, profile)).as_json()
         for one in comparisons
     ]
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
@@ -161,6 +214,11 @@ def _keep_results(path: Path, comparisons: Iterable[Comparison], profile: Profil
     except OSError as error:
         raise ReportError.one("REPORT_UNWRITABLE", str(target), reason=error.strerror) from error
     return target
+
+
+def _manifest(manifest: Manifest, now: Population) -> Manifest:
+    """Leave out when it was computed, and say on how many persons the whole report rests."""
+    return replace(manifest, created="", filters={**manifest.filters, **asdict(now)})
 
 
 def _make(folder: Path) -> None:

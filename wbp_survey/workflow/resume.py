@@ -15,6 +15,7 @@ from wbp_survey.wizard.asides import asked_item
 from wbp_survey.wizard.choose import Waiting
 from wbp_survey.wizard.session.odd import question_slot
 from wbp_survey.workflow.request import Request
+from wbp_survey.workflow.sessions import unknown_session
 from wbp_survey.workflow.study import Place, journal
 
 
@@ -70,8 +71,7 @@ def _named(store: Store, request: Request, named: str) -> SessionRow:
         row for row in rows if row.id.startswith(named)
     ]
     if len(found) != 1:
-        known = ", ".join(row.id for row in rows[-5:]) or "-"
-        raise RecordError.one("RECORD_UNKNOWN_SESSION", session=named, known=known)
+        raise unknown_session(named, [row.id for row in rows])
     (row,) = found
     _check_same(request, row)
     if row.closed_at:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wbp_survey.errors import Problem, RecordError
@@ -21,6 +23,9 @@ from wbp_survey.wizard.typed.number import write_number
 from wbp_survey.wizard.walk import Step, standing, walk
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.study import Place, journal
+
+_A_SLIP = 0.85
+"""How much alike two ids are, one of which is the other mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,20 @@ def find_session(store: Store, session: str) -> str:
     if session in matches:
         return session
     if len(matches) != 1:
-        raise RecordError.one(
-            "RECORD_UNKNOWN_SESSION", session=session, known=", ".join(known[-5:]) or "-"
-        )
+        raise unknown_session(session, known)
     return matches[0]
+
+
+def unknown_session(session: str, known: Sequence[str]) -> RecordError:
+    """Say that no session, or more than one, is called so; with the nearest when there is one.
+
+    Ids of one day look alike: near is a slip or two away, and no other session of that day.
+    """
+    values = {"session": session or "-", "known": ", ".join(known[-5:]) or "-"}
+    near = difflib.get_close_matches(session, known, n=1, cutoff=_A_SLIP)
+    if near and not any(found.startswith(session) for found in known):
+        return RecordError.one("RECORD_UNKNOWN_SESSION_NEAR", near=near[0], **values)
+    return RecordError.one("RECORD_UNKNOWN_SESSION", **values)
 
 
 def show_session(place: Place, session: str) -> Held:
@@ -98,7 +113,10 @@ def told(held: Held, language: str) -> list[Told]:
 
 
 def in_lines(item: Item | None, answer: Answer | None, language: str) -> tuple[str, ...]:
-    """Say an answer for the record: a line for each choice, a number without its words."""
+    """Say an answer for the record: a line for each choice, a number without its words.
+
+    A point of a scale is told by its number, with its label when it has one.
+    """
     value = answer.value if answer else None
     if answer and item and isinstance(value, list):
         several = replace(item, type="select_multiple")  # a rank of one would begin at 1 each time
@@ -108,7 +126,11 @@ def in_lines(item: Item | None, answer: Answer | None, language: str) -> tuple[s
     if item and item.scale is None and isinstance(value, (int, float)):
         unit = item.unit if item.unit == "%" else f" {item.unit}"
         return (f"{write_number(value, language)}{unit}".rstrip(),)
-    return (in_words(item, answer, language),)
+    said = in_words(item, answer, language)
+    point = item is not None and item.scale is not None and item.scale.minimum is not None
+    if point and value is not None and said != str(value):
+        return (f"{value} ({said})",)
+    return (said,)
 
 
 def verify_journal(place: Place) -> list[Problem]:

@@ -27,12 +27,13 @@ from wbp_survey.model.quoting import (
 from wbp_survey.model.round_table import MODERATOR, Statement
 from wbp_survey.model.session import GROUP, Answer, SessionState, Slot, fold, slot_of
 from wbp_survey.model.study import Study
+from wbp_survey.model.turns import turns_of_roles
 from wbp_survey.report.table_record import OutcomeRecord, PhaseRecord, Spoken, TableRecord
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import sessions
 from wbp_survey.wizard.derived import ABSENT, derived_missing
 from wbp_survey.wizard.flow import set_aside
-from wbp_survey.wizard.walk import walk
+from wbp_survey.wizard.walk import takes_part, walk
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.study import Place, journal
 
@@ -50,14 +51,21 @@ class _Table:
     answers: Mapping[Slot, Answer]
     missing: Mapping[Slot, str]
 
-    def seats(self) -> tuple[str, ...]:
-        """List who sat there at any time."""
-        table = self.state.round_table
+    def sat(self) -> tuple[str, ...]:
+        """List who took part at any time, whoever withdrew afterwards among them."""
+        state = self.state
+        answered = {slot.participant for slot in self.answers}
         return tuple(
             one.id
-            for one in self.state.participants
-            if one.id not in table.removed and seated_stays(table, one.id)
+            for one in state.participants
+            if one.id not in state.round_table.removed
+            and (one.id in state.withdrawn or takes_part(state, one.id))
+            and (one.id in answered or seated_stays(state.round_table, one.id))
         )
+
+    def seats(self) -> tuple[str, ...]:
+        """List who took part and did not withdraw."""
+        return tuple(seat for seat in self.sat() if seat not in self.state.withdrawn)
 
     def role(self, seat: str) -> str:
         """Return the role of whoever sat on a seat."""
@@ -74,6 +82,24 @@ def table_records(place: Place, named: Mapping[str, str]) -> tuple[TableRecord, 
     cases = Counter(one.state.case for one in found)
     return tuple(
         _record(one, place.study, named.get(one.state.id, one.state.id), cases) for one in found
+    )
+
+
+def record_id(session: str) -> str:
+    """Name the round table of a session."""
+    return f"tafel-{session}"
+
+
+def withdrawn_from(place: Place) -> frozenset[tuple[str, str]]:
+    """Return who withdrew altogether, as session and seat, in the places the study knows."""
+    cases = {case.id for case in place.study.cases} | {""}
+    with journal(place) as store:
+        held = [fold(events_of(store, row.id)) for row in sessions(store) if row.case in cases]
+    return frozenset(
+        (state.id, seat)
+        for state in held
+        for seat in state.withdrawn
+        if not state.again and seat not in state.round_table.removed
     )
 
 
@@ -101,16 +127,19 @@ def _record(one: _Table, study: Study, group: str, cases: Mapping[str, int]) -> 
     held = date.fromisoformat((state.opened_here or state.opened_at)[:10])
     label = study.case(state.case).label if state.case else state.id[:8]
     themes, elsewhere = _statements(one)
+    named = _named(one)
     outcomes = (_outcome(one, parts, themes.get(parts.id, ())) for parts in _parts(one))
     return TableRecord(
-        id=f"tafel-{state.id}",
+        id=record_id(state.id),
         group=group,
         label=label if cases[state.case] == 1 else f"{label} ({held.isoformat()})",
         held=held,
         persons=_in_order(study, Counter(one.role(seat) for seat in seats)),
+        cases=Counter(state.participant(seat).case for seat in seats),
+        named=named,
+        unnamed=any(one.role(seat) not in named for seat in one.sat()),
         late=len(_late(one, seats)),
         left=sum(state.round_table.away.get(seat) == "left" for seat in seats),
-        withdrawn=sum(seat in state.withdrawn for seat in seats),
         phases=tuple(_phases(one)),
         outcomes=tuple(outcome for outcome in outcomes if _says_something(outcome)),
         said=elsewhere,
@@ -123,6 +152,16 @@ def _record(one: _Table, study: Study, group: str, cases: Mapping[str, int]) -> 
 def _in_order(study: Study, of_role: Mapping[str, int]) -> Mapping[str, int]:
     """Put roles in the order of the study: that of the seats is nobody's business."""
     return {role.id: of_role[role.id] for role in study.roles if of_role.get(role.id)}
+
+
+def _named(one: _Table) -> frozenset[str]:
+    """Return the roles that may be named: nobody who has one said no to that, or withdrew.
+
+    So a role that is missing tells of neither.
+    """
+    sat, consent = one.sat(), one.state.consent
+    silent = {one.role(seat) for seat in sat if not consent.get(seat, {}).get(FUNCTION)}
+    return frozenset({one.role(seat) for seat in sat} - silent)
 
 
 def _late(one: _Table, seats: Sequence[str]) -> list[str]:
@@ -234,7 +273,7 @@ def _dissent(one: _Table, parts: OutcomeItems) -> Iterator[Spoken]:
     """Give dissent in the words of who dissents; nothing of whoever withdrew."""
     for seat in one.seats():
         words = one.answers.get(Slot(parts.dissent, seat)) if parts.dissent else None
-        if words is None or not words.value or seat in one.state.withdrawn:
+        if words is None or not words.value:
             continue
         agreed = [_agreed(one.state, seat)]
         if parts.quote:
@@ -270,8 +309,8 @@ def _statements(one: _Table) -> tuple[Mapping[str, tuple[Spoken, ...]], tuple[Sp
     theme_of = {
         name: parts.id
         for parts in _parts(one)
-        for name in (*parts.of, parts.text, parts.value, parts.status, parts.rule, parts.vote,
-                     parts.dissent, parts.quote, parts.readback)
+        for name in (*parts.of, parts.talk, parts.text, parts.value, parts.status, parts.rule,
+                     parts.vote, parts.dissent, parts.quote, parts.readback)
         if name
     }  # fmt: skip
     themes: dict[str, list[Spoken]] = {}
@@ -321,10 +360,7 @@ def _afterwards(instrument: Instrument) -> Iterator[tuple[Item, ...]]:
 
 def _turns(one: _Table) -> Mapping[str, int]:
     """Return how often each role had the floor: as written down, else as tallied."""
-    tallied: Counter[str] = Counter()
-    seats = {person.id: person.role for person in one.state.participants}
-    for who, times in one.state.round_table.turns.items():
-        tallied[seats.get(who, who)] += times
+    tallied = dict(turns_of_roles(one.state))
     known = one.instrument.round_table
     for role, item in (known.turns if known else {}).items():
         answer = one.answers.get(Slot(item))

@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wbp_survey.dataset.reading import nearest
 from wbp_survey.errors import RecordError, UsageError
 from wbp_survey.model.journal import Event
 from wbp_survey.model.session import SessionState, fold
@@ -26,6 +25,7 @@ from wbp_survey.store.removal import is_wiped
 from wbp_survey.wizard.editing import forget_texts
 from wbp_survey.wizard.typed.clean import clean
 from wbp_survey.workflow.recorder import Now, Recorder, next_event, utc_now
+from wbp_survey.workflow.scopes import check_scope, known_scopes
 from wbp_survey.workflow.seats import find_seat, known_seats
 from wbp_survey.workflow.sessions import find_session
 from wbp_survey.workflow.study import Place, journal
@@ -150,25 +150,15 @@ def _ids(entries: Sequence[_Entry]) -> tuple[str, ...]:
 def _scopes(study: Study, state: SessionState, named: Sequence[str]) -> tuple[str, ...]:
     """Return the scopes named and those that cannot do without them, in the order of the study."""
     asked = {one.id: one for one in study.consent.scopes}
-    known = [*asked, *(scope for given in state.consent.values() for scope in given)]
-    known = list(dict.fromkeys(known))
+    known = known_scopes(study, [state])
     for scope in named:
-        if scope not in known:
-            raise _unknown_scope(scope, known)
+        check_scope(scope, known)
         if scope in asked and asked[scope].required:
             raise RecordError.one("RECORD_SCOPE_REQUIRED", scope=scope, session=state.id)
     gone = set(named)
     for one in asked.values():  # what a scope needs is asked before it
         gone |= {one.id} if one.needs in gone else set()
     return tuple(scope for scope in known if scope in gone)
-
-
-def _unknown_scope(scope: str, known: Sequence[str]) -> RecordError:
-    values = {"scope": scope, "known": ", ".join(known)}
-    near = nearest(scope, known)
-    if near:
-        return RecordError.one("RECORD_SCOPE_UNKNOWN_NEAR", near=near, **values)
-    return RecordError.one("RECORD_SCOPE_UNKNOWN", **values)
 
 
 def _agreed(state: SessionState, seat: str, scopes: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ READ = ""
 OPENING = ["1", "2", "2", "3", READ]
 CONSENT = ["", "/aanwezig 3 laat", "j j", "j n", "j j", "n n", READ]
 RATED = ['/uitspraak 2: "Dat zie ik ook."', "4 5", "/aanwezig 3 binnen", *"jjjj", "1 2", "1 2 3"]
-IDEAS = ["+ rust", "- roddel", "2=1", "-", ""]
+IDEAS = ["+ rust", "- roddel", "2=1", "-", "", ""]
 TALK = [READ, "/beurten b22", "Er is gepraat."]
 AGAIN = ["2 /", "2 2 2", "/weet niet"]
 OUTCOME = ["/formulier", "/raster", "De groep blijft.", "1", "v t o", "Het werkt niet.", "3"]

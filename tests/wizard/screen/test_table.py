@@ -225,7 +225,7 @@ def test_elsewhere_the_keys_of_the_table_say_so():
         assert view.message == "Dat kan alleen aan een rondetafel."
     view = opened(line())
     assert pressed(view, "presence") is None
-    assert view.message == "Wie er komt en gaat kan hier niet."
+    assert view.message == "Noteren wie er komt en gaat kan hier niet."
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_refusing_to_take_part_is_asked_twice_and_refuses_everything():
 def test_who_refuses_is_asked_nothing_more():
     _, _, ask = held(RATED, Table(["j n j"] * 2 + ["j j"] * 3 + ["4 5"], consent=True))
     record = next(one for one in ask.asked if one.slot.item == "record:row")
-    assert [cell.state for cell in record.understand("j j").cells] == ["given", "away", "given"]
+    assert [cell.seat for cell in record.understand("j j").cells] == ["S1", "S3"]
     rated = next(one for one in ask.asked if one.slot.item == "s1:row")
     assert [cell.seat for cell in rated.understand("4 5").cells] == ["S1", "S3"]
 
@@ -71,6 +71,38 @@ def test_of_who_refuses_nothing_can_be_recorded_by_mistake(wrong):
     _, journal, ask = held(RATED, Table([*refused, wrong], consent=True))
     assert ask.last().notice
     assert journal.kinds()[-1] == "phase_started"
+
+
+def test_who_is_not_there_stands_in_the_line_of_every_scope():
+    _, ask, scopes = agreed([Act("presence", "2 laat"), *["j j"] * 4])
+    assert scopes == ["participate", "participate", "record", "quote", "quote_name"]
+    for one in [one for one in ask.asked if about_consent(one)][1:]:
+        states = {cell.seat: cell.state for cell in one.understand("j j").cells}
+        assert states == {"S1": "given", "S2": "away", "S3": "given"}
+
+
+def test_who_sits_down_meanwhile_is_asked_from_the_first_scope_on():
+    come = Act("presence", "2 binnen")
+    journal, _, scopes = agreed([Act("presence", "2 laat"), "j j", "j n", come, *["j*"] * 4])
+    again = ["participate", "record", "quote", "quote_name"]
+    assert scopes == ["participate", "participate", "record", "quote", *again]
+    assert journal.state.consent["S2"] == ALL
+
+
+def test_who_leaves_meanwhile_keeps_the_table_where_it_is():
+    journal, _, scopes = agreed(["j*", "j*", Act("presence", "2 weg"), "j j", "j j"])
+    assert scopes == ["participate", "record", "quote", "quote", "quote_name"]
+    assert journal.state.consent["S2"] == {"participate": True, "record": True}
+    assert set(journal.state.consent) == {"S1", "S2", "S3"}
+
+
+def test_who_refuses_and_then_another_comes_leads_round_in_no_circle():
+    come = Act("presence", "3 binnen")
+    refused = [Act("presence", "3 laat"), "n j", "n j"]
+    again = ["n j j", "n j j", "j j", "j j", "j j"]
+    journal, _, scopes = agreed([*refused, come, *again])
+    assert scopes[3:] == ["record", *["participate"] * 2, "record", "quote", "quote_name"]
+    assert journal.state.consent == {"S1": NONE, "S2": ALL, "S3": ALL}
 
 
 def test_a_slip_at_refusing_is_put_right_and_nothing_is_kept_of_it():
@@ -90,7 +122,7 @@ def test_when_everybody_refuses_the_session_ends():
 def test_what_hangs_on_another_scope_is_asked_of_who_agreed_to_that_and_is_else_a_no():
     journal, ask, _ = agreed(["j*", "j*", "j n j", "j n"])
     name = [one for one in ask.asked if about_consent(one)][-1]
-    assert [cell.state for cell in name.understand("j n").cells] == ["given", "away", "given"]
+    assert [cell.seat for cell in name.understand("j n").cells] == ["S1", "S3"]
     assert journal.state.consent["S2"] == ALL | {"quote": False, "quote_name": False}
     assert journal.state.consent["S3"] == ALL | {"quote_name": False}
 
@@ -116,6 +148,15 @@ def test_at_consent_nothing_else_can_be_done(reply):
     assert ask.last().notice
     assert not journal.state.consent
     assert not journal.state.round_table.statements
+
+
+@pytest.mark.parametrize("act", [Act("say", "1: hm"), Act("presence", "2 weg")])
+def test_at_a_question_of_consent_to_one_nothing_is_done_around_the_table(act):
+    table = Table([act, Pause()], consent=True)
+    _, journal, ask = held(RATED, table, by="form")
+    assert [stop(one) for one in ask.asked if about_consent(one)] == ["participate"] * 2
+    assert ask.last().notice
+    assert {"statement_made", "participant_out"}.isdisjoint(journal.kinds())
 
 
 def test_going_back_asks_the_scope_before_again_filled_in():

@@ -111,7 +111,7 @@ def test_a_line_half_typed_when_somebody_leaves_can_be_finished_as_it_was_begun(
     half = typing("4 5", Act("presence", "2 weg"))
     _, journal, ask = held(RATED, [half, "4 5 2", "4 5 2"])
     again, sure = [one for one in ask.asked if one.slot.item == "s1:row"][1:]
-    assert again.draft == "4 5"
+    assert again.draft == "4 5 ."
     assert "S2" in sure.odd
     assert answers(journal, "s1", 1) == {"S1": 4, "S2": 5, "S3": 2}
 

@@ -85,7 +85,7 @@ def test_a_follow_up_question_comes_in_its_place_whoever_is_asked_it(answers):
 
 
 @pytest.mark.parametrize("low", [1, 2, 3])
-def test_words_for_another_answer_come_behind_that_question(low):
+def test_words_for_another_answer_come_behind_the_row(low):
     other = item("c", "select_one", scale=CHANNELS)
     instrument = form(RATED, other, CHOSEN)
     held = sat(instrument, 1, 2, 3)
@@ -95,7 +95,9 @@ def test_words_for_another_answer_come_behind_that_question(low):
     words = [one for one in steps if one.slot.item not in ("a", "b", "c")]
     assert [one.slot.participant for one in words] == [f"S{low}"]
     at = steps.index(words[0])
-    assert (steps[at - 1].slot.item, steps[at - 1].slot.participant) == ("c", f"S{low}")
+    assert told(steps[at - 3 : at]) == "c/S1 c/S2 c/S3"
+    assert told(row_of(steps, steps[at - 1])) == "c/S1 c/S2 c/S3"
+    assert row_of(steps, words[0]) == ()
     assert told(steps[-3:]) == "b/S1 b/S2 b/S3"
 
 
@@ -104,8 +106,10 @@ def test_words_for_another_answer_come_behind_that_question(low):
     [
         (RATED, True),
         (CHOSEN, True),
-        (item("r", "rank", scale=CHANNELS, top=3), False),  # "anders" wants words with it
+        (item("r", "rank", scale=CHANNELS, top=3), True),
+        (item("o", "select_one", scale=CHANNELS), True),
         (item("r", "rank", scale=replace(AGREE, level="nominal"), top=3), True),
+        (item("r", "rank", scale=replace(TEN, options=TEN.options[1:]), top=3), True),
         (item("r", "rank", scale=TEN, top=3), False),
         (item("c", "select_one", scale=TEN), True),
         (item("m", "select_multiple", scale=YES_NO), False),
@@ -202,6 +206,7 @@ KINDS = [
     item("read", "note"),
     item("why", "select_one", scale=YES_NO, relevant="${a} < 3"),
     item("c", "select_one", scale=CHANNELS),
+    item("r", "rank", scale=CHANNELS, top=2),
     item("d", "scale", scale=AGREE, constraints=(Constraint(". > 1", both("Hoger.")),)),
     item("both", "scale", scale=AGREE, mode="individual_then_group"),
 ]

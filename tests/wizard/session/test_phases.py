@@ -20,10 +20,12 @@ from tests.wizard.round_tables import (
 )
 from wbp_survey.model.moves import history
 from wbp_survey.wizard.derived import derived_missing
-from wbp_survey.wizard.question import Act, Back, Given, GoTo, Pause, Reason, Turn, Undo
+from wbp_survey.wizard.question import Act, Back, Given, GoTo, Note, Pause, Reason, Turn, Undo
 from wbp_survey.wizard.session.engine import hold
 
 RATED = round_table("r1", "talk", "r2")
+SILENT = replace(RATED, sections=tuple(replace(one, script=None) for one in RATED.sections))
+"""The same without anything to be read aloud."""
 VOTED = round_table("r1", "outcome", "dissent", "end")
 FIVE = ("beheerder", *("wijkagent",) * 4)
 AGREED_ON = ["4*", "4*", "Wij houden de groep.", "consensus"]
@@ -63,6 +65,28 @@ def test_a_phase_has_begun_before_its_first_words_are_read():
     held(RATED, ask, journal)
     assert known["participate"] == []
     assert known["r1:script"] == ["r1"]
+
+
+@pytest.mark.parametrize("look", [Turn(1), GoTo(at("topic"))])
+def test_who_only_looks_elsewhere_and_comes_back_begins_nothing(look):
+    _, journal, ask = held(SILENT, ["4*", look, Back(), Pause()])
+    assert ask.stops() == ["s1/1", "s2/1", "topic", "s2/1"]
+    assert begun(journal) == ["r1"]
+
+
+def test_a_remark_or_a_statement_elsewhere_begins_nothing_either():
+    looking = ["4*", Turn(1), Note("straks"), Act("say", "2: nog niet")]
+    _, journal, ask = held(SILENT, [*looking, Pause()])
+    assert ask.stops()[-1] == "topic"
+    assert begun(journal) == ["r1"]
+
+
+def test_who_answers_where_they_were_looking_has_begun():
+    _, journal, ask = held(SILENT, ["4*", Turn(1), "gesprek", Pause()])
+    assert begun(journal) == ["r1", "talk", "r2"]
+    assert ask.stops() == ["s1/1", "s2/1", "topic", "s1/2"]
+    kinds = [one.kind for one in journal.events]
+    assert kinds[-3:] == ["phase_started", "answer_given", "phase_started"]
 
 
 def test_who_looks_ahead_begins_nothing():
@@ -122,6 +146,13 @@ def test_a_phase_that_is_passed_over_by_mistake_is_taken_back():
     assert journal.state.round_table.skipped == ()
     assert "phase_resumed" in journal.kinds()
     assert ask.last().notice
+    assert ask.stops() == ["s1/1", "s2/1", "topic", "s2/1"]
+
+
+def test_taken_back_into_a_phase_one_goes_on_through_it():
+    replies = ["4 . 4", Act("skip"), Undo(), "4 3 4", "5*", "gesprek"]
+    _, _, ask = held(RATED, replies)
+    assert ask.stops() == ["s1/1", "s2/1", "topic", "s1/1", "s2/1", "topic", "s1/2"]
 
 
 def test_where_nothing_was_passed_over_there_is_nothing_to_take_up():
@@ -272,7 +303,7 @@ def test_a_table_of_an_older_protocol_is_held_as_well(by):
     assert len(journal.state.answers) == 9
 
 
-def test_turning_to_the_next_section_is_going_on():
+def test_who_reads_aloud_what_a_phase_begins_with_has_begun_it():
     _, journal, _ = held(RATED, ["4*", Turn(1), Pause()])
     assert begun(journal) == ["r1", "talk"]
 

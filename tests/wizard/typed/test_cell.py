@@ -10,7 +10,6 @@ from wbp_survey.model.instrument import ResponseScale
 from wbp_survey.model.session import Answer
 from wbp_survey.wizard.typed.cell import (
     Unread,
-    fits_row,
     read_cell,
     reason_letters,
     row_accepts,
@@ -24,23 +23,6 @@ RATING = item("r", "scale", scale=NINE)
 VOTES = item("v", "select_one", scale=VOTE)
 RANK = item("k", "rank", scale=CHANNELS, top=3)
 MANY = ResponseScale("many", "nominal", options(*(f"code{n}" for n in range(1, 12))))
-
-
-@pytest.mark.parametrize(
-    ("asked", "fits"),
-    [
-        (RATING, True),
-        (VOTES, True),
-        (RANK, True),
-        (item("g", "scale", scale=GRADE), True),
-        (item("m", "rank", scale=MANY), False),
-        (item("s", "select_multiple", scale=CHANNELS), False),
-        (item("t", "text"), False),
-        (item("n", "integer"), False),
-    ],
-)
-def test_only_what_takes_one_token_per_person_fits_a_row(asked, fits):
-    assert fits_row(asked) is fits
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from wbp_survey.wizard.typed.idea_line import read_idea
 KINDS = options("benefit", "harm", "neither")
 
 
-def read(typed, turn="S3", ideas=8, kinds=KINDS, language="nl"):
-    found, understood = read_idea(typed, seats("S5"), turn, ideas, kinds, language)
+def read(typed, turn="S3", ideas=8, kinds=KINDS, language="nl", **merged):
+    belongs = [merged.get(f"i{number}", 0) for number in range(1, ideas + 1)]
+    found, understood = read_idea(typed, seats("S5"), turn, belongs, kinds, language)
     holds_together(understood, typed, seats(), found)
     return found, understood
 
@@ -60,6 +61,36 @@ def test_two_ideas_become_one_and_two_again():
     assert idea(" 7 = 2 ") == Merge(7, 2)
     assert idea("7=") == Merge(7, 0)
     assert idea("7=2", turn="") == Merge(7, 2)
+
+
+def test_an_idea_is_taken_together_with_the_one_the_other_belongs_to():
+    assert idea("7=2", i2=5, i5=1) == Merge(7, 1)
+    assert read("7=2", i2=5, i5=1)[1].sentence == "Idee 7 hoort bij idee 1"
+    assert idea("7=2", i7=3) == Merge(7, 2)
+    assert idea("7=2", i2=1, i1=2) in (Merge(7, 1), Merge(7, 2))
+
+
+def test_no_two_ideas_belong_to_each_other():
+    found, understood = read("2=1", i1=2)
+    assert found is None
+    assert understood.at == 2
+    assert understood.trouble == "Idee 1 hoort al bij idee 2; typ eerst 1= om het los te maken."
+    assert read("2=7", i7=1, i1=2)[0] is None
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), max_size=12))
+def test_whatever_is_taken_together_ends_at_an_idea_that_stands_alone(pairs):
+    merged = [0] * 6
+    for one, other in pairs:
+        found, _ = read_idea(f"{one}={other}", seats("S5"), "S3", merged, KINDS, "nl")
+        if found:
+            merged[found.idea - 1] = found.into
+    for first in range(1, 7):
+        at, passed = first, []
+        while at:
+            assert at not in passed
+            passed.append(at)
+            at = merged[at - 1]
 
 
 def test_the_line_is_said_back_in_words():

@@ -45,7 +45,15 @@ def test_who_said_it_stands_in_front_and_without_that_nobody_knows(typed, who):
     assert said(typed) == Said(who, "Werkt.")
 
 
-@pytest.mark.parametrize("typed", ["Wie zei het: de buurt?", "Om 10:30 ging het mis", ": zo"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Wie zei het: de buurt?",
+        "Om 10:30 ging het mis",
+        ": zo",
+        "Vraag het de wijkagent eens: die weet het",
+    ],
+)
 def test_a_colon_further_on_belongs_to_what_was_said(typed):
     assert said(typed) == Said((), typed)
 
@@ -119,7 +127,7 @@ def test_what_may_be_quoted_is_said_by_whoever_knows():
         return "mag zonder naam"
 
     assert read("3,5: Werkt.", quoting=quoting)[1].sentence.endswith(" · mag zonder naam")
-    assert read("3: Werkt. #", quoting=quoting)[1].sentence.endswith(" · niet aanhalen")
+    assert read("3: Werkt. #", quoting=quoting)[1].sentence.endswith(" · niet citeren")
     assert asked == [("S3", "S5")]
 
 
@@ -144,6 +152,25 @@ def test_what_will_not_do_says_why_and_where(typed, at, words):
     assert found is None
     assert words in understood.trouble
     assert understood.at == at
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *("3-5", "3/5", "3.", "(3)", "stoel 3", "#3", "In 2019"),
+        *("wijkagent", "De Bewoner", "w+", "B-", "gespreksleider", "moderator"),
+    ],
+)
+def test_a_speaker_that_cannot_be_read_is_never_unknown(head):
+    found, understood = read(f" {head}: ja")
+    assert found is None
+    assert (understood.at, understood.trouble[: len(head) + 2]) == (1, f"‘{head}’")
+    assert "?:" in understood.trouble
+    assert said(f"?: {head}: ja") == Said((), f"{head}: ja")
+
+
+def test_what_is_quoted_in_full_says_nothing_of_who_spoke():
+    assert said('"In 2019: nooit"') == Said((), "In 2019: nooit", "literal")
 
 
 def test_a_text_that_is_too_long_is_refused():

@@ -19,6 +19,7 @@ from wbp_survey.wizard.asides import NO, YES, consent_item, consent_pages
 from wbp_survey.wizard.question import Act, Back, Given, Question, Understood
 from wbp_survey.wizard.session.arrange import By
 from wbp_survey.wizard.session.coming import come_and_go
+from wbp_survey.wizard.session.lines import close_line
 from wbp_survey.wizard.session.odd import ROW_DRAFT
 from wbp_survey.wizard.session.opening import read_aloud
 from wbp_survey.wizard.session.room import (
@@ -34,9 +35,6 @@ from wbp_survey.wizard.session.scopes import ask_scopes, has_agreed, may_ask, sc
 from wbp_survey.wizard.session.seats import table_seats
 from wbp_survey.wizard.typed.row import read_row, write_row
 
-RECORD = "record"
-"""The scope that allows a sound recording; one voice is on the same tape as all others."""
-
 
 def agree(room: Room, state: SessionState, by: By) -> SessionState:
     """Read what consent is for, then ask every participant who is there, and save that."""
@@ -48,17 +46,6 @@ def agree(room: Room, state: SessionState, by: By) -> SessionState:
     for participant in _unasked(room, state):
         state = ask_scopes(room, state, participant)
     return state
-
-
-def recording(room: Room, state: SessionState) -> str:
-    """Say, as a conversation at a table begins, whether it may be recorded: if everybody agrees."""
-    asked = any(scope.id == RECORD for scope in room.study.consent.scopes)
-    if room.instrument.kind != "round_table" or state.answers or not asked or state.again:
-        return ""
-    seats = [seat.id for seat in table_seats(room.study, state, room.language) if seat.here]
-    against = [seat for seat in seats if not state.consent.get(seat, {}).get(RECORD)]
-    key = "no" if against else "yes"
-    return say(f"around.recording.{key}", room.language, seats=", ".join(against))
 
 
 def _unasked(room: Room, state: SessionState) -> list[str]:
@@ -87,6 +74,8 @@ def _in_rows(room: Room, state: SessionState) -> SessionState:
             at = max(at - 1, 0)
         elif isinstance(reply, Act) and reply.name == "presence":
             state, notice = come_and_go(room, state, reply.words, agreed=False)
+            close_line(room)
+            at = min(at, _first_unasked(room, state))
         elif isinstance(reply, Given):
             said = _said(room, scope, seats, reply)
             if scope.required and not _sure(room, question, said, reply):
@@ -97,6 +86,15 @@ def _in_rows(room: Room, state: SessionState) -> SessionState:
         else:
             notice = say("wizard.not_here", room.language)
     return state
+
+
+def _first_unasked(room: Room, state: SessionState) -> int:
+    """Return the place of the first scope that somebody who is there was not asked for yet."""
+    consent = room.study.consent
+    given = [state.consent.get(seat, {}) for seat in _unasked(room, state)]
+    places = enumerate(consent.scopes)
+    open_ = [at for at, scope in places if any(scope.id not in one for one in given)]
+    return min(open_, default=len(consent.scopes))
 
 
 def _asked(room: Room, state: SessionState, scope: ConsentScope) -> tuple[Seat, ...]:
@@ -110,7 +108,8 @@ def _asked(room: Room, state: SessionState, scope: ConsentScope) -> tuple[Seat, 
         here = here and (scope.id in required or not refused)
         said = given.get(scope.id)
         answer = None if said is None else Answer(YES if said else NO)
-        seats.append(replace(seat, here=here, given=answer if here else None))
+        if here or not is_in(state.round_table, seat.id):
+            seats.append(replace(seat, here=here, given=answer if here else None))
     return tuple(seats)
 
 

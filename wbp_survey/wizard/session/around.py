@@ -6,7 +6,7 @@ stood there comes back as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,25 +19,31 @@ from wbp_survey.model.session import SessionState, Slot
 from wbp_survey.texts import say
 from wbp_survey.wizard.acts import Agreed, Parked, Said, Settled
 from wbp_survey.wizard.asides import NO, texts, yes_no
+from wbp_survey.wizard.flow import is_open
 from wbp_survey.wizard.question import Act, ActName, Cell, Given, Understood
+from wbp_survey.wizard.session.arrange import fits_a_row, row_of
 from wbp_survey.wizard.session.coming import come_and_go
 from wbp_survey.wizard.session.feedback import show_feedback
-from wbp_survey.wizard.session.lines import ask_line, line_item
+from wbp_survey.wizard.session.lines import ask_line, close_line, line_item
 from wbp_survey.wizard.session.odd import Replied
 from wbp_survey.wizard.session.phases import resume_phase, skip_phase
+from wbp_survey.wizard.session.recording import recording_changed
 from wbp_survey.wizard.session.room import Room, build, keep, put, put_anywhere
+from wbp_survey.wizard.session.rows import retype_row
 from wbp_survey.wizard.session.scopes import needed_first, scopes_payload, with_what_hangs_on_it
 from wbp_survey.wizard.session.seats import table_seats
 from wbp_survey.wizard.session.way import Way, arrive, go_on, note_move, rearrange, step_at
 from wbp_survey.wizard.typed.consent_line import read_consent, scope_word
 from wbp_survey.wizard.typed.points_line import read_points
 from wbp_survey.wizard.typed.statement import read_statement
+from wbp_survey.wizard.walk import Step
 
 
 def follow_act(room: Room, way: Way, replied: Replied) -> None:
     """Do what an act asks for; a sentence about it is left in `way.notice`."""
     if isinstance(replied.reply, Act):
         _ACTS[replied.reply.name](room, way, replied.reply.words)
+        close_line(room)
 
 
 def act_beside(room: Room, way: Way, act: Act) -> str:
@@ -45,6 +51,7 @@ def act_beside(room: Room, way: Way, act: Act) -> str:
     if act.name not in _BESIDE:
         return say("wizard.not_here", room.language)
     _ACTS[act.name](room, way, act.words)
+    close_line(room)
     notice, way.notice = way.notice, ""
     return notice
 
@@ -77,11 +84,13 @@ def _say(room: Room, way: Way, words: str) -> None:
 
 
 def _come_and_go(room: Room, way: Way, words: str) -> None:
-    before = way.state
+    before, row = way.state, row_of(way.steps, way.here) if way.by == "grid" else ()
     state, notice = come_and_go(room, before, words)
     # A chair that was added is not taken back by a key: whoever sits on it agreed to things by now.
     _arrived(way, before, state, undoable=before.participants == state.participants)
-    way.notice = notice
+    way.notice = " ".join(filter(None, (notice, recording_changed(room, before, state))))
+    if row:
+        retype_row(room, way, before, row)
 
 
 def _consent(room: Room, way: Way, words: str) -> None:
@@ -109,19 +118,24 @@ def _consent(room: Room, way: Way, words: str) -> None:
             payload = scopes_payload(room, state, seat, wanted)
             state = keep(room, "consent_given", payload)
         way.notice = say("around.consent.kept", language, seat=seat)
+    way.notice = " ".join(filter(None, (way.notice, recording_changed(room, before, state))))
     _arrived(way, before, state, undoable=False)
 
 
 def _arrived(way: Way, before: SessionState, state: SessionState, *, undoable: bool = True) -> None:
     """Take over a new state; whoever is not asked any more is left standing nowhere."""
+    steps = way.steps
     arrive(way, state)
     if undoable:
         note_move(way, before)
-    stand_still(way)
+    stand_still(way, steps)
 
 
-def stand_still(way: Way) -> None:
-    """Stay where one is, or else go to what comes next: an empty seat is not asked."""
+def stand_still(way: Way, before: Sequence[Step] = ()) -> None:
+    """Stay where one is, or else go to what comes next: an empty seat is not asked.
+
+    What came behind the question in the route as it was `before` comes next now.
+    """
     here = way.here
     if here is None:
         return
@@ -129,9 +143,14 @@ def stand_still(way: Way) -> None:
     if same is not None:
         way.here = same
         return
-    others = [one for one in way.steps if _same_line(one.slot, here.slot)]
-    if others:
-        way.here = others[0]
+    in_rows = way.by == "grid" and fits_a_row(here)
+    others = [one for one in way.steps if in_rows and _same_line(one.slot, here.slot)]
+    old = [one.slot for one in before]
+    behind = old[old.index(here.slot) + 1 :] if here.slot in old else []
+    there = {one.slot: one for one in way.steps if not one.asks or is_open(one, way.state)}
+    later = [there[slot] for slot in behind if slot in there]
+    if others or later:
+        way.here = (others or later)[0]
     else:
         go_on(way)
 
@@ -232,6 +251,9 @@ def _form(room: Room, way: Way, _words: str) -> None:
 
 def _grid(room: Room, way: Way, _words: str) -> None:
     rearrange(way, "grid")
+    here = way.here
+    open_ = (one for one in way.steps if here and one.section.id == here.section.id)
+    way.here = next((one for one in open_ if is_open(one, way.state)), here)
     way.notice = say("around.grid", room.language)
 
 

@@ -17,6 +17,9 @@ from wbp_survey.wizard.walk import Step
 By = Literal["grid", "form"]
 """A row of answers, one per seat, to one statement after another; or seat after seat."""
 
+IDEAS_DRAFT = ":ideas"
+"""Ends the name of the place where the line of an idea is kept while it is typed."""
+
 _IN_A_ROW = ("scale", "select_one", "rank")
 _MOST_RANKED = 9
 """A place in a rank is one key."""
@@ -25,14 +28,13 @@ _MOST_RANKED = 9
 def fits_a_row(step: Step) -> bool:
     """Tell whether one key says the whole answer, so that a line holds those of all seats.
 
-    What wants words with it is asked of each apart.
+    Words that an answer wants with it are asked of each apart, behind the row.
     """
     item, scale = step.item, step.item.scale
     alone = step.slot.participant == GROUP or bool(split_instance(step.slot.item)[1])
     if alone or item.type not in _IN_A_ROW or scale is None:
         return False
-    wants_words = any(option.other for option in scale.options)
-    return not wants_words and (item.type != "rank" or len(scale.codes) <= _MOST_RANKED)
+    return item.type != "rank" or len(scale.codes) <= _MOST_RANKED
 
 
 def arranged(steps: Sequence[Step], by: By) -> tuple[Step, ...]:

@@ -19,9 +19,9 @@ from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import NO, REMARK, close_item
 from wbp_survey.wizard.flow import standing, takes_part
-from wbp_survey.wizard.points import counts, in_words, section_title, spots
-from wbp_survey.wizard.question import Asker, Given, Spot
-from wbp_survey.wizard.session.agreeing import agree, recording
+from wbp_survey.wizard.points import counts, in_words, remark_at, section_title, spots
+from wbp_survey.wizard.question import Asker, Given, Reason, Spot
+from wbp_survey.wizard.session.agreeing import agree
 from wbp_survey.wizard.session.around import act_beside, stand_still
 from wbp_survey.wizard.session.arrange import By, in_ideas, row_of
 from wbp_survey.wizard.session.concluded import concluded_before, with_tally
@@ -30,6 +30,7 @@ from wbp_survey.wizard.session.ideas import ideas_slot, put_ideas
 from wbp_survey.wizard.session.odd import Replied, put_twice, question_slot
 from wbp_survey.wizard.session.opening import introduce, seat_payload, take_seats
 from wbp_survey.wizard.session.phases import begin_phase, with_clock
+from wbp_survey.wizard.session.recording import recording
 from wbp_survey.wizard.session.room import (
     NotePosition,
     Paused,
@@ -76,6 +77,7 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     fast: bool = False,
     saved_in: str = "",
     save_all: SaveAll | None = None,
+    note_typed: NotePosition | None = None,
     by: By = "form",
 ) -> Outcome:
     """Hold a session, or go on with one, until it is closed, left or refused.
@@ -83,7 +85,8 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     A resumed session goes on at `resume_at`, or else at the first question without an answer;
     `drafts` holds what was typed before and not confirmed, `past` the steps that can still be taken
     back.
-    `note_position` keeps where the interviewer stands and what is typed so far, at every keystroke.
+    `note_position` keeps where the interviewer stands and what is typed so far, at every keystroke;
+    `note_typed` what is typed in a line beside that.
     `banner` says on every screen that this is no ordinary session; with `fast` one key answers;
     `saved_in` tells where everything is kept; `save_all` saves facts that belong together, all or
     none. A table is asked `by` form, seat by seat, or by grid: statement by statement, a line each.
@@ -92,6 +95,7 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     typed = dict(drafts or {})
     room = Room(instrument, study, ask, save, language, note_position, typed, language)
     room.banner, room.fast, room.saved_in, room.save_all = banner, fast, saved_in, save_all
+    room.note_typed = note_typed
     try:
         state = agree(room, take_seats(room, state), by)
         if state.participants and not any(takes_part(state, p.id) for p in state.participants):
@@ -102,7 +106,7 @@ def hold(  # noqa: PLR0913 - a session has this many edges
             instrument, state, resume_at and question_slot(resume_at), past or Moves(), by
         )
         room.act = partial(act_beside, room, way)
-        way.notice = recording(room, state)
+        way.notice = "" if state.answers else recording(room, state)
         _go_through(room, way, remarking=bool(resume_at and resume_at.item.endswith(REMARK)))
     except Paused:
         return "stopped"
@@ -115,15 +119,28 @@ def _go_through(room: Room, way: Way, *, remarking: bool) -> None:
     if remarking:
         remark(room, way)
     while True:
-        if way.here is not None and begin_phase(room, way, way.here.section):
-            _begin_with_feedback(room, way, way.here.section)
-            stand_still(way)
+        if _reached(room, way):
             continue
         replied = _put_closing(room, way) if way.here is None else put_step(room, way, way.here)
         way.notice = ""
+        if isinstance(replied.reply, Given | Reason) and way.looking and not way.ahead:
+            way.looking = False  # whoever answers has come here to stay
+            here = way.slot
+            if _reached(room, way) and way.slot != here:
+                continue
         if way.here is None and isinstance(replied.reply, Given):
             return
         follow(room, way, replied)
+
+
+def _reached(room: Room, way: Way) -> bool:
+    """Begin the phase one has come to, if it is one; tell whether it began."""
+    here = way.here
+    if here is None or not begin_phase(room, way, here.section):
+        return False
+    _begin_with_feedback(room, way, here.section)
+    stand_still(way)
+    return True
 
 
 def _begin_with_feedback(room: Room, way: Way, section: Section) -> None:
@@ -137,7 +154,7 @@ def _put_closing(room: Room, way: Way) -> Replied:
     """Ask whether to close, with what is left to be done; "no" means: later."""
     question = build(room, way.state, "close", close_item(room.instrument))
     question = replace(question, spots=_spots(room, way))
-    left = _left(question.spots(), room.language)
+    left = _left(question.spots(), way.state, room.language)
     if left:
         question = replace(question, item=close_item(room.instrument, {room.language: left}))
     while True:
@@ -150,13 +167,17 @@ def _put_closing(room: Room, way: Way) -> Replied:
         way.notice = say("wizard.left.required", room.language, text=must)
 
 
-def _left(places: Sequence[Spot], language: str) -> str:
+def _left(places: Sequence[Spot], state: SessionState, language: str) -> str:
     """Say how many places still ask for attention, and list the answers that are wrong or odd."""
     points = [
         say(f"wizard.left.{mark}", language, count=count)
         for mark, count in counts(places).items()
         if count and mark in ("open", "parked", "wrong", "odd", "query")
     ]
+    waiting = [one for one in state.round_table.points.values() if not one.settled]
+    if waiting:
+        key = "one" if len(waiting) == 1 else "more"
+        points.append(say(f"around.points.left.{key}", language, count=len(waiting)))
     doubted = [place for place in places if {"wrong", "odd"} & set(place.marks)]
     lines = [
         say("wizard.left.doubted", language, text=place.text, words=place.words)
@@ -179,7 +200,8 @@ def _still_required(way: Way, language: str) -> str:
 def put_step(room: Room, way: Way, step: Step) -> Replied:
     """Put the question of a step until there is a reply that stands."""
     kind: Literal["item", "note"] = "item" if step.asks else "note"
-    item = _with_what_was_said(room, way.state, step)
+    row = row_of(way.steps, step) if way.by == "grid" else ()
+    item = _with_what_was_said(room, way.state, step, row)
     number, total = numbering(room, way.steps, step)
     question = replace(
         build(room, way.state, kind, item, step.slot.participant),
@@ -189,12 +211,11 @@ def put_step(room: Room, way: Way, step: Step) -> Replied:
         given=standing(step, way.state),
         answers=step.answers,
         notice=way.notice,
-        remark=way.state.remarks.get(step.slot, ""),
+        remark=remark_at(way.state, step.slot),
         parked=step.slot in way.state.parked,
         spots=_spots(room, way),
     )
     question = with_clock(question, way.state, step)
-    row = row_of(way.steps, step) if way.by == "grid" else ()
     ideas = way.by == "grid" and in_ideas(room.instrument, step)
     slot = row_slot(row) if row else ideas_slot(step) if ideas else step.slot
     question = at_slot(room, question, slot)
@@ -210,9 +231,9 @@ def _spots(room: Room, way: Way) -> Callable[[], tuple[Spot, ...]]:
     return partial(spots, room.instrument, room.study, way.state, room.language)
 
 
-def _with_what_was_said(room: Room, state: SessionState, step: Step) -> Item:
+def _with_what_was_said(room: Room, state: SessionState, step: Step, row: Sequence[Step]) -> Item:
     """Show what was concluded where it is voted on or read back; to the group, what each said."""
-    concluded = concluded_before(room, state, step)
+    concluded = concluded_before(room, state, step, row)
     if concluded:
         before = text_in(step.item.stem, room.language)
         return replace(step.item, stem={room.language: f"{before}\n{concluded}".strip()})

@@ -8,25 +8,20 @@ from functools import partial
 
 from wbp_survey.model.gathering import idea_key
 from wbp_survey.model.instrument import Item, Option, Section, text_in
-from wbp_survey.model.moves import ROW, Fact
+from wbp_survey.model.moves import Fact
 from wbp_survey.model.repeats import instance_id, split_instance
-from wbp_survey.model.session import SessionState, Slot, answer_payload, slot_of
+from wbp_survey.model.session import ROW, SessionState, Slot, answer_payload, slot_of
 from wbp_survey.texts import LANGUAGES, say
 from wbp_survey.wizard.acts import Idea, Merge, Passed, Seat
 from wbp_survey.wizard.asides import NO, YES, more_item
 from wbp_survey.wizard.question import Cell, Given, Question, Understood
-from wbp_survey.wizard.session.arrange import ideas_items
+from wbp_survey.wizard.session.arrange import IDEAS_DRAFT, ideas_items
 from wbp_survey.wizard.session.odd import Replied
 from wbp_survey.wizard.session.room import Room, forget_draft, keep_all, put_anywhere, spoken_in
 from wbp_survey.wizard.session.seats import table_seats
 from wbp_survey.wizard.session.way import Way, arrive, next_after, note_move
 from wbp_survey.wizard.typed.idea_line import read_idea
 from wbp_survey.wizard.walk import Step
-
-_LISTED = 6
-"""So many of the last ideas stand above the field."""
-
-IDEAS_DRAFT = ":ideas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,12 @@ def put_ideas(room: Room, way: Way, step: Step, question: Question) -> Replied:
         who="",
         understand=partial(_understood, room, now),
     )
-    return Replied(put_anywhere(room, question))
+    reply = put_anywhere(room, question)
+    waiting = any(not _has_passed(now.section, way.state, one.id) for one in now.seats if one.here)
+    if reply == Given("") and waiting:
+        sure = say("around.ideas.sure", room.language)
+        reply = put_anywhere(room, replace(question, notice="", odd=sure, draft=""))
+    return Replied(reply)
 
 
 def record_ideas(room: Room, way: Way, step: Step, reply: Given) -> None:
@@ -90,7 +90,6 @@ def record_ideas(room: Room, way: Way, step: Step, reply: Given) -> None:
     typed = str(reply.value or "").strip()
     if now is None:
         return
-    forget_draft(room, ideas_slot(step))
     if not typed:
         end = {ROW: f"{step.section.id}/{before.seq + 1}"}
         facts: list[Fact] = [
@@ -99,6 +98,7 @@ def record_ideas(room: Room, way: Way, step: Step, reply: Given) -> None:
             for kind, payload in _ending(room, now, before, seat.id)
         ]
         arrive(way, keep_all(room, before, facts))
+        forget_draft(room, ideas_slot(step))
         note_move(way, before, *(slot_of(payload) for _, payload in facts))
         way.path.append(step.slot)
         way.here = next_after(way, step.section.id)
@@ -107,6 +107,9 @@ def record_ideas(room: Room, way: Way, step: Step, reply: Given) -> None:
     facts = _facts(room, before, now, said)
     slots = [slot_of(payload) for kind, payload in facts if kind == "answer_given"]
     arrive(way, keep_all(room, before, facts))
+    forget_draft(room, ideas_slot(step))
+    if not facts:
+        way.notice = say("around.ideas.must", room.language)
     note_move(way, before, *slots)
     here = [one for one in way.steps if one.section.id == step.section.id]
     way.here = next((one for one in here if one.slot == step.slot), here[0] if here else None)
@@ -159,7 +162,7 @@ def _kinds(now: _Round) -> tuple[Option, ...]:
 def _read(room: Room, now: _Round, typed: str) -> tuple[Idea | Merge | Passed | None, Understood]:
     """Read a line; an idea without a sign is of the kind of the one before it."""
     kinds, language = _kinds(now), room.language
-    said, understood = read_idea(typed, now.seats, now.turn, len(now.noted), kinds, language)
+    said, understood = read_idea(typed, now.seats, now.turn, _merges(now), kinds, language)
     if not isinstance(said, Idea) or understood.trouble:
         return said, understood
     most = now.section.repeat.maximum if now.section.repeat else 0
@@ -199,7 +202,7 @@ def _facts(
     room: Room, state: SessionState, now: _Round, said: Idea | Merge | Passed | None
 ) -> list[Fact]:
     if isinstance(said, Merge):
-        names = [idea_key(instance_id(now.item.id, one.time), one.seat) for one in now.noted]
+        names = _names(now)
         into = names[said.into - 1] if said.into else ""
         return [("idea_merged", {"idea": names[said.idea - 1], "into": into})]
     if isinstance(said, Passed):
@@ -210,7 +213,7 @@ def _facts(
     minimum = now.section.repeat.minimum if now.section.repeat else 0
     answers = {instance_id(now.item.id, time): said.text}
     if time > minimum:
-        answers = {instance_id(more_item(now.section, time).id, time): YES, **answers}
+        answers[instance_id(more_item(now.section, time).id, time)] = YES
     if now.kind and said.kind:
         answers[instance_id(now.kind.id, time)] = said.kind
     more = spoken_in(room, state) | {ROW: f"{said.seat}/{now.section.id}/{state.seq + 1}"}
@@ -238,7 +241,7 @@ def _field(room: Room, now: _Round) -> Item:
     language = room.language
     who = next((seat for seat in now.seats if seat.id == now.turn), Seat(now.turn, ""))
     lines = [_listed(now, at, one) for at, one in enumerate(now.noted, start=1)]
-    shown = "\n".join(lines[-_LISTED:])
+    shown = "\n".join(lines)
     name = " · ".join(filter(None, (who.id, who.who)))
     text = say("around.ideas.turn", language, who=name)
     return replace(
@@ -264,8 +267,16 @@ def _how(now: _Round, language: str) -> str:
 def _listed(now: _Round, at: int, one: Noted) -> str:
     codes = [kind.code for kind in _kinds(now)]
     sign = "+-"[codes.index(one.kind)] if one.kind in codes[:2] else "·"
-    merged = ""
-    if one.into:
-        names = [idea_key(instance_id(now.item.id, idea.time), idea.seat) for idea in now.noted]
-        merged = f" = {names.index(one.into) + 1}" if one.into in names else ""
+    into = _merges(now)[at - 1]
+    merged = f" = {into}" if into else ""
     return f"{at}{merged} {sign} {one.seat}: {one.text}"
+
+
+def _names(now: _Round) -> list[str]:
+    return [idea_key(instance_id(now.item.id, one.time), one.seat) for one in now.noted]
+
+
+def _merges(now: _Round) -> list[int]:
+    """Return for each idea the number of the one it belongs to; 0 for one that stands alone."""
+    names = _names(now)
+    return [names.index(one.into) + 1 if one.into in names else 0 for one in now.noted]

@@ -21,6 +21,7 @@ def ask_line(
     """Read the words of an act, or ask for them; None when somebody goes back.
 
     Words that mean nothing are shown again, with what is wrong; `listed` stands above the field.
+    What was typed is kept until `close_line` says that it has been recorded.
     """
     slot = Slot(f":{name}")
     notice = ""
@@ -28,6 +29,7 @@ def ask_line(
         if words:
             found, understood = read(words)
             if not understood.trouble:
+                room.open_line = slot
                 return found
             notice = understood.trouble
         question = build(room, state, "line", line_item(name, listed))
@@ -41,8 +43,14 @@ def ask_line(
         reply = put(room, question)
         if not isinstance(reply, Given) or not str(reply.value or "").strip():
             return None
-        forget_draft(room, slot)
         words = str(reply.value)
+
+
+def close_line(room: Room) -> None:
+    """Forget what was typed in a line: it has been recorded."""
+    if room.open_line is not None and room.open_line in room.drafts:
+        forget_draft(room, room.open_line)
+    room.open_line = None
 
 
 def line_item(name: str, listed: str = "") -> Item:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from wbp_survey.model.instrument import Item
+from wbp_survey.model.instrument import Item, Texts
 from wbp_survey.model.journal import Payload
 from wbp_survey.model.moves import Fact
 from wbp_survey.model.session import SessionState
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
-from wbp_survey.wizard.asides import SEATED, intro_item, seat_item
+from wbp_survey.wizard.asides import SEATED, intro_item, seat_item, texts
 from wbp_survey.wizard.question import Back, Given, Reply
 from wbp_survey.wizard.session.room import Room, build, keep_all, put
+from wbp_survey.wizard.who import role_of
 
 MOST_SEATS = 10
 
@@ -57,7 +59,7 @@ def _seat(room: Room, state: SessionState) -> SessionState:
     table = room.instrument.kind == "round_table"
     roles = list[str]()
     while len(roles) < (MOST_SEATS if table else 1):
-        reply = _ask_seat(room, state, f"S{len(roles) + 1}", first=not roles)
+        reply = _ask_seat(room, state, roles)
         if isinstance(reply, Back):
             del roles[-1:]
         elif reply == Given(SEATED):
@@ -71,12 +73,21 @@ def _seat(room: Room, state: SessionState) -> SessionState:
     return keep_all(room, state, facts)  # all or none: whoever goes on later finds the whole table
 
 
-def _ask_seat(room: Room, state: SessionState, seat: str, *, first: bool) -> Reply:
+def _ask_seat(room: Room, state: SessionState, roles: Sequence[str]) -> Reply:
     """Ask for the role on a seat; a single possible role at an interview needs no question."""
-    item = seat_item(room.study, room.instrument, seat, first=first)
+    item = seat_item(room.study, room.instrument, f"S{len(roles) + 1}", first=not roles)
     if room.instrument.kind != "round_table" and len(room.instrument.roles) == 1:
         return Given(room.instrument.roles[0])
-    return put(room, build(room, state, "seat", item))
+    return put(room, build(room, state, "seat", replace(item, stem=_so_far(room, roles))))
+
+
+def _so_far(room: Room, roles: Sequence[str]) -> Texts | None:
+    """List who sits at the table already."""
+    if not roles:
+        return None
+    names = (role_of(room.study, role, room.language) for role in roles)
+    seats = ", ".join(f"S{at} {name}" for at, name in enumerate(names, start=1))
+    return texts("around.seated", seats=seats)
 
 
 def seat_payload(study: Study, state: SessionState, seat: str, role: str) -> Payload:

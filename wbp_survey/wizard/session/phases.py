@@ -16,12 +16,12 @@ from wbp_survey.wizard.walk import Step
 def begin_phase(room: Room, way: Way, section: Section) -> bool:
     """Record that a phase begins, the first time one comes to it; tell whether it did.
 
-    Whoever only looks ahead or back begins none: those are on their way back to where they were. A
-    form that is typed in says nothing about when.
+    Whoever only looks ahead or back begins none: not before they answer there. A form that is typed
+    in says nothing about when.
     """
     table = way.instrument.kind == "round_table" and bool(way.state.participants)
     known = section.id in way.state.round_table.phases
-    if not table or known or room.fast or way.ahead or (way.state.again and way.state.mode):
+    if not table or known or room.fast or way.looking or (way.state.again and way.state.mode):
         return False
     arrive(way, keep(room, "phase_started", {"section": section.id}))
     return True

@@ -45,8 +45,10 @@ class Room:
     """What a session is held with.
 
     `save_all` saves facts that belong together, all or none; without it they go one by one. `act`
-    does what is done around a table and says so in a sentence. Only `drafts`, what is typed and not
-    confirmed, and `spoken`, the language of the questions, change along the way.
+    does what is done around a table and says so in a sentence. `note_typed` keeps what is typed
+    beside the question where one stands, without moving there. Only `drafts`, what is typed and not
+    confirmed, `open_line`, the one among them that is being recorded, and `spoken`, the language
+    of the questions, change along the way.
     """
 
     instrument: Instrument
@@ -62,6 +64,8 @@ class Room:
     saved_in: str = ""
     save_all: SaveAll | None = None
     act: Callable[[Act], str] | None = None
+    note_typed: NotePosition | None = None
+    open_line: Slot | None = None
 
 
 _LASTING = ("STORE_SECOND_WRITER",)
@@ -144,7 +148,7 @@ def _insist(room: Room, save: Callable[[], SessionState]) -> SessionState:
 def keep_draft(room: Room, slot: Slot, typed: str) -> None:
     """Keep what is typed: on disk for after a crash, and here for who goes back and comes again."""
     room.drafts[slot] = typed
-    room.note_position(slot, typed)
+    _note(room, slot, typed)
 
 
 def spoken_in(room: Room, state: SessionState) -> dict[str, str]:
@@ -159,7 +163,15 @@ def forget_draft(room: Room, slot: Slot) -> None:
     What was typed as an answer is forgotten with the event that records it.
     """
     room.drafts.pop(slot, None)
-    room.note_position(slot, "")
+    _note(room, slot, "")
+
+
+def _note(room: Room, slot: Slot, typed: str) -> None:
+    """Keep what is typed; no item's name begins with a colon, so nobody goes on there later."""
+    beside = slot.item.startswith(":") and room.note_typed is not None
+    note = room.note_typed if beside else room.note_position
+    if note is not None:
+        note(slot, typed)
 
 
 def build(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from wbp_survey.model.instrument import Constraint, Item, text_in
-from wbp_survey.model.moves import ROW, Fact
+from wbp_survey.model.moves import Fact
 from wbp_survey.model.session import (
+    ROW,
     Answer,
     SessionState,
     Slot,
@@ -22,14 +23,22 @@ from wbp_survey.wizard.acts import Seat
 from wbp_survey.wizard.flow import route, set_aside, standing
 from wbp_survey.wizard.points import in_words
 from wbp_survey.wizard.question import Given, Question, Reason, Understood
+from wbp_survey.wizard.session.arrange import row_of
 from wbp_survey.wizard.session.odd import ROW_DRAFT, Replied
-from wbp_survey.wizard.session.room import Room, forget_draft, keep_all, put_anywhere, spoken_in
+from wbp_survey.wizard.session.room import (
+    Room,
+    forget_draft,
+    keep_all,
+    keep_draft,
+    put_anywhere,
+    spoken_in,
+)
 from wbp_survey.wizard.session.seats import table_seats
 from wbp_survey.wizard.session.way import Way, arrive, go_on, note_move
 from wbp_survey.wizard.typed.parse import check, oddities
 from wbp_survey.wizard.typed.refusal import Refused
-from wbp_survey.wizard.typed.row import read_row, write_row
-from wbp_survey.wizard.walk import Step
+from wbp_survey.wizard.typed.row import read_row, retyped, write_row
+from wbp_survey.wizard.walk import Step, was_expected
 
 
 def row_slot(row: Sequence[Step]) -> Slot:
@@ -40,7 +49,8 @@ def row_slot(row: Sequence[Step]) -> Slot:
 def row_seats(room: Room, state: SessionState, row: Sequence[Step]) -> tuple[Seat, ...]:
     """Return the seats of a row with what they answered, and those that are empty.
 
-    Who sits there and is not asked this is no part of the row.
+    Who sits there and is not asked this is no part of the row; who was not there when it was
+    answered is, since their form may turn up.
     """
     asked = {step.slot.participant: step for step in row}
     return tuple(
@@ -50,7 +60,7 @@ def row_seats(room: Room, state: SessionState, row: Sequence[Step]) -> tuple[Sea
             given=standing(asked[seat.id], state) if seat.id in asked else None,
         )
         for seat in table_seats(room.study, state, room.language)
-        if seat.id in asked or not seat.here
+        if seat.id in asked or not seat.here or not was_expected(state, row[0], seat.id)
     )
 
 
@@ -112,8 +122,22 @@ def record_row(room: Room, way: Way, row: Sequence[Step], replied: Replied) -> N
     if replied.aside:
         key = "one" if replied.aside == 1 else "more"
         way.notice = say(f"wizard.set_aside.{key}", room.language, count=replied.aside)
+    elif isinstance(reply, Reason) and not answers:
+        way.notice = say("around.row_complete", room.language)
     way.here = row[-1]
     go_on(way)
+
+
+def retype_row(room: Room, way: Way, before: SessionState, row: Sequence[Step]) -> None:
+    """Keep each answer of a half-typed line with its seat when somebody has come or gone."""
+    typed = room.drafts.get(row_slot(row), "")
+    here = row_of(way.steps, way.here)
+    if not typed.strip() or not here or here[0].slot.item != row[0].slot.item:
+        return
+    seats = row_seats(room, before, row), row_seats(room, way.state, here)
+    line = retyped(typed, row[0].item, *seats, room.language)
+    forget_draft(room, row_slot(row))
+    keep_draft(room, row_slot(here), line)
 
 
 def row_answers(

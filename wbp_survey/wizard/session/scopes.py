@@ -21,18 +21,25 @@ def has_agreed(consent: Consent, state: SessionState, participant: str) -> bool:
     return participant in state.withdrawn or all(scope.id in given for scope in consent.scopes)
 
 
-def ask_scopes(room: Room, state: SessionState, participant: str) -> SessionState:
-    """Ask for each scope and save it; refusing a required one refuses them all."""
+def ask_scopes(
+    room: Room, state: SessionState, participant: str, *, leave: bool = False
+) -> SessionState:
+    """Ask for each scope and save it; refusing a required one refuses them all.
+
+    With `leave` going back from the first one leaves: then nothing of them is recorded.
+    """
     consent = room.study.consent
     given = dict(state.consent.get(participant, {}))
     said = dict(given)
-    while len(given) < len(consent.scopes):
-        scope = consent.scopes[len(given)]
+    while unasked := [one for one in consent.scopes if one.id not in given]:
+        scope = unasked[0]
         if not may_ask(scope, given):
             given[scope.id] = False
         else:
             reply = _ask_scope(room, state, scope, participant, said.get(scope.id))
             if isinstance(reply, Back):
+                if leave and not given:
+                    return state
                 given = _one_back(consent, given)
                 continue
             said[scope.id] = given[scope.id] = reply == Given(YES)

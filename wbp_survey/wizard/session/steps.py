@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from wbp_survey.model.instrument import Item, text_in
-from wbp_survey.model.moves import REDO, ROW, UNDO, Move, Moves, marked
+from wbp_survey.model.moves import REDO, UNDO, Move, Moves, marked
 from wbp_survey.model.session import (
+    GROUP,
+    ROW,
     Answer,
     SessionState,
     Slot,
@@ -17,7 +19,7 @@ from wbp_survey.model.session import (
 )
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, remark_item
-from wbp_survey.wizard.flow import Step, standing
+from wbp_survey.wizard.flow import Step, is_open, standing
 from wbp_survey.wizard.points import in_words, section_title
 from wbp_survey.wizard.question import (
     Act,
@@ -33,8 +35,10 @@ from wbp_survey.wizard.question import (
 )
 from wbp_survey.wizard.session.around import follow_act, stand_still
 from wbp_survey.wizard.session.arrange import in_ideas, row_of
+from wbp_survey.wizard.session.concluded import voted_before
 from wbp_survey.wizard.session.ideas import record_ideas
 from wbp_survey.wizard.session.odd import Replied, as_answer, override
+from wbp_survey.wizard.session.recording import recording_changed
 from wbp_survey.wizard.session.room import (
     Room,
     at_slot,
@@ -46,7 +50,7 @@ from wbp_survey.wizard.session.room import (
     put,
     spoken_in,
 )
-from wbp_survey.wizard.session.rows import record_row
+from wbp_survey.wizard.session.rows import record_row, told_row
 from wbp_survey.wizard.session.way import (
     Way,
     arrive,
@@ -72,7 +76,8 @@ def remark(room: Room, way: Way, words: str = "") -> None:
     if step is None or not step.asks:
         way.notice = say("wizard.not_here", room.language)
         return
-    slot, before, known = step.slot, way.state, way.state.remarks.get(step.slot, "")
+    slot = replace(step.slot, participant=GROUP) if _row(way, step) else step.slot
+    before, known = way.state, way.state.remarks.get(slot, "")
     own = replace(slot, item=f"{slot.item}{REMARK}")
     text: object = f"{known}\n{words}".strip()
     if not words:
@@ -113,8 +118,15 @@ def _record(room: Room, way: Way, replied: Replied) -> None:
     if replied.aside:
         key = "one" if replied.aside == 1 else "more"
         way.notice = say(f"wizard.set_aside.{key}", room.language, count=replied.aside)
+    elif voted_before(room.instrument, before, way.state, step):
+        way.notice = say("around.changed", room.language)
     if not again:
         go_on(way)
+
+
+def _row(way: Way, step: Step) -> tuple[Step, ...]:
+    """Return the steps that are answered in one line with this one; none where it stands alone."""
+    return row_of(way.steps, step) if way.by == "grid" else ()
 
 
 def _kept(room: Room, state: SessionState, step: Step, answer: Answer) -> SessionState:
@@ -132,7 +144,7 @@ def _kept(room: Room, state: SessionState, step: Step, answer: Answer) -> Sessio
 
 def _recorded_in_a_line(room: Room, way: Way, step: Step, replied: Replied) -> bool:
     """Save what was typed in one line for a whole table; tell whether this was such a line."""
-    row = row_of(way.steps, step) if way.by == "grid" else ()
+    row = _row(way, step)
     ideas = way.by == "grid" and in_ideas(room.instrument, step)
     if row:
         record_row(room, way, row, replied)
@@ -158,7 +170,7 @@ def _park(room: Room, way: Way, _replied: Replied) -> None:
     if step is None or not step.asks:
         way.notice = say("wizard.not_here", room.language)
         return
-    row = (row_of(way.steps, step) if way.by == "grid" else ()) or (step,)
+    row = _row(way, step) or (step,)
     still = [one.slot for one in row if standing(one, before) is None]
     slots = [slot for slot in still or [one.slot for one in row] if slot not in before.parked]
     line = {ROW: f"{step.slot.item}/{step.slot.round}/{before.seq + 1}"} if row[1:] else {}
@@ -212,19 +224,35 @@ def _repeat(room: Room, way: Way, move: Move, how: str) -> None:
     facts = marked(move.back if how == UNDO else move.forth, how, number)
     state = keep_all(room, way.state, facts)
     if move.slot is None:
-        arrive(way, state)
-        stand_still(way)
-        kind = (move.forth or move.back)[0][0]
-        way.notice = say(f"around.{how}.{kind}", room.language)
+        _repeated_around(room, way, state, move, how)
         return
-    item = _item_at(way, move.slot)
+    slot = _asked_at(way, move.slot)
+    item = _item_at(way, slot)
     arrive(way, state)
     if item is None or item.type not in TEXTS:  # words that were never confirmed are nobody's slip
-        room.drafts.pop(move.slot, None)
-    take_back(way, move.slot)
-    way.notice = _told(
-        room, move, how, item, in_words(item, state.answers.get(move.slot), room.language)
-    )
+        room.drafts.pop(slot, None)
+    take_back(way, slot)
+    row = _row(way, way.here) if way.here else ()
+    row = row if slot in {step.slot for step in row} else ()
+    words = in_words(item, state.answers.get(slot), room.language)
+    way.notice = _told(room, move, how, item, told_row(room, way, row) if row else words)
+
+
+def _repeated_around(room: Room, way: Way, state: SessionState, move: Move, how: str) -> None:
+    """Say what was taken back around the table; a phase that is open again is gone back to."""
+    before, steps = way.state, way.steps
+    arrive(way, state)
+    reopened = set(before.round_table.skipped) - set(state.round_table.skipped)
+    again = [step for step in way.steps if step.section.id in reopened]
+    if again:
+        if way.here is not None:
+            way.path.append(way.here.slot)
+        way.ahead, way.here = [], next((one for one in again if is_open(one, state)), again[0])
+    else:
+        stand_still(way, steps)
+    kind = (move.forth or move.back)[0][0]
+    told = say(f"around.{how}.{kind}", room.language)
+    way.notice = " ".join(filter(None, (told, recording_changed(room, before, state))))
 
 
 def _told(room: Room, move: Move, how: str, item: Item | None, words: str) -> str:
@@ -237,6 +265,14 @@ def _told(room: Room, move: Move, how: str, item: Item | None, words: str) -> st
         text=text_in(item.text, room.language) if item else "-",
         words=words or say("wizard.no_answer_yet", room.language),
     )
+
+
+def _asked_at(way: Way, slot: Slot) -> Slot:
+    """Return where a slot is asked: what was remarked on a line, at its first seat."""
+    if slot.participant != GROUP or step_at(way, slot) is not None:
+        return slot
+    asked = (one.slot for one in way.steps if replace(one.slot, participant=GROUP) == slot)
+    return next(asked, slot)
 
 
 def _item_at(way: Way, slot: Slot) -> Item | None:

@@ -21,7 +21,7 @@ from wbp_survey.wizard.flow import (
     route,
     section_start,
 )
-from wbp_survey.wizard.session.arrange import By, arranged, row_of
+from wbp_survey.wizard.session.arrange import IDEAS_DRAFT, By, arranged, row_of
 
 
 @dataclass(slots=True)
@@ -30,7 +30,8 @@ class Way:
 
     `ahead` holds where going forward leads, the nearest last (None: the closing), and `opened` what
     came onto the route since one turned off it; `moves` holds what can be taken back. `by` says in
-    which order the questions of a round table come.
+    which order the questions of a round table come; `looking` that one went elsewhere to look, and
+    has not answered anything there.
     """
 
     instrument: Instrument
@@ -43,6 +44,7 @@ class Way:
     moves: Moves = field(default_factory=Moves)
     notice: str = ""
     by: By = "grid"
+    looking: bool = False
 
     @property
     def slot(self) -> Slot | None:
@@ -59,9 +61,18 @@ def set_out(
 ) -> Way:
     """Stand at `resume_at`, or else at the first question without an answer."""
     steps = arranged(route(instrument, state), by)
+    if resume_at is not None and resume_at.item.endswith(IDEAS_DRAFT):
+        resume_at = _in_section(steps, state, resume_at.item.removesuffix(IDEAS_DRAFT))
     here = resume_step(steps, state, resume_at)
     path = path_so_far(steps, state, here.slot if here else None)
     return Way(instrument, state, steps, here, path, moves=moves, by=by)
+
+
+def _in_section(steps: tuple[Step, ...], state: SessionState, section: str) -> Slot | None:
+    """Return the first open place of a section, else its first."""
+    here = [step for step in steps if step.section.id == section]
+    open_ = [step for step in here if is_open(step, state)]
+    return next((step.slot for step in open_ or here), None)
 
 
 def rearrange(way: Way, by: By) -> None:
@@ -125,6 +136,7 @@ def go_to(way: Way, slot: Slot) -> bool:
         _leave(way)
         way.ahead = [way.slot]
         way.here = step
+        way.looking = True
     return True
 
 
@@ -142,6 +154,7 @@ def turn(way: Way, by: int) -> bool:
     _leave(way)
     way.ahead = [way.slot, *reversed(slots[first:last])] if by < 0 else []
     way.here = step
+    way.looking = True
     return True
 
 

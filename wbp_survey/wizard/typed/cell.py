@@ -20,7 +20,6 @@ from wbp_survey.wizard.typed.refusal import Refused
 _SHORTEST = 2
 """One letter is a letter; from two on it may be the beginning of a word."""
 _WORD = 4
-_MOST_RANKED = 9
 _SHOWN = 40
 
 
@@ -48,13 +47,6 @@ class Words:
     letters: Mapping[str, str]
     words: Mapping[str, str]
     begun: tuple[str, ...]
-
-
-def fits_row(item: Item) -> bool:
-    """Tell whether an item can be answered by one token per person."""
-    if item.type == "rank":
-        return len(listed(item)) <= _MOST_RANKED
-    return item.type in ("scale", "select_one")
 
 
 def single(item: Item) -> bool:

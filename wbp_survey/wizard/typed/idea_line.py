@@ -9,8 +9,9 @@ from wbp_survey.model.instrument import Option, text_in
 from wbp_survey.texts import say
 from wbp_survey.wizard.acts import Idea, Merge, Passed, Seat
 from wbp_survey.wizard.question import Understood
-from wbp_survey.wizard.typed.clean import LONGEST, clean
+from wbp_survey.wizard.typed.clean import clean
 from wbp_survey.wizard.typed.seats import SEATS, Stopped, find_seats, named, seat_map
+from wbp_survey.wizard.typed.words import short_enough
 
 KINDS = "+-"
 """In front of an idea: the first kind, the second kind."""
@@ -25,40 +26,53 @@ def read_idea(
     typed: str,
     seats: Sequence[Seat],
     turn: str,
-    ideas: int,
+    merged: Sequence[int],
     kinds: Sequence[Option],
     language: str,
 ) -> tuple[Idea | Merge | Passed | None, Understood]:
     """Read an idea of the seat whose `turn` it is, or of the one named in front.
 
-    `7=2` says that idea 7 says the same as idea 2, `7=` that it does not after all; there are
-    `ideas` of them. A sign in front of an idea says of which of the first two `kinds` it is.
+    `7=2` says that idea 7 says the same as idea 2, `7=` that it does not after all. `merged` holds
+    for each idea the number of the one it belongs to already (0: to none). A sign in front of an
+    idea says of which of the first two `kinds` it is.
     """
     try:
-        merge = _MERGE.fullmatch(typed)
-        if merge:
-            merged = _merged(merge, ideas, language)
-            key = "merged" if merged.into else "apart"
-            sentence = _say(key, language, idea=merged.idea, into=merged.into)
-            return merged, Understood(seat_map(seats, language, {}), sentence)
+        line = _MERGE.fullmatch(typed)
+        if line:
+            merge = _merge(line, merged, language)
+            key = "merged" if merge.into else "apart"
+            sentence = _say(key, language, idea=merge.idea, into=merge.into)
+            return merge, Understood(seat_map(seats, language, {}), sentence)
         found = _idea(typed, seats, turn, kinds, language)
     except Stopped as stopped:
         cells = seat_map(seats, language, {})
         return None, Understood(cells, "", stopped.sentence, stopped.at)
     words = _say("passes" if isinstance(found, Passed) else "speaks", language)
     cells = seat_map(seats, language, {found.seat: words})
-    return found, Understood(cells, _in_words(found, seats, ideas, kinds, language))
+    return found, Understood(cells, _in_words(found, seats, len(merged), kinds, language))
 
 
-def _merged(line: re.Match[str], ideas: int, language: str) -> Merge:
+def _merge(line: re.Match[str], merged: Sequence[int], language: str) -> Merge:
     idea, into = int(line[1]), int(line[2] or 0)
     for place, number in ((1, idea), (2, into)):
-        if line[place] and not 1 <= number <= ideas:
-            sentence = _say("unknown", language, number=number, ideas=ideas)
+        if line[place] and not 1 <= number <= len(merged):
+            sentence = _say("unknown", language, number=number, ideas=len(merged))
             raise Stopped(sentence, line.start(place))
     if idea == into:
         raise Stopped(_say("itself", language), line.start(2))
-    return Merge(idea, into)
+    last = _last(into, merged)
+    if last == idea:
+        raise Stopped(_say("already", language, idea=into, into=idea), line.start(2))
+    return Merge(idea, last)
+
+
+def _last(idea: int, merged: Sequence[int]) -> int:
+    """Return the idea that an idea belongs to in the end: one that belongs to none itself."""
+    passed = {idea}
+    while idea and merged[idea - 1] and merged[idea - 1] not in passed:
+        idea = merged[idea - 1]
+        passed.add(idea)
+    return idea
 
 
 def _idea(
@@ -75,9 +89,7 @@ def _idea(
         kind, text = kinds[KINDS.index(text[0])].code, text[1:].strip()
     if not text:
         raise Stopped(_say("empty", language), len(typed))
-    if len(text) > LONGEST:
-        sentence = say("wizard.refused.too_long", language, length=len(text), most=LONGEST)
-        raise Stopped(sentence, begin)
+    short_enough(text, begin, language)
     return Idea(seat, text, kind)
 
 

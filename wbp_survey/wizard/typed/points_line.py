@@ -10,8 +10,8 @@ from wbp_survey.texts import say
 from wbp_survey.wizard.acts import Parked, Settled
 from wbp_survey.wizard.question import Understood
 from wbp_survey.wizard.typed.beginning import catalogue_words, meant
-from wbp_survey.wizard.typed.clean import LONGEST, clean
 from wbp_survey.wizard.typed.seats import Stopped
+from wbp_survey.wizard.typed.words import words_from
 
 _NUMBERED = re.compile(r"\s*([0-9]{1,4})(?![0-9])\s*(.*?)\s*", re.DOTALL)
 _ADD = ("+", "!")
@@ -22,8 +22,9 @@ def read_points(
 ) -> tuple[Parked | Settled | None, Understood]:
     """Read a point to add, or that one is dealt with; a number alone turns that around."""
     try:
-        if typed.lstrip()[:1] in _ADD:
-            parked = Parked(_text(typed, language))
+        begin = len(typed) - len(typed.lstrip()) + 1
+        if typed[begin - 1 : begin] in _ADD:
+            parked = Parked(words_from(typed, begin, _say("empty", language), language))
             return parked, Understood(sentence=_say("adds", language))
         settled = _settled(typed, points, language)
     except Stopped as stopped:
@@ -31,16 +32,6 @@ def read_points(
     key = "settled" if settled.settled else "opened"
     text = points[settled.point - 1].text
     return settled, Understood(sentence=_say(key, language, number=settled.point, text=text))
-
-
-def _text(typed: str, language: str) -> str:
-    text, _ = clean(typed.lstrip()[1:])
-    if not text:
-        raise Stopped(_say("empty", language), len(typed))
-    if len(text) > LONGEST:
-        sentence = say("wizard.refused.too_long", language, length=len(text), most=LONGEST)
-        raise Stopped(sentence, 0)
-    return text
 
 
 def _settled(typed: str, points: Sequence[ParkedPoint], language: str) -> Settled:

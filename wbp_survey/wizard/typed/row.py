@@ -208,3 +208,32 @@ def _also(answers: Sequence[Answer | None], seats: Sequence[Seat], language: str
 
 def _say(key: str, language: str, **values: object) -> str:
     return say(f"table.row.{key}", language, **values)
+
+
+def retyped(
+    typed: str, item: Item, before: Sequence[Seat], after: Sequence[Seat], language: str
+) -> str:
+    """Write a line that is being typed anew when who is at the table has changed.
+
+    Every answer stays with its seat; who has left keeps theirs behind their `-`, and who has come
+    in between is left open. What stands for all who are left stays at the end.
+    """
+    tokens = tuple(_tokens(typed, words_for(item, language)))
+    places = _places(tokens, before)
+    by_seat = {before[place].id: token for place, token in zip(places, tokens, strict=False)}
+    last = max((at for at, seat in enumerate(after) if seat.id in by_seat), default=-1)
+    behind = any(not seat.here and _says(by_seat.get(seat.id)) for seat in after)
+    shown = after if behind else [seat for seat in after[: last + 1] if seat.here]
+    words: list[str] = []
+    for seat in shown:
+        token = by_seat.get(seat.id)
+        if token and token.all:
+            return " ".join([*words, f"{token.text}{ALL}"])
+        text = token.text if token and (token.text != EMPTY or not seat.here) else OPEN
+        words.append(text if seat.here or _says(token) else EMPTY)
+    return " ".join(words)
+
+
+def _says(token: _Token | None) -> bool:
+    """Tell whether a token gives an answer."""
+    return token is not None and token.text not in (OPEN, EMPTY)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from wbp_survey.model.round_table import MODERATOR, How, Stance
-from wbp_survey.texts import say
+from wbp_survey.texts import LANGUAGES, say
 from wbp_survey.wizard.acts import Parked, Said, Seat
 from wbp_survey.wizard.question import Understood
-from wbp_survey.wizard.typed.clean import LONGEST, clean
+from wbp_survey.wizard.typed.clean import clean, folded
 from wbp_survey.wizard.typed.seats import SEATS, Stopped, find_seats, named, seat_map
+from wbp_survey.wizard.typed.words import words_from
 
 PARK, UNKNOWN, WITHHELD = "!", "?", "#"
 """Begins a point to park; stands for a speaker nobody knows; ends what may not be quoted."""
@@ -20,10 +21,14 @@ STANCES: dict[str, Stance] = {"+": "agrees", "-": "disagrees", "?": "asks", "&":
 
 _HEAD = re.compile(rf"\s*(?P<who>{SEATS}|[?gGmM])\s*(?P<stance>[-+?&])?\s*:")
 _ALMOST = re.compile(rf"\s*{SEATS}\s*(?:[-+?&]\s*)?(?:\s|:|$)")
+_BEFORE = re.compile(r"(?:[^:]|(?<=[0-9]):(?=[0-9]))*+(?=:)")
+"""What stands before the first colon; that of a time of day is none."""
 _DOUBLE = '"\u201c\u201d\u201e\u00ab\u00bb'
 _SINGLE = "'\u2018\u2019\u201a"
 _SHORTENED = re.compile(rf"[{_SINGLE}][a-z]{{1,2}}\b", re.IGNORECASE)
 """'t, 's and 'n begin no quotation."""
+
+_SHOWN = 40
 
 Quoting = Callable[[tuple[str, ...]], str]
 
@@ -38,7 +43,7 @@ def read_statement(
     """
     try:
         if typed.lstrip().startswith(PARK):
-            parked = Parked(_text(typed, typed.index(PARK) + 1, language))
+            parked = Parked(_words(typed, typed.index(PARK) + 1, language))
             understood = Understood(seat_map(seats, language, {}), _say("parked", language))
             return parked, understood
         said = _said(typed, seats, language)
@@ -54,10 +59,11 @@ def _said(typed: str, seats: Sequence[Seat], language: str) -> Said:
     head = _HEAD.match(typed)
     if head is None:
         _forgotten(typed, language)
+        _unclear(typed, seats, language)
     who = _who(head, seats, language) if head else ()
     stance = (head["stance"] or "") if head else ""
     begin = head.end() if head else 0
-    text = _text(typed, begin, language)
+    text = _words(typed, begin, language)
     withheld = text.endswith(WITHHELD)
     how, words = _how(text.rstrip(f"{WITHHELD} "))
     if not words:
@@ -82,14 +88,22 @@ def _forgotten(typed: str, language: str) -> None:
     raise Stopped(_say("colon", language, typed=clean(almost[0])[0]), len(almost[0].rstrip()))
 
 
-def _text(typed: str, begin: int, language: str) -> str:
-    text, _ = clean(typed[begin:])
-    if not text:
-        raise Stopped(_say("empty", language), len(typed))
-    if len(text) > LONGEST:
-        sentence = say("wizard.refused.too_long", language, length=len(text), most=LONGEST)
-        raise Stopped(sentence, begin)
-    return text
+def _unclear(typed: str, seats: Sequence[Seat], language: str) -> None:
+    """Refuse a line that seems to say who speaks, but not so that it can be read."""
+    before = _BEFORE.match(typed)
+    head = clean(before[0])[0] if before else ""
+    if not head or head[0] in _DOUBLE + _SINGLE:
+        return
+    roles = {folded(word) for seat in seats for word in (seat.who, seat.letter) if word}
+    roles |= {folded(_say("moderator", one)) for one in LANGUAGES}
+    name = folded(head.rstrip("".join(STANCES)))
+    if re.search("[0-9]", head) or name in roles or name.partition(" ")[2] in roles:
+        sentence = _say("head", language, typed=head[:_SHOWN])
+        raise Stopped(sentence, len(typed) - len(typed.lstrip()))
+
+
+def _words(typed: str, begin: int, language: str) -> str:
+    return words_from(typed, begin, _say("empty", language), language)
 
 
 def _how(text: str) -> tuple[How, str]:
