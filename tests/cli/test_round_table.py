@@ -116,6 +116,26 @@ def test_a_table_is_seated_and_agrees_line_by_line_and_a_latecomer_is_asked_apar
 
 
 @TERMINAL
+def test_a_power_cut_while_people_sit_down_leaves_them_seated(study):
+    keyboard = Keyboard(study, *WORDS, instrument=PROTOCOL)
+    for seat, role in (("S1", "2"), ("S2", "4")):
+        keyboard.see(f"Plaats {seat}")
+        keyboard.press(role, ENTER)
+    keyboard.see("Plaats S3")
+    keyboard.kill()
+    keyboard = Keyboard(study, *WORDS, "--resume", instrument=PROTOCOL)
+    assert "S1 wijkagent, S2 bewoner" in keyboard.see("Plaats S3")
+    keyboard.press(ESC)
+    keyboard.see("Plaats S2")
+    keyboard.press("1", ENTER)
+    keyboard.see("Plaats S3")
+    keyboard.press("5", ENTER)
+    keyboard.see("Dit onderzoek gaat over")
+    keyboard.kill()
+    assert [one.role for one in session(study).state.participants] == ["wijkagent", "beheerder"]
+
+
+@TERMINAL
 def test_a_statement_in_the_middle_of_a_row_leaves_the_row_as_it_was(rating):
     keyboard = resumed(rating)
     keyboard.press("4 4")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any
 from wbp_survey.errors import RecordError, StoreError
 from wbp_survey.instrument.script import load_script
 from wbp_survey.model.instrument import Instrument
-from wbp_survey.model.moves import history
+from wbp_survey.model.moves import Fact, history
 from wbp_survey.model.script import ScriptEntry
 from wbp_survey.model.session import SessionState, Slot, fold
 from wbp_survey.store.claim import claim
@@ -21,7 +22,7 @@ from wbp_survey.store.connect import Store
 from wbp_survey.store.drafts import clear_draft, read_draft, read_drafts, save_draft, save_typed
 from wbp_survey.store.journal import events_of
 from wbp_survey.texts import say
-from wbp_survey.wizard.editing import editing_name, left_behind
+from wbp_survey.wizard.editing import editing_name, forget_texts, left_behind
 from wbp_survey.wizard.script import rehearse, scripted
 from wbp_survey.wizard.session.engine import Asker, hold
 from wbp_survey.workflow.recorder import Now, Recorder, utc_now
@@ -127,6 +128,12 @@ def hold_session(
         except StoreError:
             recorder.typed[slot] = text
 
+    def save_all(facts: Sequence[Fact]) -> SessionState:
+        state = recorder.save_all(facts)
+        if any(kind == "consent_withdrawn" and said.get("all") for kind, said in facts):
+            forget_texts(place.editing, session)  # an editor may have left their words there
+        return state
+
     stood, drafts = read_draft(store, session), read_drafts(store, session)
     if stood is not None:
         name, keep = editing_name(session, stood.slot), partial(note_position, stood.slot)
@@ -139,7 +146,7 @@ def hold_session(
             place.study,
             recorder.state,
             ask,
-            recorder.save,
+            lambda kind, payload: save_all([(kind, payload)]),
             recorder.state.language,
             resume_at=stood.slot if stood else None,
             drafts=drafts,
@@ -148,7 +155,7 @@ def hold_session(
             banner=banner or (say("wizard.paper_banner", recorder.state.language) if paper else ""),
             fast=paper,
             saved_in=store.url if place.study.store else "data/study.db",
-            save_all=recorder.save_all,
+            save_all=save_all,
             note_typed=note_typed,
             by="form" if paper else "grid",
         )

@@ -37,6 +37,8 @@ def idea(typed, **rest):
         ("s4:Meer licht", Idea("S4", "Meer licht")),
         ("+ Meer licht", Idea("S3", "Meer licht", "benefit")),
         ("4: -Meer ruis", Idea("S4", "Meer ruis", "harm")),
+        ("- 4: Meer ruis", Idea("S4", "Meer ruis", "harm")),
+        ("+s4:Meer licht", Idea("S4", "Meer licht", "benefit")),
         ("Nodig: licht", Idea("S3", "Nodig: licht")),
         ("3 lampen = genoeg", Idea("S3", "3 lampen = genoeg")),
     ],

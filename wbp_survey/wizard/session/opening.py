@@ -10,15 +10,25 @@ from typing import Literal
 from wbp_survey.model.instrument import Item, Texts
 from wbp_survey.model.journal import Payload
 from wbp_survey.model.moves import Fact
-from wbp_survey.model.session import SessionState
+from wbp_survey.model.session import SessionState, Slot
 from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import SEATED, intro_item, seat_item, texts
 from wbp_survey.wizard.question import Back, Given, Reply
-from wbp_survey.wizard.session.room import Room, build, keep_all, put
+from wbp_survey.wizard.session.room import (
+    Room,
+    build,
+    forget_draft,
+    keep_all,
+    keep_draft,
+    put,
+)
 from wbp_survey.wizard.who import role_of
 
 MOST_SEATS = 10
+
+_SEATS = Slot(":seats")
+"""Where the roles are kept that have been chosen so far."""
 
 _PERSONS = ("interview", "round_table", "self_completion")
 """The kinds of session in which a person answers and must consent."""
@@ -55,9 +65,13 @@ def read_aloud(
 
 
 def _seat(room: Room, state: SessionState) -> SessionState:
-    """Ask who sits where; going back takes the last seat away again, since nothing is saved yet."""
+    """Ask who sits where; going back takes the last seat away again, since nothing is saved yet.
+
+    What was chosen so far is kept as what is typed is: whoever is cut off goes on with it.
+    """
     table = room.instrument.kind == "round_table"
-    roles = list[str]()
+    known = [one for one in room.drafts.get(_SEATS, "").split() if one in room.instrument.roles]
+    roles = known[:MOST_SEATS] if table else []
     while len(roles) < (MOST_SEATS if table else 1):
         reply = _ask_seat(room, state, roles)
         if isinstance(reply, Back):
@@ -66,11 +80,14 @@ def _seat(room: Room, state: SessionState) -> SessionState:
             break
         elif isinstance(reply, Given):
             roles.append(str(reply.value))
+        keep_draft(room, _SEATS, " ".join(roles))
     facts: list[Fact] = [
         ("participant_seated", seat_payload(room.study, state, f"S{number}", role))
         for number, role in enumerate(roles, start=1)
     ]
-    return keep_all(room, state, facts)  # all or none: whoever goes on later finds the whole table
+    state = keep_all(room, state, facts)  # all or none: whoever goes on finds the whole table
+    forget_draft(room, _SEATS)
+    return state
 
 
 def _ask_seat(room: Room, state: SessionState, roles: Sequence[str]) -> Reply:

@@ -19,6 +19,8 @@ NO_MORE = "-"
 """Alone: this seat has no more ideas."""
 
 _MERGE = re.compile(r"\s*([0-9]{1,4})\s*=\s*([0-9]{1,4})?\s*")
+_SIGN_FIRST = re.compile(r"^\s*([+-])\s*([sS]?[0-9]+)\s*:\s*")
+"""A sign before the seat, where it means the same as behind it."""
 _HEAD = re.compile(rf"\s*({SEATS})\s*:\s*")
 
 
@@ -43,10 +45,10 @@ def read_idea(
             key = "merged" if merge.into else "apart"
             sentence = _say(key, language, idea=merge.idea, into=merge.into)
             return merge, Understood(seat_map(seats, language, {}), sentence)
-        found = _idea(typed, seats, turn, kinds, language)
+        found = _idea(_SIGN_FIRST.sub(r"\2: \1 ", typed), seats, turn, kinds, language)
     except Stopped as stopped:
         cells = seat_map(seats, language, {})
-        return None, Understood(cells, "", stopped.sentence, stopped.at)
+        return None, Understood(cells, "", stopped.sentence, min(stopped.at, len(typed)))
     words = _say("passes" if isinstance(found, Passed) else "speaks", language)
     cells = seat_map(seats, language, {found.seat: words})
     return found, Understood(cells, _in_words(found, seats, len(merged), kinds, language))
