@@ -10,6 +10,7 @@ from tests.store.events import make
 from tests.workflow.paper import consent, other, typed_in
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study, survey
 from wbp_survey.errors import UsageError, WbpError
+from wbp_survey.instrument.load import load_instrument
 from wbp_survey.model.gathering import statement_payload
 from wbp_survey.model.quoting import may_quote
 from wbp_survey.model.round_table import Statement
@@ -20,8 +21,10 @@ from wbp_survey.store.drafts import read_drafts, save_draft
 from wbp_survey.store.journal import append, events_of
 from wbp_survey.store.reading import responses, sessions
 from wbp_survey.wizard.editing import editing_name
+from wbp_survey.wizard.question import Act, Given, Pause
 from wbp_survey.workflow.entries import Again, enter_again_script
 from wbp_survey.workflow.imports import import_file
+from wbp_survey.workflow.record import hold_session
 from wbp_survey.workflow.recorder import Recorder
 from wbp_survey.workflow.rescue import read_rescue, rescue, restore
 from wbp_survey.workflow.sessions import show_session, verify_journal
@@ -311,6 +314,28 @@ def test_in_the_middle_of_a_session_memory_forgets_what_the_journal_removed(plac
         assert recorder.typed == {}
         recorder.save("answer_given", slot_payload(Slot("safe", "S3", 1)) | {"value": 5})
     assert verify_journal(place) == []
+
+
+def test_a_withdrawal_in_the_middle_of_a_session_takes_what_an_editor_left_behind(place):
+    hold_table(place, ending=("item_parked", {"item": "outcome"}))
+    left = place.editing / f"text-{editing_name('table', STORY).replace(' ', '+20')}"
+    left.mkdir(parents=True)
+    (left / "antwoord.txt").write_text(SECRET)
+    asked = []
+
+    def ask(question):
+        asked.append(question)
+        acts = question.allows("consent") and len(asked) == 1
+        if acts:
+            return Act("consent", "2 trekt in")
+        return Given("yes") if question.item.id == ":withdraw" else Pause()
+
+    with journal(place) as store:
+        recorder = recorder_of(place, store)
+        instrument = load_instrument(place.root, recorder.state.instrument, recorder.state.version)
+        hold_session(place, recorder, instrument, ask)
+        assert list(recorder.state.withdrawn) == ["S2"]
+    assert not left.exists()
 
 
 def test_an_emergency_copy_holds_nothing_of_who_withdrew_and_brings_the_withdrawal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,8 @@ from wbp_survey.workflow.resume import to_resume
 from wbp_survey.workflow.study import Place, journal
 
 __all__ = ["Recorded", "Request", "begin", "hold_session", "record", "record_script", "recordable"]
+
+Keep = Callable[[Store, str, Slot, str], None]
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud
 
@@ -113,27 +115,8 @@ def hold_session(
     Raises RecordError that names an emergency copy when somebody leaves with a fact unsaved.
     """
     store, session = recorder.store, recorder.state.id
-
-    def note_position(slot: Slot, text: str) -> None:
-        recorder.typed.pop(slot, None)
-        try:
-            save_draft(store, session, slot, text)
-        except StoreError:  # confirming the answer will say why; who leaves will be told as well
-            recorder.typed[slot] = text
-
-    def note_typed(slot: Slot, text: str) -> None:
-        recorder.typed.pop(slot, None)
-        try:
-            save_typed(store, session, slot, text)
-        except StoreError:
-            recorder.typed[slot] = text
-
-    def save_all(facts: Sequence[Fact]) -> SessionState:
-        state = recorder.save_all(facts)
-        if any(kind == "consent_withdrawn" and said.get("all") for kind, said in facts):
-            forget_texts(place.editing, session)  # an editor may have left their words there
-        return state
-
+    save_all = partial(_save_all, place, recorder)
+    note_position = partial(_note, recorder, save_draft)
     stood, drafts = read_draft(store, session), read_drafts(store, session)
     if stood is not None:
         name, keep = editing_name(session, stood.slot), partial(note_position, stood.slot)
@@ -156,7 +139,7 @@ def hold_session(
             fast=paper,
             saved_in=store.url if place.study.store else "data/study.db",
             save_all=save_all,
-            note_typed=note_typed,
+            note_typed=partial(_note, recorder, save_typed),
             by="form" if paper else "grid",
         )
         _keep_typed(recorder)
@@ -166,6 +149,23 @@ def hold_session(
         with suppress(StoreError):  # the closing itself is kept
             clear_draft(store, session)
     return Recorded(how, recorder.state)
+
+
+def _save_all(place: Place, recorder: Recorder, facts: Sequence[Fact]) -> SessionState:
+    """Save facts; what an editor left behind goes when somebody withdraws altogether."""
+    state = recorder.save_all(facts)
+    if any(kind == "consent_withdrawn" and said.get("all") for kind, said in facts):
+        forget_texts(place.editing, state.id)
+    return state
+
+
+def _note(recorder: Recorder, keep: Keep, slot: Slot, text: str) -> None:
+    """Keep what is typed; when that fails, in memory until the answer itself is to be saved."""
+    recorder.typed.pop(slot, None)
+    try:
+        keep(recorder.store, recorder.state.id, slot, text)
+    except StoreError:  # confirming the answer will say why; who leaves will be told as well
+        recorder.typed[slot] = text
 
 
 def _keep_typed(recorder: Recorder) -> None:
