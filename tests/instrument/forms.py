@@ -125,6 +125,7 @@ FORM = Instrument(
             OutcomeItems(
                 "first",
                 ("safe", "know"),
+                talk="why",
                 text="why",
                 value="safe",
                 status="how",
