@@ -80,13 +80,15 @@ def _seat(room: Room, state: SessionState) -> SessionState:
             break
         elif isinstance(reply, Given):
             roles.append(str(reply.value))
-        keep_draft(room, _SEATS, " ".join(roles))
+        if table:
+            keep_draft(room, _SEATS, " ".join(roles))
     facts: list[Fact] = [
         ("participant_seated", seat_payload(room.study, state, f"S{number}", role))
         for number, role in enumerate(roles, start=1)
     ]
     state = keep_all(room, state, facts)  # all or none: whoever goes on finds the whole table
-    forget_draft(room, _SEATS)
+    if table:
+        forget_draft(room, _SEATS)
     return state
 
 
