@@ -314,20 +314,7 @@ HANDLERS: Mapping[EventKind, _Fold] = {
     "record_checked": _checked,
 }
 
-STEPS: tuple[EventKind, ...] = (
-    "participant_in",
-    "participant_out",
-    "presence_set",
-    "participant_removed",
-    "participant_restored",
-    "phase_skipped",
-    "phase_resumed",
-    "statement_made",
-    "statement_taken_back",
-    "point_parked",
-    "point_dropped",
-    "turn_counted",
-    "turn_taken_back",
-    "idea_merged",
-)
+_NO_STEPS = ("participant_seated", "phase_started", "record_checked")
+
+STEPS: tuple[EventKind, ...] = tuple(kind for kind in HANDLERS if kind not in _NO_STEPS)
 """The events that are a step of their own, to be taken back; that a phase began is none."""

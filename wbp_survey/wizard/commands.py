@@ -33,16 +33,7 @@ CommandName = Literal[
     "editor",
     "stop",
     "help",
-    "say",
-    "presence",
-    "turns",
-    "consent",
-    "skip",
-    "resume",
-    "form",
-    "grid",
-    "feedback",
-    "points",
+    ActName,
 ]
 ACTS: tuple[ActName, ...] = get_args(ActName)
 """The commands that are of use at a round table only."""
@@ -51,10 +42,7 @@ NAMES: tuple[CommandName, ...] = tuple(
 )
 """Every other command with a word of its own, in the order of the explanation."""
 
-_WITH_WORDS = (
-    *("remark", "go", "reasons"),
-    *("say", "presence", "turns", "consent", "points"),
-)
+_WITH_WORDS = ("remark", "go", "reasons", "say", "presence", "turns", "consent", "points")
 _SHOWN = 40
 
 

@@ -68,42 +68,23 @@ def write_report(
     shown = progress or (lambda _step, _done, _total: None)
     gone = withdrawn_from(place)
     loaded = _of_this_study(place, load_answers(place), gone)
-    records = table_records(place, table_names(loaded.table))
-    comparisons = []
-    apart = _told_by_grouping(loaded)
-    for number, by in enumerate(GROUPINGS, start=1):
-        comparisons.append(compare_study(place, Question(by=by), apart))
-        shown("compare", number, len(GROUPINGS))
+    comparisons = _comparisons(place, loaded, shown)
     rounds = _rounds(place, loaded)
     figures = path.parent / "figuren"
     _make(figures)
-    inputs = ReportInputs(
-        study=place.study,
-        instruments=tuple(loaded.instruments.values()),
-        respondents=_respondents(loaded.responses, records),
-        comparisons=tuple(comparisons),
-        variables={column.variable.id: column.variable for column in loaded.table.columns},
-        groups={by: _labels(place, loaded.table.factors[by], language) for by in GROUPINGS},
-        language=language,
-        written_on=_last_day(place),
-        version=__version__,
-        profile=profile or place.study.profile,
-        answers=len(loaded.responses),
-        unanswered=sum(bool(one.missing) for one in loaded.responses),
-        withdrawn=len(gone),
-        tables=records,
-        rounds=rounds,
-    )
+    gathered = _inputs(place, loaded, comparisons, rounds, language)
+    inputs = replace(gathered, profile=profile or place.study.profile, withdrawn=len(gone))
     blocks = compose(inputs, figures)
     title = text_in(place.study.title, language)
     write_docx(
         blocks, path, title=title, language=language, created=inputs.written_on, template=template
     )
-    kept = [*comparisons, *([rounds] if rounds else [])]
     now = Population(sum(one.persons for one in inputs.respondents), len(gone))
     larger = larger_beside(path, now)
+    kept = [*comparisons, *([rounds] if rounds else [])]
     results = _keep_results(path, kept, inputs.profile, now)
     shown("report", 1, 1)
+    points = (release_points(one.points, inputs.profile, language) for one in inputs.tables)
     return Written(
         path,
         figures,
@@ -111,10 +92,44 @@ def write_report(
         tables=sum(isinstance(block, Table) for block in blocks),
         drawn=sum(isinstance(block, Figure) for block in blocks),
         quotes=sum(len(block.quotes) for block in blocks if isinstance(block, Quotes)),
-        points=sum(
-            len(release_points(one.points, inputs.profile, language)) for one in inputs.tables
-        ),
+        points=sum(map(len, points)),
         larger=larger,
+    )
+
+
+def _comparisons(place: Place, loaded: Recorded, shown: Progress) -> tuple[Comparison, ...]:
+    """Compare by each grouping, but for what a round table says of itself."""
+    apart, found = _told_by_grouping(loaded), []
+    for number, by in enumerate(GROUPINGS, start=1):
+        found.append(compare_study(place, Question(by=by), apart))
+        shown("compare", number, len(GROUPINGS))
+    return tuple(found)
+
+
+def _inputs(
+    place: Place,
+    loaded: Recorded,
+    comparisons: tuple[Comparison, ...],
+    rounds: Comparison | None,
+    language: str,
+) -> ReportInputs:
+    """Gather what a report is made from, under the study's own profile."""
+    records = table_records(place, table_names(loaded.table))
+    return ReportInputs(
+        study=place.study,
+        instruments=tuple(loaded.instruments.values()),
+        respondents=_respondents(loaded.responses, records),
+        comparisons=comparisons,
+        variables={column.variable.id: column.variable for column in loaded.table.columns},
+        groups={by: _labels(place, loaded.table.factors[by], language) for by in GROUPINGS},
+        language=language,
+        written_on=_last_day(place),
+        version=__version__,
+        profile=place.study.profile,
+        answers=len(loaded.responses),
+        unanswered=sum(bool(one.missing) for one in loaded.responses),
+        tables=records,
+        rounds=rounds,
     )
 
 
