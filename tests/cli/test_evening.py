@@ -28,8 +28,8 @@ from tests.cli.evening import (
     when_the_lights_are_back,
 )
 from tests.cli.running import wbp, wbp_apart
+from tests.model.content import content_digest
 from tests.workflow.studies import DATA
-from wbp_survey.model.content import content_digest
 from wbp_survey.model.presence import is_in, was_in_phase
 from wbp_survey.model.session import SessionState, Slot, fold
 from wbp_survey.wizard.derived import derived_missing

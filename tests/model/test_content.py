@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.model.content import content_digest
 from tests.wizard.around import sat
 from tests.wizard.forms import table
-from wbp_survey.model.content import content_digest
 from wbp_survey.model.gathering import statement_payload
 from wbp_survey.model.moves import UNDO, history, marked
 from wbp_survey.model.round_table import Statement

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.model.content import content_digest
 from tests.model.three import SEATS, held_by_three, said
 from tests.wizard.around import clock
-from wbp_survey.model.content import content_digest
 from wbp_survey.model.gathering import STEPS, round_table_facts, statement_payload
 from wbp_survey.model.moves import REDO, UNDO, Moves, history, marked, moved
 from wbp_survey.model.round_table import Statement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.model.content import content_digest
 from tests.wizard.round_tables import (
     Table,
     about_consent,
@@ -14,7 +15,6 @@ from tests.wizard.round_tables import (
     stop,
     typing,
 )
-from wbp_survey.model.content import content_digest
 from wbp_survey.model.presence import is_in
 from wbp_survey.wizard.question import Act, Back, Pause
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.model.content import content_digest
 from tests.wizard.forms import refolded
 from tests.wizard.round_tables import Table, about_consent, at, careful, held, round_table
-from wbp_survey.model.content import content_digest
 from wbp_survey.model.moves import history
 from wbp_survey.wizard.question import (
     Act,
