@@ -140,12 +140,12 @@ def test_several_tables_stand_under_one_another_with_all_of_them_last(place, sho
     assert "brink: niemand beoordeelde de stelling in beide rondes" in squeezed(out)
     assert "Personen van 2 tafels samen" in squeezed(out)
     assert "alle samen" in out
-    assert "alle samen" not in shown("--items", "known").partition("Oordeel")[0]
+    assert "alle samen" not in shown("--items", "known").partition("Klasse")[0]
 
 
 def test_by_role_each_rating_of_a_small_role_is_shown_and_no_statistic(place, shown):
     out = squeezed(shown("--items", "calm", "--by", "role"))
-    assert "wijkagent R1 2 - - - geen oordeel" in out
+    assert "wijkagent R1 2 - - - geen klasse" in out
     assert "R1 B 1 1 2 2 5 8 8 · W 9 9 Noot" in out.replace("R2 B 6 6 7 7 7 8 9 ", "")
     assert out.count("Minder dan vijf van deze rol") == 1
 

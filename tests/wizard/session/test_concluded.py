@@ -62,7 +62,7 @@ def quoted(quote, name, votes):
 )
 def test_how_one_may_be_quoted_is_asked_with_what_they_agreed_to_before(quote, name, how):
     assert quoted(quote, name, "v t v") == (
-        f"Bij de toestemming gezegd: {how}. Meer dan dat wordt het niet."
+        f"Afgesproken bij de toestemming: {how}. Ruimer citeren kan niet."
     )
 
 
@@ -73,7 +73,7 @@ def test_in_a_line_for_several_it_is_said_of_each_what_they_agreed_to():
 
 def test_in_a_line_for_several_who_agreed_to_the_same_it_is_said_once():
     told = quoted("j*", "j*", "v t t")
-    assert told.startswith("Bij de toestemming gezegd: citeren met naam.")
+    assert told.startswith("Afgesproken bij de toestemming: citeren met naam.")
 
 
 @pytest.mark.parametrize(("again", "told"), [("Iets anders.", True), (SAID, False)])
