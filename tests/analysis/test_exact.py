@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from wbp_survey.analysis import exact
+from wbp_survey.analysis import exact, ranks, sampling
 from wbp_survey.analysis.clusters import permute_clusters
 from wbp_survey.analysis.seeds import generator
 
@@ -77,7 +77,7 @@ def test_ties_are_part_of_the_exact_two_sided_p():
 def test_monte_carlo_comes_near_the_exact_p(table):
     table = np.array(table)
     precise = exact.enumerate_tables(table)
-    sampled = exact.sample_tables(table, 19_999, generator(1, "near"))
+    sampled = sampling.sample_tables([table], 19_999, 1, "near")[0]
     error = np.sqrt(precise.p * (1 - precise.p) / 19_999)
     assert abs(sampled.p - precise.p) < 4 * error
     assert sampled.p_min == 1 / 20_000
@@ -86,25 +86,30 @@ def test_monte_carlo_comes_near_the_exact_p(table):
 
 def test_both_ways_of_sampling_agree():
     table = np.array([[25, 30, 20], [30, 40, 20], [22, 27, 35]])
-    sizes, totals = table.sum(axis=1), table.sum(axis=0)
-    ranks = exact._centred_ranks(table)
-    observed = exact._statistic(table @ ranks, sizes)
-    shares = [
-        sample(sizes, totals, ranks, observed, 9999, generator(2, sample.__name__)) / 9999
-        for sample in (exact._draw_tables, exact._shuffle)
-    ]
-    assert shares[0] == near(shares[1], abs=0.025)
+    sizes = tuple(table.sum(axis=1).tolist())
+    (shuffled,) = sampling._shuffled(sizes, [table], 9999, generator(2, "shuffled"))
+    drawn = sampling._drawn(sizes, table, 9999, 2, ("drawn",))
+    assert shuffled / 9999 == near(drawn / 9999, abs=0.025)
+
+
+def test_items_that_share_their_labels_get_what_they_get_alone():
+    rng = np.random.default_rng(9)
+    tables = [rng.multinomial(12, [0.2] * 5, size=4) for _ in range(6)]
+    tables += [rng.multinomial(3000, [0.2] * 5, size=2), rng.multinomial(7, [0.2] * 5, size=3)]
+    together = sampling.sample_tables(tables, 499, 5, "g")
+    alone = [sampling.sample_tables([table], 499, 5, "g")[0] for table in tables]
+    assert together == alone
 
 
 def test_a_sampled_p_is_never_zero():
     table = np.array([[30, 0, 0], [0, 30, 0], [0, 0, 30]])
-    assert exact.sample_tables(table, 99, generator(3)).p == 0.01
+    assert sampling.sample_tables([table], 99, 3)[0].p == 0.01
 
 
 def test_group_names_and_scale_direction_do_not_move_a_sampled_p():
     table = np.array([[5, 9, 2, 8, 1], [6, 2, 9, 7, 7], [3, 6, 2, 9, 1], [8, 7, 9, 2, 1]])
     p = [
-        exact.sample_tables(turned, 999, generator(4)).p
+        sampling.sample_tables([turned], 999, 4)[0].p
         for turned in (table, table[[2, 0, 3, 1]], table[:, ::-1])
     ]
     assert p[0] == p[1] == p[2]
@@ -130,7 +135,7 @@ def test_a_million_answers_are_not_enumerated():
 
 def test_sampling_is_given_up_when_it_would_take_minutes():
     table = np.full((400, 5), 500)
-    assert exact.sample_tables(table, 9999, generator(5)) is None
+    assert sampling.sample_tables([table], 9999, 5) == [None]
 
 
 clusters = (

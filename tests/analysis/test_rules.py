@@ -8,11 +8,18 @@ import numpy as np
 import pytest
 
 from tests.analysis.tables import of_counts, run, table
-from wbp_survey.analysis.rules import RULES
+from wbp_survey.analysis.rules import (
+    default_rulebook,
+    judging_by,
+    rulebook,
+    threshold,
+    threshold_names,
+)
 from wbp_survey.texts import LANGUAGES, has, say
 
 FIVES = "1 2 3 4 5"
 TENS = "1 1 2 2 3 3 4 4 5 5"
+RULES = default_rulebook().rules
 NESTED = "A: x1 x2 x3 y2 y3 y3 / B: z4 z4 z5 v3 v5 v4"
 MANY = of_counts(np.tile([1, 2, 1], (25, 1)))
 UNLIKE = of_counts([[30, 30, 30, 20], [35, 30, 25, 20], [28, 30, 32, 22], [30, 25, 40, 20]])
@@ -153,9 +160,10 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_rule_fires_where_it_should(rule):
-    stat, note, comparison = CASES[rule.id]
+@pytest.mark.parametrize("name", CASES)
+def test_a_rule_fires_where_it_should(name):
+    (rule,) = [rule for rule in RULES if rule.id == name]
+    stat, note, comparison = CASES[name]
     said = [row for row in comparison() if row.stat == stat and note in row.note]
     assert said
     assert note.partition(":")[0] == rule.note
@@ -193,3 +201,29 @@ def test_a_rule_that_does_not_apply_leaves_the_row_alone():
     rows = run(of_counts([[20, 20, 10], [10, 10, 30]]), resamples=99)
     assert not [row for row in rows if row.note]
     assert all(row.value is not None for row in rows)
+
+
+def test_a_study_may_set_a_threshold_and_the_note_says_which():
+    answers = table(f"A: {TENS} {TENS} / B: {TENS} {TENS}", agree=("4", "5"))
+    with judging_by(rulebook({"percentage_from": 30})):
+        strict = run(answers, resamples=99)
+        assert threshold("percentage_from") == 30
+    usual = run(answers, resamples=99)
+    assert [row for row in strict if row.stat == "agree_share" and "n_below_30" in row.note]
+    assert not [row for row in usual if row.stat == "agree_share" and row.note]
+    assert threshold("percentage_from") == 20
+
+
+def test_a_threshold_that_is_unknown_is_refused():
+    assert "percentage_from" in threshold_names()
+    with pytest.raises(KeyError):
+        rulebook({"percentage_form": 30})
+
+
+def test_every_condition_names_a_fact_and_every_threshold_has_a_source():
+    book = default_rulebook()
+    for rule in book.rules:
+        assert rule.when, rule.id
+        for one in rule.when:
+            assert one.fact.isidentifier(), rule.words
+    assert all(one.source for one in book.thresholds.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wbp_survey.report.masking import masked
@@ -69,6 +69,7 @@ def test_words_in_small_letters_lose_nothing_but_the_blanks_around_them(text):
     assert masked(text, "nl") == text.strip()
 
 
+@example("S1@00")
 @given(st.text("AB1290S-@. abc", max_size=40))
 def test_what_was_taken_out_once_stays_as_it_is(text):
     once = masked(text, "nl")

@@ -1,23 +1,32 @@
-"""Compare groups: from a table of coded answers to result rows, one statistic each."""
+"""Compare groups: from counted answers to result rows, one statistic each."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from wbp_survey.analysis.counts import Units, count, count_units, find_units
+from wbp_survey.analysis.counts import Batch, batches, tally_table
 from wbp_survey.analysis.facts import Facts
+from wbp_survey.analysis.family import Member, families
 from wbp_survey.analysis.groups import group_rows, total_facts
-from wbp_survey.analysis.omnibus import compare_clusters, compare_groups
+from wbp_survey.analysis.omnibus import (
+    Block,
+    Sampling,
+    compare_blocked,
+    compare_clusters,
+    compare_groups,
+)
 from wbp_survey.analysis.pairs import pair_rows
-from wbp_survey.analysis.rows import Subject, write_rows
-from wbp_survey.analysis.seeds import generator
+from wbp_survey.analysis.rows import Number, Subject, write_rows
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.result import Result
-from wbp_survey.model.table import Column, Factor, Table, Variable
+from wbp_survey.model.table import Table, Variable
+from wbp_survey.model.tally import Tally
 
 ADJUSTMENTS = ("holm", "bh", "none")
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +34,36 @@ class CompareSpec:
     """What to compare, by which factor, and how.
 
     `items` are ids of variables, none for all; `cluster` is the factor whose levels are the units
-    (the case), empty for none; `adjust` is `holm`, `bh` or `none`, over the pairs of one variable.
+    (the case) and `block` the one inside whose levels people change places, empty for none;
+    `refined` is how often to sample once more near alpha (0: never); `adjust` is `holm`, `bh` or
+    `none`, over the pairs of one variable; `alpha` is the study's unless it is given here.
     """
 
     by: str
     items: tuple[str, ...] = ()
     cluster: str = ""
+    block: str = ""
     resamples: int = 9999
+    refined: int = 0
     seed: int = 0
     adjust: str = "holm"
-    alpha: float = 0.05
+    alpha: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One variable on its way to rows: what is known of it and the tests of all its groups."""
+
+    place: int
+    facts: Facts
+    tests: tuple[Block, ...]
+
+    @property
+    def headline(self) -> float | None:
+        """The p that decides: of whole clusters, else within blocks, else of respondents."""
+        block = self.tests[-1]
+        stat = next(name for name in block.numbers if name.endswith("permutation_p"))
+        return block.shown(stat)
 
 
 def compare(table: Table, spec: CompareSpec) -> tuple[Result, ...]:
@@ -44,58 +73,105 @@ def compare(table: Table, spec: CompareSpec) -> tuple[Result, ...]:
     why. Raises DataError when the spec names a factor or variable the table does not have.
     """
     _check(table, spec)
-    by = table.factors[spec.by]
-    units = find_units(by, table.factors[spec.cluster]) if spec.cluster else None
     columns = [one for one in table.columns if not spec.items or one.variable.id in spec.items]
-    return tuple(row for column in columns for row in _compare_one(column, by, units, spec))
+    chosen = replace(table, columns=tuple(columns))
+    return compare_tally(tally_table(chosen, spec.by, spec.cluster, spec.block), spec)
 
 
-def _compare_one(
-    column: Column, by: Factor, units: Units | None, spec: CompareSpec
-) -> list[Result]:
-    counts = count(column, by)
-    subject = Subject(counts.variable, by.id)
-    facts = replace(total_facts(counts, by.levels), alpha=spec.alpha, clustered=units is not None)
-    filled = counts.valid[counts.valid.sum(axis=1) > 0]
-    rng = generator(spec.seed, *_name(counts.variable, by), "permutation_p")
-    block = compare_groups(filled, facts, spec.resamples, rng)
-    rows = group_rows(counts, by.id, by.levels)
-    rows += write_rows(subject, block.numbers, block.facts)
-    omnibus = block.shown("permutation_p")
-    if units is not None:
-        rng = generator(spec.seed, *_name(counts.variable, by), "cluster", spec.cluster)
-        block = compare_clusters(count_units(column, units), units, facts, spec.resamples, rng)
-        rows += write_rows(subject, block.numbers, block.facts)
-        omnibus = block.shown("cluster_permutation_p")
-    return rows + pair_rows(subject, filled, _behind(facts, omnibus), spec.adjust)
+def compare_tally(tally: Tally, spec: CompareSpec) -> tuple[Result, ...]:
+    """Compare answers that are counted already; see `compare`."""
+    by_place: dict[int, list[Result]] = {}
+    found = [(batch, _tested(batch, tally, spec)) for batch in batches(tally)]
+    items = sorted((item for _, some in found for item in some), key=lambda item: item.place)
+    variables = [tally.answers[item.place].variable for item in items]
+    members = families(variables, [item.headline for item in items])
+    for batch, some in found:
+        own = [members[item.place] for item in some]
+        by_place |= zip(batch.places, _rows(batch, some, own, tally, spec), strict=True)
+    return tuple(row for place in sorted(by_place) for row in by_place[place])
 
 
-def _behind(facts: Facts, omnibus: float | None) -> Facts:
+def _tested(batch: Batch, tally: Tally, spec: CompareSpec) -> list[_Item]:
+    """Do the tests of all groups for every variable of a batch."""
+    known = {"clustered": bool(spec.cluster)}
+    if spec.alpha is not None:
+        known["alpha"] = spec.alpha  # type: ignore[assignment]
+    facts = [total_facts(batch, item, tally.levels) | known for item in range(len(batch.variables))]
+    sampling = Sampling(spec.seed, (tally.by, "permutation_p"), spec.resamples, spec.refined)
+    naive = compare_groups(batch.valid, facts, sampling)
+    items = []
+    for at, place in enumerate(batch.places):
+        tests = [naive[at]]
+        variable = batch.variables[at]
+        if spec.block:
+            tests.append(_blocked(batch, at, tally, facts[at], spec))
+        if spec.cluster:
+            name = (*_name(variable, tally.by), "cluster", spec.cluster)
+            own = Sampling(spec.seed, name, spec.resamples)
+            units = batch.units[at]
+            tests.append(compare_clusters(units, tally.cluster, tally.group, facts[at], own))
+        items.append(_Item(place, facts[at], tuple(tests)))
+    return items
+
+
+def _blocked(batch: Batch, at: int, tally: Tally, facts: Facts, spec: CompareSpec) -> Block:
+    name = (*_name(batch.variables[at], tally.by), "block", spec.block)
+    sampling = Sampling(spec.seed, name, spec.resamples)
+    return compare_blocked(batch.units[at], tally.block, tally.group, facts, sampling)
+
+
+def _rows(
+    batch: Batch, items: Sequence[_Item], members: Sequence[Member], tally: Tally, spec: CompareSpec
+) -> list[list[Result]]:
+    subjects = [Subject(variable, tally.by) for variable in batch.variables]
+    groups = group_rows(batch, tally.by, tally.levels)
+    behind = [_behind(item, one) for item, one in zip(items, members, strict=True)]
+    pairs = pair_rows(subjects, batch.valid, behind, spec.adjust)
+    written = []
+    for at, subject in enumerate(subjects):
+        rows = groups[at]
+        for block in items[at].tests:
+            rows += write_rows(subject, block.numbers, block.facts)
+        rows += _family_rows(subject, members[at], items[at].facts)
+        written.append(rows + pairs[at])
+    return written
+
+
+def _family_rows(subject: Subject, member: Member, facts: Facts) -> list[Result]:
+    """Return the p adjusted over its family; nothing where the family has one test."""
+    if member.size < _TWO:
+        return []
+    numbers = {
+        "omnibus_p_adjusted": Number(member.p, member.method),
+        "family_size": Number(float(member.size), member.method),
+    }
+    return write_rows(subject, numbers, {**facts, "family": member.kind, "no_p": member.p is None})
+
+
+def _behind(item: _Item, member: Member) -> dict[str, Any]:
     """Return the facts for pairs; with two groups and no clusters the pair is the omnibus."""
-    two = 2
-    if facts.compared <= two and not facts.clustered:
-        return facts
-    return replace(facts, omnibus_p=omnibus)
+    facts = dict(item.facts)
+    if facts["compared"] > _TWO or facts["clustered"] or len(item.tests) > 1:
+        facts["omnibus_p"] = member.p if member.size else item.headline
+    return facts
 
 
-def _name(variable: Variable, by: Factor) -> tuple[object, ...]:
-    return (variable.id, variable.round or 0, by.id)
+def _name(variable: Variable, by: str) -> tuple[object, ...]:
+    return (variable.id, variable.round or 0, by)
 
 
 def _check(table: Table, spec: CompareSpec) -> None:
     known = {column.variable.id for column in table.columns}
+    named = [name for name in (spec.by, spec.cluster, spec.block) if name]
     problems = [
-        *_unknown("ANALYSIS_FACTOR_UNKNOWN", (spec.by,), table.factors),
-        *_unknown(
-            "ANALYSIS_FACTOR_UNKNOWN", (spec.cluster,) if spec.cluster else (), table.factors
-        ),
+        *_unknown("ANALYSIS_FACTOR_UNKNOWN", named, table.factors),
         *_unknown("ANALYSIS_VARIABLE_UNKNOWN", spec.items, known),
     ]
     if spec.adjust not in ADJUSTMENTS:
         problems += _unknown("ANALYSIS_ADJUSTMENT_UNKNOWN", (spec.adjust,), ADJUSTMENTS)
     if spec.resamples < 1:
         problems.append(Problem("ANALYSIS_RESAMPLES", "", {"resamples": spec.resamples}))
-    if not 0 < spec.alpha < 1:
+    if spec.alpha is not None and not 0 < spec.alpha < 1:
         problems.append(Problem("ANALYSIS_ALPHA", "", {"alpha": spec.alpha}))
     if problems:
         raise DataError(problems)

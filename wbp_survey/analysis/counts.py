@@ -6,17 +6,21 @@ it, so that 24 answers and 1,000,000 answers take the same road and the same tim
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wbp_survey.model.missing import REASONS
-from wbp_survey.model.table import OUTSIDE, Column, Factor, Variable
+from wbp_survey.model.table import OUTSIDE, Column, Factor, Table, Variable
+from wbp_survey.model.tally import REASON_COLUMNS, Answers, Tally
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_REASONS = 1 - min(reason.code for reason in REASONS)
+    Ints = NDArray[np.int64]
+
+_DENSE = 1_000_000
+"""Combinations of levels that are looked up in a list; more are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,74 +32,141 @@ class Counts:
     """
 
     variable: Variable
-    valid: NDArray[np.int64]
-    missing: NDArray[np.int64]
+    valid: Ints
+    missing: Ints
     without_group: int
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """The cells of cluster x group in which rows lie.
+class Batch:
+    """Variables with the same number of codes, counted together.
 
-    `cluster` and `group` give per unit the level of either factor (cluster -1: none); `index`
-    gives per row its unit (-1: the row has no group).
+    `units` is items x units x codes; `valid` items x groups x codes; `missing` items x groups x
+    reasons; `without_group` counts per item the rows that have no group. `places` says where each
+    variable stood.
     """
 
-    cluster: NDArray[np.int64]
-    group: NDArray[np.int64]
-    index: NDArray[np.int64]
+    places: tuple[int, ...]
+    variables: tuple[Variable, ...]
+    units: Ints
+    valid: Ints
+    missing: Ints
+    without_group: Ints
 
 
 def count(column: Column, by: Factor) -> Counts:
     """Count the answers per group and code, and the missing ones per group and reason."""
-    column, group = _inside(column, by.index)
-    groups, codes = len(by.levels), len(column.variable.codes)
-    table = _cross(group, groups, column.index, codes)
-    gone = column.index < 0
-    reason = -1 - column.reason[gone].astype("int64")
-    missing = _cross(group[gone], groups, reason, _REASONS - 1)
-    return Counts(
-        variable=column.variable,
-        valid=table[1:, 1:],
-        missing=missing[1:],
-        without_group=int(table[0].sum()),
+    tally = tally_table(Table(len(by.index), (column,), {by.id: by}), by.id)
+    (batch,) = batches(tally)
+    return Counts(column.variable, batch.valid[0], batch.missing[0], int(batch.without_group[0]))
+
+
+def tally_table(table: Table, by: str, cluster: str = "", block: str = "") -> Tally:
+    """Count every answer of a table per unit: a combination of group, cluster and block.
+
+    Counts in are counts out: per variable `valid` and `missing` add up to the rows whose instrument
+    holds it.
+    """
+    import numpy as np
+
+    nobody = Factor("", (), np.full(table.n, -1, dtype=np.int32))
+    factors = [table.factors[name] if name else nobody for name in (by, cluster, block)]
+    unit, levels = _units(factors)
+    bases: dict[int, Ints] = {}
+    answers = tuple(_answers(column, unit, len(levels[0]), bases) for column in table.columns)
+    return Tally(
+        by=by,
+        levels=factors[0].levels,
+        group=levels[0],
+        cluster=levels[1],
+        block=levels[2],
+        answers=answers,
+        n=table.n,
+        cluster_levels=factors[1].levels,
+        block_levels=factors[2].levels,
+        sha256=table.sha256,
+        synthetic=table.synthetic,
+        names=(cluster, block),
     )
 
 
-def find_units(by: Factor, cluster: Factor) -> Units:
-    """Find the combinations of cluster and group that occur."""
+def batches(tally: Tally) -> Iterator[Batch]:
+    """Yield the variables of a tally, those with the same number of codes together."""
     import numpy as np
 
-    groups = len(by.levels)
-    grouped = by.index >= 0
-    pair = (cluster.index.astype(np.int64) + 1) * groups + by.index
-    found, position = np.unique(pair[grouped], return_inverse=True)
-    index = np.full(len(by.index), -1, dtype=np.int64)
-    index[grouped] = position
-    return Units(cluster=found // groups - 1, group=found % groups, index=index)
+    together: dict[int, list[int]] = {}
+    for place, one in enumerate(tally.answers):
+        together.setdefault(one.valid.shape[1], []).append(place)
+    for places in together.values():
+        chosen = [tally.answers[place] for place in places]
+        units = np.stack([one.valid for one in chosen])
+        missing = np.stack([one.missing for one in chosen])
+        outside = tally.group < 0
+        lost = units[:, outside].sum(axis=(1, 2)) + missing[:, outside].sum(axis=(1, 2))
+        yield Batch(
+            tuple(places),
+            tuple(one.variable for one in chosen),
+            units,
+            sum_by(units, tally.group, len(tally.levels)),
+            sum_by(missing, tally.group, len(tally.levels)),
+            lost,
+        )
 
 
-def count_units(column: Column, units: Units) -> NDArray[np.int64]:
-    """Count the valid answers per unit and code."""
+def sum_by(units: Ints, group: Ints, groups: int) -> Ints:
+    """Add up units (items x units x columns) per group; units without a group (-1) are left out."""
+    import numpy as np
+
+    order = np.argsort(group, kind="stable")
+    order = order[group[order] >= 0]
+    found, starts = np.unique(group[order], return_index=True)
+    summed = np.zeros((len(units), groups, units.shape[2]), dtype=np.int64)
+    if len(order):
+        summed[:, found] = np.add.reduceat(units[:, order], starts, axis=1)
+    return summed
+
+
+def _units(factors: list[Factor]) -> tuple[Ints, list[Ints]]:
+    """Return per row its unit and per unit the level of each factor (-1: none)."""
+    import numpy as np
+
+    spans = [len(factor.levels) + 1 for factor in factors]
+    combined = np.zeros(len(factors[0].index), dtype=np.int64)
+    for factor, span in zip(factors, spans, strict=True):
+        combined = combined * span + (factor.index.astype(np.int64) + 1)
+    size = spans[0] * spans[1] * spans[2]
+    if size <= _DENSE:
+        found = np.flatnonzero(np.bincount(combined, minlength=size))
+        where = np.zeros(size, dtype=np.int64)
+        where[found] = np.arange(len(found))
+        unit = where[combined]
+    else:
+        found, unit = np.unique(combined, return_inverse=True)
+    levels = []
+    for span in reversed(spans):
+        levels.append(found % span - 1)
+        found = found // span
+    return unit, levels[::-1]
+
+
+def _answers(column: Column, unit: Ints, units: int, bases: dict[int, Ints]) -> Answers:
+    """Count one variable; `bases` keeps per number of codes where each row's unit begins."""
+    import numpy as np
+
     codes = len(column.variable.codes)
-    return _cross(units.index, len(units.cluster), column.index, codes)[1:, 1:]
+    if codes not in bases:
+        bases[codes] = unit * (codes + 1) + 1
+    cells = np.bincount(bases[codes] + column.index, minlength=units * (codes + 1))
+    table = cells.reshape(units, codes + 1)
+    missing = np.zeros((units, REASON_COLUMNS), dtype=np.int64)
+    if table[:, 0].any():
+        gone = np.flatnonzero((column.index < 0) & (column.reason != OUTSIDE))
+        cell = unit[gone] * REASON_COLUMNS - column.reason[gone].astype(np.int64)
+        counted = np.bincount(cell, minlength=missing.size)
+        missing = counted.reshape(units, REASON_COLUMNS)
+    return Answers(column.variable, table[:, 1:], missing)
 
 
-def _inside(column: Column, group: NDArray[np.int32]) -> tuple[Column, NDArray[np.int32]]:
-    """Leave out the rows of people whose instrument does not hold the item."""
-    inside = column.reason != OUTSIDE
-    if inside.all():
-        return column, group
-    kept = replace(column, index=column.index[inside], reason=column.reason[inside])
-    return kept, group[inside]
-
-
-def _cross(
-    rows: NDArray[np.integer], n_rows: int, columns: NDArray[np.integer], n_columns: int
-) -> NDArray[np.int64]:
-    """Cross-tabulate two indices that start at -1: that is row and column 0 of the result."""
-    import numpy as np
-
-    cell = (rows.astype(np.int64) + 1) * (n_columns + 1) + (columns + 1)
-    size = (n_rows + 1) * (n_columns + 1)
-    return np.bincount(cell, minlength=size).reshape(n_rows + 1, n_columns + 1)
+def without(tally: Tally, places: tuple[int, ...]) -> Tally:
+    """Keep only the variables at these places."""
+    return replace(tally, answers=tuple(tally.answers[place] for place in places))

@@ -1,4 +1,4 @@
-"""Permutation p-values of Kruskal-Wallis H: every table when they can be enumerated, else a sample.
+"""Permutation p-values of Kruskal-Wallis H by going through every table with the same margins.
 
 H is monotone in sum S^2 / n over the groups, where S is a group's sum of centred midranks; only
 that is compared. For two groups its upper tail is the two-sided p by absolute deviation of
@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wbp_survey.analysis.ranks import doubled_midranks
+from wbp_survey.analysis.ranks import centred_ranks, doubled_midranks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,15 +29,10 @@ EXACT_TABLES = 1_000_000
 EXACT_PAIR_TABLES = 200_000
 """Above about 90 v. 90; pairs come in numbers and above 40 the normal law holds its level."""
 
-_DRAWS = 5_000_000
-_SHUFFLES = 200_000_000
-_CHUNK = 2_000_000
 _KEYS = 2**62
 _STATES = 2_000_000
 _SYMMETRY = 120
 _TINY = sys.float_info.min
-_SHUFFLE_COST = 7
-"""A draw of one cell costs about as much as shuffling this many answers (benchmarks/compare.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +114,7 @@ def enumerate_tables(table: Ints) -> Permutation | None:
     if distribution is None:
         return None
     statistic, weight = distribution
-    observed = _statistic(table @ _centred_ranks(table), sizes)
+    observed = statistic_of(table @ centred_ranks(table.sum(axis=0)), sizes)
     total = weight.sum()
     p = weight[statistic >= observed * (1 - TIE)].sum() / total
     p_min = weight[statistic >= statistic.max() * (1 - TIE)].sum() / total
@@ -129,30 +124,6 @@ def enumerate_tables(table: Ints) -> Permutation | None:
         count=assignments(sizes),
         method="exact",
     )
-
-
-def sample_tables(table: Ints, resamples: int, rng: np.random.Generator) -> Permutation | None:
-    """Return the Monte Carlo p of H, (b + 1) / (B + 1); None when it would take too long.
-
-    Groups are taken in order of size and the scale from its shorter end, so that the names of the
-    groups and the direction of the scale do not move the result.
-    """
-    table = table[:, table.sum(axis=0) > 0]
-    totals = table.sum(axis=0)
-    ranks, sizes = _centred_ranks(table), table.sum(axis=1)
-    observed = _statistic(table @ ranks, sizes)
-    if totals.tolist() > totals.tolist()[::-1]:
-        totals, ranks = totals[::-1], ranks[::-1]
-    sizes.sort()
-    cells = (len(sizes) - 1) * (len(totals) - 1)
-    n = int(totals.sum())
-    if cells * _SHUFFLE_COST <= n and cells * resamples <= _DRAWS:
-        reached = _draw_tables(sizes, totals, ranks, observed, resamples, rng)
-    elif n * resamples <= _SHUFFLES:
-        reached = _shuffle(sizes, totals, ranks, observed, resamples, rng)
-    else:
-        return None
-    return monte_carlo(reached, resamples)
 
 
 def monte_carlo(reached: int, resamples: int) -> Permutation:
@@ -165,33 +136,36 @@ def monte_carlo(reached: int, resamples: int) -> Permutation:
     )
 
 
-def _centred_ranks(table: Ints) -> Ints:
-    """Return twice the midrank of each code minus twice the mean rank, as whole numbers."""
-    totals = table.sum(axis=0)
-    return doubled_midranks(totals) - (int(totals.sum()) + 1)
-
-
-def _statistic(sums: NDArray[np.integer] | Floats, sizes: NDArray[np.integer] | Floats) -> Floats:
-    """Return sum S^2 / n over the last axis."""
+def statistic_of(sums: NDArray[np.integer] | Floats, sizes: NDArray[np.integer] | Floats) -> Floats:
+    """Return sum S^2 / n over the last axis, to which H is proportional."""
     import numpy as np
 
     return np.asarray((np.square(sums.astype(np.float64)) / sizes).sum(axis=-1))
 
 
 def _distribution(sizes: Ints, totals: Ints) -> tuple[Floats, Floats] | None:
-    """Return the statistic of every table with these margins and its relative probability.
+    """Return the statistic of every table with these margins and its relative probability."""
+    n = int(totals.sum())
+    found = every_table(sizes, totals, doubled_midranks(totals))
+    if found is None:
+        return None
+    return statistic_of(found.codes - sizes * (n + 1), sizes), found.weight
+
+
+def every_table(sizes: Ints, totals: Ints, ranks: Ints, *, swap: bool = True) -> State | None:
+    """Return the rank sums per group of every table with these margins, and their weights.
 
     Codes are dealt out one after the other; partial tables that have left the same room and
-    collected the same rank sums go on as one. A table's probability is proportional to a product
-    of Poisson probabilities, one per cell, which neither overflows nor vanishes.
+    collected the same rank sums go on as one. `ranks` are not negative. A table's weight is
+    proportional to a product of Poisson probabilities, one per cell, which neither overflows nor
+    vanishes. None when there are too many.
     """
     import numpy as np
     from scipy.special import gammaln
 
-    ranks = doubled_midranks(totals)
     n = int(totals.sum())
-    span = 2 * n * int(sizes.max()) + 1
-    state = _State(sizes[None, :] * span, np.ones(1))
+    span = int(ranks.max(initial=0)) * int(sizes.max()) + 1
+    state = State(sizes[None, :] * span, np.ones(1))
     for total, rank in zip(totals.tolist(), ranks.tolist(), strict=True):
         dealt = np.arange(total + 1)
         mean = sizes[:, None] / n * total
@@ -199,19 +173,22 @@ def _distribution(sizes: Ints, totals: Ints) -> tuple[Floats, Floats] | None:
         dealt_out = _deal(state, total, rank, span, chances)
         if dealt_out is None:
             return None
-        state = _merge(dealt_out, sizes)
-    return _statistic(state.codes - sizes * (n + 1), sizes), state.weight
+        state = _merge(dealt_out, sizes, swap=swap)
+    return state
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """Partial tables and their probability; per group room left x span + rank sum so far."""
+class State:
+    """Partial tables and their weight; per group room left x span + rank sum so far.
+
+    Once every code is dealt out no room is left: `codes` are the rank sums.
+    """
 
     codes: Ints
     weight: Floats
 
 
-def _deal(state: _State, total: int, rank: int, span: int, chances: Floats) -> _State | None:
+def _deal(state: State, total: int, rank: int, span: int, chances: Floats) -> State | None:
     """Deal `total` answers of one code out over the groups in every possible way."""
     import numpy as np
 
@@ -232,19 +209,19 @@ def _deal(state: _State, total: int, rank: int, span: int, chances: Floats) -> _
         codes = codes[origin]
         codes[:, group] += dealt * (rank - span)
     codes[:, -1] += left * (rank - span)
-    return _State(codes, weight * chances[-1, left])
+    return State(codes, weight * chances[-1, left])
 
 
-def _merge(state: _State, sizes: Ints) -> _State:
+def _merge(state: State, sizes: Ints, *, swap: bool = True) -> State:
     """Put partial tables with equal room and equal rank sums together.
 
-    Groups of equal size change places freely: the statistic is the same. The last group follows
-    from the others, so its code is no part of the key.
+    With `swap` groups of equal size change places freely: the statistic is the same. The last group
+    follows from the others, so its code is no part of the key.
     """
     import numpy as np
 
     codes = state.codes
-    for size in np.unique(sizes):
+    for size in np.unique(sizes) if swap else ():
         codes[:, sizes == size] = np.sort(codes[:, sizes == size], axis=1)
     base = int(codes.max()) + 1
     if base ** (len(sizes) - 1) >= _KEYS:
@@ -252,64 +229,4 @@ def _merge(state: _State, sizes: Ints) -> _State:
     key = codes[:, :-1] @ base ** np.arange(len(sizes) - 1)
     _, first, position = np.unique(key, return_index=True, return_inverse=True)
     weight = np.bincount(position, weights=state.weight).astype(np.float64)
-    return _State(codes[first], weight)
-
-
-def _draw_tables(
-    sizes: Ints,
-    totals: Ints,
-    ranks: Ints,
-    observed: Floats,
-    resamples: int,
-    rng: np.random.Generator,
-) -> int:
-    """Count the random tables with these margins whose statistic reaches the observed one.
-
-    Cell by cell from the hypergeometric distribution: the cost does not depend on n.
-    """
-    import numpy as np
-
-    remaining = np.tile(totals, (resamples, 1))
-    statistic = np.zeros(resamples)
-    grand = np.zeros(resamples, dtype=np.int64)
-    for size in sizes[:-1].tolist():
-        need = np.full(resamples, size)
-        pool = remaining.sum(axis=1)
-        sums = np.zeros(resamples, dtype=np.int64)
-        for code in range(len(totals) - 1):
-            good = remaining[:, code].copy()
-            pool -= good
-            drawn = rng.hypergeometric(good, pool, need)
-            need -= drawn
-            remaining[:, code] -= drawn
-            sums += drawn * ranks[code]
-        remaining[:, -1] -= need
-        sums += need * ranks[-1]
-        grand += sums
-        statistic += np.square(sums.astype(np.float64)) / size
-    # Centred ranks sum to zero: the last group has what the others have not.
-    statistic += np.square(grand.astype(np.float64)) / sizes[-1]
-    return int((statistic >= observed * (1 - TIE)).sum())
-
-
-def _shuffle(
-    sizes: Ints,
-    totals: Ints,
-    ranks: Ints,
-    observed: Floats,
-    resamples: int,
-    rng: np.random.Generator,
-) -> int:
-    """Count the random orders of the answers whose statistic reaches the observed one."""
-    import numpy as np
-
-    answers = np.repeat(ranks, totals)
-    starts = np.cumsum(sizes) - sizes
-    chunk = max(1, _CHUNK // len(answers))
-    reached = 0
-    for begin in range(0, resamples, chunk):
-        rows = min(chunk, resamples - begin)
-        shuffled = rng.permuted(np.tile(answers, (rows, 1)), axis=1)
-        sums = np.add.reduceat(shuffled, starts, axis=1)
-        reached += int((_statistic(sums, sizes) >= observed * (1 - TIE)).sum())
-    return reached
+    return State(codes[first], weight)

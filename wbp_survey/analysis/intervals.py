@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 Z = 1.959963984540054
 """The 97.5% point of the standard normal distribution."""
@@ -36,27 +37,28 @@ def wilson(hits: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[Floats, Float
     return low, high
 
 
-def newcombe5(delta: Floats, first: Floats, second: Floats) -> tuple[Floats, Floats]:
+def newcombe5(delta: Floats, first: Floats, second: Floats, z: float = Z) -> tuple[Floats, Floats]:
     """Return the interval of Cliff's delta for groups of `first` and `second` answers.
 
     Newcombe (2006), Statistics in Medicine 25:559-573, method 5, on theta = (delta + 1) / 2: the
     Hanley-McNeil variance with (m + n) / 2 - 1 in place of m - 1 and n - 1, inverted as a score
-    interval. It stands at perfect separation, where delta is -1 or 1.
+    interval. It stands at perfect separation, where delta is -1 or 1. `z` is the normal point of
+    the level, that of 95% unless said otherwise.
     """
     theta = (delta + 1) / 2
-    low = _bisect(lambda value: _excess(theta, value, first, second), theta * 0, theta)
-    high = _bisect(lambda value: -_excess(theta, value, first, second), theta, theta * 0 + 1)
+    low = _bisect(lambda value: _excess(theta, value, first, second, z), theta * 0, theta)
+    high = _bisect(lambda value: -_excess(theta, value, first, second, z), theta, theta * 0 + 1)
     return 2 * low - 1, 2 * high - 1
 
 
-def _excess(theta: Floats, value: Floats, first: Floats, second: Floats) -> Floats:
+def _excess(theta: Floats, value: Floats, first: Floats, second: Floats, z: float) -> Floats:
     """Return how far `value` lies outside the interval of theta; below 0 is inside."""
     import numpy as np
 
     weight = (first + second) / 2 - 1
     spread = 1 + weight * (1 - value) / (2 - value) + weight * value / (1 + value)
     variance = value * (1 - value) * spread / (first * second)
-    distance = np.abs(theta - value) - Z * np.sqrt(np.maximum(variance, 0.0))
+    distance = np.abs(theta - value) - z * np.sqrt(np.maximum(variance, 0.0))
     return np.asarray(distance)
 
 
@@ -71,38 +73,36 @@ def _bisect(function: Callable[[Floats], Floats], low: Floats, high: Floats) -> 
     return (low + high) / 2
 
 
-def eta_squared_interval(h: float, groups: int, n: int) -> tuple[float, float] | None:
+def eta_squared_interval(h: Floats, groups: Ints, n: Ints) -> tuple[Floats, Floats]:
     """Return the interval of eta squared from H by inverting the noncentral F distribution.
 
     F on midranks = (H / (k - 1)) / ((n - 1 - H) / (n - k)); eta squared = lambda / (lambda + n)
-    (Steiger 2004). None when (next to) nothing varies within the groups. Bisection on the
-    distribution function, because scipy's own inverse is right to three digits only.
+    (Steiger 2004). NaN when (next to) nothing varies within the groups, or n is not above k.
+    Bisection on the distribution function, because scipy's own inverse is right to three digits
+    only.
     """
-    between, within = groups - 1, n - groups
+    import numpy as np
+
+    h, groups, n = (np.atleast_1d(np.asarray(one, dtype=np.float64)) for one in (h, groups, n))
+    low, high = np.full(h.shape, np.nan), np.full(h.shape, np.nan)
     rest = n - 1 - h
-    if rest * _LARGEST <= n**2:  # lambda is about n squared / rest
-        return None
-    f = (h / between) / (rest / within)
-    low, high = (
-        _noncentrality(f, between, within, 1 - _TAIL),
-        _noncentrality(f, between, within, _TAIL),
-    )
-    return low / (low + n), high / (high + n)
+    fine = (n > groups) & (groups > 1) & (rest * _LARGEST > n**2)  # lambda is about n^2 / rest
+    if fine.any():
+        between, within = groups[fine] - 1, (n - groups)[fine]
+        f = (h[fine] / between) / (rest[fine] / within)
+        bounds = [_noncentrality(f, between, within, level) for level in (1 - _TAIL, _TAIL)]
+        low[fine], high[fine] = (one / (one + n[fine]) for one in bounds)
+    return low, high
 
 
-def _noncentrality(f: float, between: int, within: int, level: float) -> float:
+def _noncentrality(f: Floats, between: Floats, within: Floats, level: float) -> Floats:
     """Return the lambda at which the noncentral F distribution function at `f` equals `level`."""
+    import numpy as np
     from scipy.special import ncfdtr
 
-    def above(value: float) -> bool:
-        return bool(ncfdtr(between, within, value, f) > level)
-
-    low, high = 0.0, 1.0
-    if not above(low):
-        return 0.0
-    while above(high) and high < _LARGEST * 4:
-        low, high = high, high * 2
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if above(middle) else (low, middle)
-    return (low + high) / 2
+    low, high = np.zeros(f.shape), np.ones(f.shape)
+    none = ncfdtr(between, within, low, f) <= level
+    while (short := (ncfdtr(between, within, high, f) > level) & (high < _LARGEST * 4)).any():
+        low, high = np.where(short, high, low), np.where(short, high * 2, high)
+    found = _bisect(lambda value: ncfdtr(between, within, value, f) - level, low, high)
+    return np.where(none, 0.0, found)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.counts import Counts, count
-from wbp_survey.analysis.facts import Facts
-from wbp_survey.analysis.groups import MAX_SHARE_CODES, count_rows, group_facts, total_facts
+from wbp_survey.analysis.facts import Facts, of_sizes
+from wbp_survey.analysis.groups import MAX_SHARE_CODES, count_rows, group_facts, missing_shares
 from wbp_survey.analysis.movement import change, drawn_together, movements
 from wbp_survey.analysis.rows import Number, Subject, write_rows
 from wbp_survey.dataset.narrow import occurring
@@ -132,15 +132,32 @@ def _groups(
     counts: Counts, block: _Block, tables: Sequence[int], policy: RoundTablePolicy
 ) -> Iterator[tuple[str | None, Facts, list[int]]]:
     """Yield each group with its facts and its rows of the count table; last, all together."""
-    nine, few = counts.variable.scores == _ONE_TO_NINE, policy.indicative_below
+    known = {
+        "other_scale": counts.variable.scores != _ONE_TO_NINE,
+        "indicative_below": policy.indicative_below,
+        "of_role": block.role,
+    }
     for place, group in enumerate(block.by.levels):
         facts = group_facts(counts.valid[place], counts.missing[place], counts.variable, group)
-        facts = replace(facts, one_to_nine=nine, indicative_below=few, role=block.role)
-        yield group, replace(facts, tables=tables[place]), [place]
+        yield group, facts | known | {"tables": tables[place]}, [place]
     if block.totals:
-        facts = total_facts(counts, block.by.levels)
-        facts = replace(facts, one_to_nine=nine, indicative_below=few, tables=tables[-1])
-        yield None, facts, list(range(len(block.by.levels)))
+        facts = _everybody(counts, block.by.levels)
+        yield None, facts | known | {"tables": tables[-1]}, list(range(len(block.by.levels)))
+
+
+def _everybody(counts: Counts, levels: tuple[str, ...]) -> dict[str, Any]:
+    """Return the facts about all groups together."""
+    sizes = counts.valid.sum(axis=1).tolist()
+    nonresponse, dont_know = missing_shares(sum(sizes), counts.missing.sum(axis=0))
+    return {
+        **of_sizes(levels, sizes),
+        "n": sum(sizes),
+        "level": counts.variable.level,
+        "total": True,
+        "nonresponse": nonresponse,
+        "dont_know": dont_know,
+        "without_group": counts.without_group,
+    }
 
 
 def _placed(
@@ -161,7 +178,7 @@ def _placed(
         pairs = list(zip(variable.codes, answers.tolist(), strict=True))
         numbers |= {f"count:{code}": Number(float(times)) for code, times in pairs if times}
         if not block.role:
-            some = max(facts.n, 1)
+            some = max(facts["n"], 1)
             numbers |= {f"share:{code}": Number(times / some) for code, times in pairs}
     numbers |= _spread(answers, variable, between)
     return rows + write_rows(subject, numbers, facts)
@@ -198,21 +215,22 @@ def _changed(table: Table, columns: Sequence[Column], block: _Block) -> list[Res
     for place, group in enumerate(groups):
         here = [place] if group is not None else list(range(len(block.by.levels)))
         cells, sides = moved[here].sum(axis=0), [one[here].sum(axis=0) for one in seen]
-        facts = Facts(
-            n=int(cells.sum()),
-            level=variable.level,
-            role=block.role and group is not None,
-            tables=_tables(table, first, block)[place],
-            paired=True,
-            unpaired=int(sum(side.sum() for side in sides) - 2 * cells.sum()),
-            moved=int(cells.sum() - cells.trace()),
-        )
+        facts = {
+            "n": int(cells.sum()),
+            "level": variable.level,
+            "of_role": block.role and group is not None,
+            "tables": _tables(table, first, block)[place],
+            "at_a_table": True,
+            "twice": True,
+            "unpaired": int(sum(side.sum() for side in sides) - 2 * cells.sum()),
+            "moved": int(cells.sum() - cells.trace()),
+        }
         subject = Subject(variable, block.name, group)
         numbers = change(cells, variable.scores)
         smallest = numbers["sign_p_min"].value
-        rows += write_rows(subject, numbers, replace(facts, p_min=smallest))
+        rows += write_rows(subject, numbers, {**facts, "sign_p_min": smallest})
         everybody = Number(drawn_together(sides[0], sides[1], variable.scores), "type_7")
-        fewest = replace(facts, n=int(min(side.sum() for side in sides)))
+        fewest = {**facts, "n": int(min(side.sum() for side in sides))}
         rows += write_rows(subject, {"ipr_change_all": everybody}, fewest)
     return rows
 

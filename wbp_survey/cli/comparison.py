@@ -10,7 +10,7 @@ import click
 from wbp_survey.cli.tables import print_table
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.report.numbers import PERCENT_FROM, decimal_text, p_value, percent
-from wbp_survey.texts import current_language, has, say
+from wbp_survey.texts import current_language, say, say_note
 
 _UNKNOWN = "-"
 _ROUNDED = 2
@@ -219,8 +219,7 @@ def _print_notes(rows: Sequence[Result]) -> None:
     whole = dict.fromkeys(note for row in rows if row.group2 is None for note in row.note)
     pairs = dict.fromkeys(note for row in rows if row.group2 is not None for note in row.note)
     for note in [*whole, *(note for note in pairs if note not in whole)]:
-        code, _, detail = note.partition(":")
-        text = say(f"notes.{code}", None, detail=detail) if has(f"notes.{code}") else note
+        text = say_note(note)
         about = say("cli.compare.note" if note in whole else "cli.compare.note_pairs")
         click.echo(f"  {about}: {text}")
     click.echo()

@@ -16,7 +16,7 @@ from wbp_survey.model.result import Comparison, Result
 from wbp_survey.model.study import Study
 from wbp_survey.model.table import Variable
 from wbp_survey.report.numbers import EN_DASH, decimal_text, p_value
-from wbp_survey.texts import current_language, has, say
+from wbp_survey.texts import current_language, say, say_note
 
 _NOTHING = "-"
 _ROLE = "role"

@@ -39,7 +39,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Under what circumstances the rows were computed: enough to compute them again."""
+    """Under what circumstances the rows were computed: enough to compute them again.
+
+    `profile` says for whose eyes they are; `intern` for nobody's outside the study.
+    """
 
     command: str
     created: str
@@ -51,6 +54,7 @@ class Manifest:
     filters: Mapping[str, Any] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool = False
+    profile: str = "intern"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from wbp_survey.model.instrument import Texts
+from wbp_survey.model.scale import Scale
 
 Profile = Literal["publiek", "consortium"]
 """Under which disclosure profile output leaves the study: at least 10 or at least 5 persons."""
+
+Release = Literal["publiek", "consortium", "intern"]
+"""A profile, or `intern`: for the researchers' own eyes, never to leave the study."""
 
 Found = TypeVar("Found")
 
@@ -81,7 +85,11 @@ class RoundTablePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What study.yaml says. `synthetic` marks demonstration data on every page."""
+    """What study.yaml says. `synthetic` marks demonstration data on every page.
+
+    `thresholds` are the numbers from which the analysis refuses or warns, where they are not the
+    tool's own.
+    """
 
     title: Texts
     municipalities: tuple[Municipality, ...]
@@ -95,7 +103,9 @@ class Study:
     synthetic: bool = False
     store: str = ""
     constructs: Mapping[str, Texts] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     round_tables: RoundTablePolicy = field(default_factory=RoundTablePolicy)
+    scales: tuple[Scale, ...] = ()
 
     def case(self, case_id: str) -> Case:
         """Return the case with this id; KeyError when there is none."""

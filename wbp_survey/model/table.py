@@ -20,7 +20,7 @@ class Variable:
     `scores` are the numbers behind the codes (1, 2, 3, …, or the values themselves); `agree` the
     codes that count as agreeing, empty when there is no such notion. `declared` tells whether the
     codes come from a response scale rather than from the answers seen. `notes` travel into every
-    result row of the variable.
+    result row of the variable. `scale` marks a score over several items.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Variable:
     round: int | None = None
     declared: bool = True
     notes: tuple[str, ...] = ()
+    scale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ that there is neither an answer nor a missing answer. Such rows count nowhere.""
 class Column:
     """The answers to one variable.
 
-    Per row the index of its code (-1: missing) and, beside it, the code of the missing reason
+    Per row the index of its code (-1: missing; int8 where that holds every code) and, beside it, the code of the missing reason
     (0: there is a value; -1…-12: why there is none; OUTSIDE: the item was not the person's) and
     where the value comes from, as a place in `model.crosswalk.PROVENANCES` (`origin`; None: all as
     given).
     """
 
     variable: Variable
-    index: NDArray[np.int32]
+    index: NDArray[np.signedinteger]
     reason: NDArray[np.int8]
     origin: NDArray[np.int8] | None = None
 

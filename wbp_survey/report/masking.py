@@ -41,7 +41,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
         r"(straat|laan|weg|plein|dreef|kade|gracht|singel|hof|pad|steeg|markt) \d+[a-z]?\b",
         re.IGNORECASE,
     ),
-    "handle": re.compile(r"(?<!\w)(@\w{2,})+"),
+    "handle": re.compile(r"(@\w{2,})+"),
     "person": re.compile(
         rf"\b({_PSEUDONYM}|(?i:(?=[a-z-]*\d){_PSEUDONYM}|[A-Z]-\d{{2,3}}|S(10|0?[1-9])))\b"
     ),

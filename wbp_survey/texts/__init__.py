@@ -38,6 +38,21 @@ def has(key: str) -> bool:
     return True
 
 
+def say_note(note: str, language: str | None = None, /) -> str:
+    """Return the sentence of a note code with its detail (`group_empty:Tilburg`).
+
+    A code that ends in a number a study chose itself (`n_below_30`) has the sentence of its kind;
+    one the catalogue does not know is returned as it is.
+    """
+    code, _, detail = note.partition(":")
+    kind, _, number = code.rpartition("_")
+    if has(f"notes.{code}"):
+        return say(f"notes.{code}", language, detail=detail)
+    if number.isdigit() and has(f"notes.{kind}"):
+        return say(f"notes.{kind}", language, number=number)
+    return note
+
+
 def _lookup(key: str, language: str) -> str:
     area, _, name = key.partition(".")
     for candidate in (language, *LANGUAGES):

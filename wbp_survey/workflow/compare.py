@@ -12,6 +12,7 @@ from wbp_survey.analysis.compare import CompareSpec
 from wbp_survey.analysis.compare import compare as compute
 from wbp_survey.analysis.names import NAIVE
 from wbp_survey.analysis.packages import package_versions
+from wbp_survey.analysis.rules import threshold
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
 from wbp_survey.dataset.narrow import keep_rows
@@ -30,23 +31,30 @@ from wbp_survey.wizard.derived import WITHDRAWN
 from wbp_survey.wizard.walk import Step, takes_part
 from wbp_survey.workflow.gaps import gap_responses, gaps_of, seats
 from wbp_survey.workflow.held import Walked, instruments_used, walked_sessions
+from wbp_survey.workflow.judging import judged_as
 from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.study import Place, journal
 
 RESAMPLES = 9999
+"""Standard error .0022 at p = .05 (Davison and Hinkley 1997)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to compare: groups, items (all when empty), and how."""
+    """What to compare: groups, items (all when empty), and how.
+
+    `refine`: sample more often where a sampled p lies near alpha.
+    """
 
     by: str
     items: tuple[str, ...] = ()
     construct: str = ""
     role: str = ""
     cluster: str | None = None
+    block: str = ""
     seed: int | None = None
     resamples: int = RESAMPLES
+    refine: bool = True
     adjust: str = "holm"
 
 
@@ -77,7 +85,8 @@ def compare_study(place: Place, question: Question, loaded: Recorded | None = No
         cluster = "case" if question.by == "municipality" and _in_cases(table) else ""
     asked = replace(question, cluster=cluster)
     seed = place.study.seed if question.seed is None else question.seed
-    found = _computed(table, asked, seed, loaded.instruments)
+    with judged_as(place.study):
+        found = _computed(table, asked, seed, loaded.instruments)
     return found if cluster or not _in_cases(table) else _as_if_independent(found)
 
 
@@ -102,7 +111,7 @@ def compare_file(path: Path, question: Question, reading: Reading) -> Comparison
     """Compare the answers in a file; every column is named by the caller."""
     if not question.items:
         raise DataError.one("DATA_ITEMS_NEEDED", str(path))
-    by = [question.by, *([question.cluster] if question.cluster else [])]
+    by = [name for name in (question.by, question.cluster, question.block) if name]
     table = table_from_file(path, by, question.items, reading)
     return _computed(
         table, replace(question, cluster=question.cluster or ""), question.seed or 0, {}
@@ -203,7 +212,7 @@ def narrowed(table: Table, question: Question) -> Table:
     """
     problems = [
         Problem("DATA_UNKNOWN_COLUMN", "", _named(name, list(table.factors)))
-        for name in (question.by, question.cluster)
+        for name in (question.by, question.cluster, question.block)
         if name and name not in table.factors
     ]
     ids = list(dict.fromkeys(column.variable.id for column in table.columns))
@@ -261,7 +270,9 @@ def _computed(
     spec = CompareSpec(
         by=question.by,
         cluster=question.cluster or "",
+        block=question.block,
         resamples=question.resamples,
+        refined=int(threshold("resamples_near")) if question.refine else 0,
         seed=seed,
         adjust=question.adjust,
     )
@@ -271,10 +282,11 @@ def _computed(
         "construct": question.construct,
         "role": question.role,
         "cluster": question.cluster or "",
+        "block": question.block,
         "adjust": question.adjust,
     }
     manifest = manifest_of(table, f"compare --by {question.by}", instruments, seed)
-    return Comparison(replace(manifest, filters=filters, resamples=question.resamples), rows)
+    return Comparison(replace(manifest, filters=filters, resamples=spec.resamples), rows)
 
 
 def manifest_of(
