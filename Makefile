@@ -34,7 +34,7 @@ format: $(VENV)/.check
 docs: $(VENV)/.check
 	@WBP_LANG=en $(BIN)/cog -r README.md docs/*.md
 
-benchmark: $(VENV)/.test
+benchmark: $(VENV)/.benchmark
 	@for file in benchmarks/*.py; do $(BIN)/python $$file; done
 
 clean:
@@ -57,4 +57,8 @@ $(VENV)/.test: $(VENV)/.tool
 
 $(VENV)/.check: $(VENV)/.test
 	@$(PIP) install --group check
+	@touch $@
+
+$(VENV)/.benchmark: $(VENV)/.test
+	@$(PIP) install --group benchmark
 	@touch $@

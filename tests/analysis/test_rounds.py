@@ -293,3 +293,29 @@ def test_a_scale_turned_round_turns_the_classes_and_the_moves_round(sitting):
 def test_who_sits_where_changes_nothing(sitting, random):
     moved = random.sample(sitting, len(sitting))
     assert described(f"plein: {spelt(sitting)}") == described(f"plein: {spelt(moved)}")
+
+
+def test_how_far_people_at_a_table_agree_stands_beside_how_far_apart_they_lie():
+    rows = described(ratings([3, 4, 4, 5, 5], [4, 4, 4, 4, 4]))
+    first = {stat: row(rows, stat, "plein", 1) for stat in ("rwg", "ad_mean", "agreement_a")}
+    # Variance .7 of 80 / 12 when ratings are random; mean 4.2.
+    assert first["rwg"].value == pytest.approx(1 - 0.7 / (80 / 12))
+    assert first["ad_mean"].value == pytest.approx(0.64)
+    assert first["agreement_a"].note[:1] == ("agreement_a_below_8",)
+    second = {stat: row(rows, stat, "plein", 2).value for stat in ("rwg", "ad_median", "consensus")}
+    assert second == {"rwg": 1, "ad_median": 0, "consensus": 1}
+    assert row(rows, "rwg_critical", "plein", 1).value < first["rwg"].value
+
+
+def test_one_or_two_ratings_and_a_role_have_no_agreement_index():
+    alone = row(described(ratings([5])), "rwg", "plein", 1)
+    assert (alone.value, alone.note) == (None, ("group_of_one:plein",))
+    pair = row(described(ratings([5, 6])), "consensus", "plein", 1)
+    assert (pair.value, pair.note) == (None, ("n_below_3:plein",))
+    of_roles = [one for one in described(ratings([5, 6, 7])) if one.by == "role"]
+    assert not [one for one in of_roles if one.stat == "rwg"]
+
+
+def test_ratings_wider_than_random_ones_count_as_no_agreement():
+    found = row(described(ratings([1, 1, 1, 9, 9, 9])), "rwg", "plein", 1)
+    assert (found.value, found.note) == (0, ("rwg_zero",))

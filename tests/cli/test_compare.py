@@ -185,7 +185,7 @@ def test_one_group_cannot_be_compared_and_says_so(compare):
     found = total(done, "kruskal_h")
     assert found["value"] is None
     assert "one_group" in found["note"]
-    assert "geen toets" in compare("g,a\nx,1\nx,2\n").out
+    assert "Niet getoetst" in compare("g,a\nx,1\nx,2\n").out
 
 
 def test_a_column_of_words_cannot_be_an_item(capsys):
@@ -217,7 +217,7 @@ def test_whole_clusters_are_permuted_when_a_column_says_who_belong_together(comp
     )
     found = total(compare(content, "--cluster", "c", "--json"), "cluster_permutation_p")
     assert 0 < found["value"] <= 1
-    assert "hele casussen" in compare(content, "--cluster", "c").out
+    assert "Hele casussen" in compare(content, "--cluster", "c").out
     refused(compare(content, "--cluster", "gezin"), "DATA_UNKNOWN_COLUMN")
 
 

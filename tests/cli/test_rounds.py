@@ -214,7 +214,7 @@ def test_many_of_a_role_are_shown_by_their_median(place, shown):
 def test_what_rounds_do_not_do_is_refused(capsys, place, tmp_path):
     study = ("--study", place.root)
     done = wbp(capsys, "compare", "--rounds", "--cluster", "case", "--adjust", "bh", *study)
-    assert (done.code, done.problems) == (2, ["USAGE_NOT_WITH_ROUNDS"] * 2)
+    assert (done.code, done.problems) == (2, ["USAGE_NOT_WITH"] * 2)
     assert "--cluster" in done.err
     done = wbp(capsys, "compare", HOUSING, "--rounds", "--items", "Sat")
     assert (done.code, done.problems) == (2, ["USAGE_ONLY_STUDY"])

@@ -7,7 +7,8 @@ import pytest
 from tests.exchange.making import FORMS
 from tests.workflow.studies import freeze, small_study
 from wbp_survey.model.script import ScriptEntry
-from wbp_survey.workflow.compare import Question, compare_study, load_answers
+from wbp_survey.workflow.compare import compare_study, load_answers
+from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.foreign import Options, import_form
 from wbp_survey.workflow.record import Request, record_script
 from wbp_survey.workflow.study import open_place

@@ -23,7 +23,8 @@ from wbp_survey.dataset.files import file_sha256
 from wbp_survey.errors import DataError
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.model.table import OUTSIDE
-from wbp_survey.workflow.compare import Question, compare_file, compare_study, load_answers
+from wbp_survey.workflow.compare import compare_study, load_answers
+from wbp_survey.workflow.comparing import Question, compare_file
 from wbp_survey.workflow.imports import import_file
 
 MAPPINGS = Path(__file__).parent.parent.parent / "data" / "mappings"

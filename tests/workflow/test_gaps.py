@@ -11,7 +11,8 @@ from tests.workflow.studies import CLOSED, hold, said, seat, unsaid
 from wbp_survey.dataset.responses import responses_sha256
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.model.table import OUTSIDE
-from wbp_survey.workflow.compare import Question, compare_study, load_answers
+from wbp_survey.workflow.compare import compare_study, load_answers
+from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.exports import list_responses
 
 THREE = ("bewoner", "bewoner", "wijkagent")

@@ -11,7 +11,8 @@ from tests.workflow.round_tables import gone, panel_study, phase, rated, sat, se
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study
 from wbp_survey.errors import DataError
 from wbp_survey.model.study import RoundTablePolicy
-from wbp_survey.workflow.compare import Question, compare_study
+from wbp_survey.workflow.compare import compare_study
+from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.rounds import BY_TABLE, compare_rounds
 
 

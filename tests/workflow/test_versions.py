@@ -11,7 +11,8 @@ from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.version.publish import retire
 from wbp_survey.model.change import BY_ID
 from wbp_survey.model.missing import BY_CODE
-from wbp_survey.workflow.compare import Question, compare_study, load_answers
+from wbp_survey.workflow.compare import compare_study, load_answers
+from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.face import open_study
 from wbp_survey.workflow.record import Request
 from wbp_survey.workflow.resume import open_sessions

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wbp_survey.analysis.beside import estimates, variance_rows, within_rows
 from wbp_survey.analysis.counts import Batch, batches, tally_table
 from wbp_survey.analysis.facts import Facts
 from wbp_survey.analysis.family import Member, families
@@ -20,6 +21,7 @@ from wbp_survey.analysis.omnibus import (
 )
 from wbp_survey.analysis.pairs import pair_rows
 from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.analysis.rules import threshold
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Table, Variable
@@ -48,6 +50,7 @@ class CompareSpec:
     seed: int = 0
     adjust: str = "holm"
     alpha: float | None = None
+    sesoi: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,17 @@ def _rows(
     groups = group_rows(batch, tally.by, tally.levels)
     behind = [_behind(item, one) for item, one in zip(items, members, strict=True)]
     pairs = pair_rows(subjects, batch.valid, behind, spec.adjust)
+    within = within_rows(batch, tally.by, tally.levels)
+    many = estimates(batch, tally.by, tally.levels)
+    some = bool(spec.cluster) and len(tally.levels) <= threshold("pair_groups")
+    shares = variance_rows(batch, tally, behind) if some else [[] for _ in subjects]
     written = []
     for at, subject in enumerate(subjects):
-        rows = groups[at]
+        rows = groups[at] + within[at]
         for block in items[at].tests:
             rows += write_rows(subject, block.numbers, block.facts)
         rows += _family_rows(subject, members[at], items[at].facts)
-        written.append(rows + pairs[at])
+        written.append(rows + shares[at] + many[at] + pairs[at])
     return written
 
 

@@ -7,7 +7,7 @@ it, so that 24 answers and 1,000,000 answers take the same road and the same tim
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wbp_survey.model.table import OUTSIDE, Column, Factor, Table, Variable
@@ -73,7 +73,8 @@ def tally_table(table: Table, by: str, cluster: str = "", block: str = "") -> Ta
     factors = [table.factors[name] if name else nobody for name in (by, cluster, block)]
     unit, levels = _units(factors)
     bases: dict[int, Ints] = {}
-    answers = tuple(_answers(column, unit, len(levels[0]), bases) for column in table.columns)
+    nothing = np.zeros((len(levels[0]), REASON_COLUMNS), dtype=np.int64)
+    answers = tuple(_answers(column, unit, nothing, bases) for column in table.columns)
     return Tally(
         by=by,
         levels=factors[0].levels,
@@ -149,24 +150,21 @@ def _units(factors: list[Factor]) -> tuple[Ints, list[Ints]]:
     return unit, levels[::-1]
 
 
-def _answers(column: Column, unit: Ints, units: int, bases: dict[int, Ints]) -> Answers:
-    """Count one variable; `bases` keeps per number of codes where each row's unit begins."""
+def _answers(column: Column, unit: Ints, nothing: Ints, bases: dict[int, Ints]) -> Answers:
+    """Count one variable; `nothing` is the table of missing answers when there are none.
+
+    `bases` keeps per number of codes where each row's unit begins.
+    """
     import numpy as np
 
-    codes = len(column.variable.codes)
+    units, codes = len(nothing), len(column.variable.codes)
     if codes not in bases:
         bases[codes] = unit * (codes + 1) + 1
     cells = np.bincount(bases[codes] + column.index, minlength=units * (codes + 1))
     table = cells.reshape(units, codes + 1)
-    missing = np.zeros((units, REASON_COLUMNS), dtype=np.int64)
-    if table[:, 0].any():
-        gone = np.flatnonzero((column.index < 0) & (column.reason != OUTSIDE))
-        cell = unit[gone] * REASON_COLUMNS - column.reason[gone].astype(np.int64)
-        counted = np.bincount(cell, minlength=missing.size)
-        missing = counted.reshape(units, REASON_COLUMNS)
-    return Answers(column.variable, table[:, 1:], missing)
-
-
-def without(tally: Tally, places: tuple[int, ...]) -> Tally:
-    """Keep only the variables at these places."""
-    return replace(tally, answers=tuple(tally.answers[place] for place in places))
+    if not table[:, 0].any():
+        return Answers(column.variable, table[:, 1:], nothing)
+    gone = np.flatnonzero((column.index < 0) & (column.reason != OUTSIDE))
+    cell = unit[gone] * REASON_COLUMNS - column.reason[gone].astype(np.int64)
+    counted = np.bincount(cell, minlength=nothing.size)
+    return Answers(column.variable, table[:, 1:], counted.reshape(nothing.shape))

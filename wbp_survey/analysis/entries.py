@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, get_args
 
+from wbp_survey.analysis.coders.kappa import Weights, kappa, weights_of
 from wbp_survey.model.result import Result
 
 Ending = Literal["first", "second", "other", "open", "off_route"]
@@ -67,16 +68,8 @@ def agreement(pairs: Iterable[Twice]) -> tuple[Result, ...]:
 
 def cohen_kappa(pairs: Sequence[Twice]) -> float | None:
     """Return agreement beyond chance; None when everything entered is one and the same."""
-    import numpy as np
-    from statsmodels.stats.inter_rater import cohens_kappa
-
     codes = sorted({code for pair in pairs for code in (pair.first, pair.second)})
-    if len(codes) == 1:
-        return None  # 0 / 0: chance alone agrees completely
-    table = np.zeros((len(codes), len(codes)))
-    for pair in pairs:
-        table[codes.index(pair.first), codes.index(pair.second)] += 1
-    return float(cohens_kappa(table, return_results=False))
+    return _kappa(pairs, codes, "unweighted")
 
 
 def weighted_kappa(pairs: Sequence[Twice]) -> float | None:
@@ -85,16 +78,17 @@ def weighted_kappa(pairs: Sequence[Twice]) -> float | None:
     Weights are quadratic: 1 - ((i - j) / (k - 1))^2 for points i and j of k (Cohen 1968; Fleiss and
     Cohen 1973). None when every entry is the same point.
     """
-    import numpy as np
-    from statsmodels.stats.inter_rater import cohens_kappa
+    return _kappa(pairs, pairs[0].codes, "quadratic")
 
-    codes = pairs[0].codes
-    table = np.zeros((len(codes), len(codes)))
+
+def _kappa(pairs: Sequence[Twice], codes: Sequence[str], kind: Weights) -> float | None:
+    import numpy as np
+
+    table = np.zeros((len(codes), len(codes)), dtype=np.int64)
     for pair in pairs:
         table[codes.index(pair.first), codes.index(pair.second)] += 1
-    if len({code for pair in pairs for code in (pair.first, pair.second)}) == 1:
-        return None
-    return float(cohens_kappa(table, wt=_WEIGHTED, return_results=False))
+    found = kappa(table, weights_of(tuple(map(float, range(len(codes)))), kind))
+    return None if found is None else found.value
 
 
 def _rows(pairs: Sequence[Twice]) -> list[Result]:

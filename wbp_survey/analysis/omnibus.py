@@ -17,7 +17,7 @@ from wbp_survey.analysis.names import BLOCKED, CLUSTER, OMNIBUS
 from wbp_survey.analysis.ranks import chi_square_p, eta_squared_h, kruskal_h
 from wbp_survey.analysis.rows import Number, allowed
 from wbp_survey.analysis.rules import threshold
-from wbp_survey.analysis.sampling import SHUFFLED_UP_TO, sample_tables
+from wbp_survey.analysis.sampling import sample_tables
 from wbp_survey.analysis.seeds import generator
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def compare_groups(valid: Ints, facts: Sequence[Facts], sampling: Sampling) -> l
     eta = eta_squared_h(h, k, n)
     p = chi_square_p(h, np.maximum(k - 1, 1))
     can = [place for place, one in enumerate(facts) if testable(one)]
-    permuted = dict(zip(can, _permuted([valid[place] for place in can], sampling), strict=True))
+    few = [place for place in can if facts[place]["compared"] <= threshold("pair_groups")]
+    permuted: dict[int, Permutation | None] = dict.fromkeys(can)
+    permuted |= zip(few, _permuted([valid[place] for place in few], sampling), strict=True)
     blocks = []
     for item, known in enumerate(facts):
         if item not in permuted:
@@ -111,7 +113,6 @@ def _refine(tables: Sequence[Ints], found: list[Permutation | None], sampling: S
         if one is not None
         and one.method == "monte_carlo"
         and low <= one.p <= high
-        and tables[place].sum() <= SHUFFLED_UP_TO
     ]
     again = sample_tables(
         [tables[place] for place in near], sampling.refined, sampling.seed, *sampling.name, "again"
@@ -136,7 +137,7 @@ def compare_clusters(
         "split": split,
         "unclustered": int(table[cluster < 0].sum()),
     }
-    if not testable(facts) or split or facts["unclustered"]:
+    if not testable(facts) or split or facts["unclustered"] or _many(facts):
         return Block(dict.fromkeys(CLUSTER, Number(None)), facts)
     _, first, place = np.unique(cluster, return_index=True, return_inverse=True)
     whole = np.zeros((len(first), table.shape[1]), dtype=np.int64)
@@ -165,11 +166,16 @@ def compare_blocked(
         "unblocked": int(table[block < 0].sum()),
         "movable": movable(cube) if cube.size else 0,
     }
-    if not testable(facts) or facts["unblocked"] or not facts["movable"]:
+    if not testable(facts) or facts["unblocked"] or not facts["movable"] or _many(facts):
         return Block(dict.fromkeys(BLOCKED, Number(None)), facts)
     found = permute_within(cube, sampling.resamples, generator(sampling.seed, *sampling.name))
     numbers = permutation_numbers("blocked_permutation", found)
     return Block(numbers, {**facts, **permutation_facts(found, facts)})
+
+
+def _many(facts: Facts) -> bool:
+    """Tell whether there are so many groups that they are estimated, not tested."""
+    return bool(facts["compared"] > threshold("pair_groups"))
 
 
 def permutation_numbers(name: str, found: Permutation | None) -> dict[str, Number]:

@@ -17,6 +17,7 @@ from wbp_survey.analysis.facts import Facts, of_sizes
 from wbp_survey.analysis.groups import MAX_SHARE_CODES, count_rows, group_facts, missing_shares
 from wbp_survey.analysis.movement import change, drawn_together, movements
 from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.analysis.within_rows import within_rows
 from wbp_survey.dataset.narrow import occurring
 from wbp_survey.model.result import Result
 from wbp_survey.model.spread import HIGH, LOW, percentile
@@ -181,7 +182,8 @@ def _placed(
             some = max(facts["n"], 1)
             numbers |= {f"share:{code}": Number(times / some) for code, times in pairs}
     numbers |= _spread(answers, variable, between)
-    return rows + write_rows(subject, numbers, facts)
+    rows += write_rows(subject, numbers, facts)
+    return rows if block.role else rows + within_rows(subject, answers, facts)
 
 
 def _spread(answers: Ints, variable: Variable, between: MedianRule) -> dict[str, Number]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SHUFFLED_UP_TO = 2000
 """Answers per item; up to here sums of ranks are exact in single precision (n^2 < 2^24 / 4)."""
 
+_CELL_COST = 7
+"""To draw a cell costs about as much as to shuffle so many answers (benchmarks/analysis.py)."""
+
 _LABELS = 4_000_000  # labels in memory at a time: a byte each
 _DRAWS = 5_000_000
 _SHUFFLES = 200_000_000
@@ -45,14 +48,23 @@ def sample_tables(
         sizes = tuple(sorted(size for size in table.sum(axis=1).tolist() if size))
         together.setdefault(sizes, []).append(place)
     for sizes, places in together.items():
-        chosen = [tables[place] for place in places]
-        if sum(sizes) <= SHUFFLED_UP_TO:
-            reached = _shuffled(sizes, chosen, resamples, generator(seed, *name, "labels", sizes))
-        else:
-            reached = [_drawn(sizes, one, resamples, seed, name) for one in chosen]
-        for place, times in zip(places, reached, strict=True):
+        short = [place for place in places if not _by_cell(tables[place], sizes)]
+        rng = generator(seed, *name, "labels", sizes)
+        reached = dict(
+            zip(short, _shuffled(sizes, [tables[i] for i in short], resamples, rng), strict=True)
+        )
+        for place in places:
+            if place not in reached:
+                reached[place] = _drawn(sizes, tables[place], resamples, seed, name)
+        for place, times in reached.items():
             found[place] = None if times is None else monte_carlo(times, resamples)
     return found
+
+
+def _by_cell(table: Ints, sizes: tuple[int, ...]) -> bool:
+    """Tell whether drawing cells is quicker than shuffling answers; other items play no part."""
+    n, codes = sum(sizes), int((table.sum(axis=0) > 0).sum())
+    return n > SHUFFLED_UP_TO or (len(sizes) - 1) * (codes - 1) * _CELL_COST <= n
 
 
 def _shuffled(
@@ -62,7 +74,7 @@ def _shuffled(
     import numpy as np
 
     n = sum(sizes)
-    if n * resamples > _SHUFFLES:
+    if not tables or n * resamples > _SHUFFLES:
         return [None] * len(tables)
     answers = np.stack([_answers(table) for table in tables], axis=1)
     observed = np.array([_observed(table) for table in tables])

@@ -6,19 +6,37 @@ import csv
 import io
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
 
-from wbp_survey.cli.options import json_option, missing_codes, orders, print_json, scale_ends
+from wbp_survey.cli.options import FILE, json_option, missing_codes, orders, print_json, scale_ends
 from wbp_survey.dataset.coding import Reading
+from wbp_survey.model.cells import as_cell
 from wbp_survey.model.result import Comparison
 from wbp_survey.model.study import Release
 from wbp_survey.texts import say
-from wbp_survey.workflow.exports import as_cell
 from wbp_survey.workflow.release import released
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Source(click.ParamType[Path | str]):
+    """A file, or the address of a table in a database."""
+
+    name = "file"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | str:
+        """Leave an address as it is; a path would lose one of its slashes."""
+        if "://" in str(value):
+            return str(value)
+        return FILE.convert(str(value), param, ctx)
+
+
+SOURCE = _Source()
 
 
 def reading_options(command: Command) -> Command:

@@ -1,62 +1,46 @@
-"""`wbp compare`: groups compared, printed as a table or as result rows."""
+"""`wbp compare`: groups, rounds, pairs or tables compared; printed for people or as result rows."""
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from wbp_survey.cli.comparison import print_comparison
-from wbp_survey.cli.options import (
-    FILE,
-    help_line,
-    json_option,
-    missing_codes,
-    orders,
-    print_json,
-    scale_ends,
-    study_option,
-    words,
-)
-from wbp_survey.cli.rounds import print_rounds
-from wbp_survey.dataset.coding import Reading
-from wbp_survey.dataset.round_tables import ROUND_TABLE
+from wbp_survey.cli.answers import SOURCE, output_options, reading_options, show
+from wbp_survey.cli.compare_modes import Asked, Mode, chosen, draw, start
+from wbp_survey.cli.options import help_line, study_option
 from wbp_survey.errors import Problem, UsageError
-from wbp_survey.model.result import Comparison
 from wbp_survey.texts import say
-from wbp_survey.workflow.compare import (
-    RESAMPLES,
-    Question,
-    compare_file,
-    compare_study,
-    load_answers,
-)
-from wbp_survey.workflow.exports import as_cell
-from wbp_survey.workflow.rounds import compare_rounds
-from wbp_survey.workflow.study import open_place
 
-_NOT_IN_ROUNDS = ("cluster", "seed", "resamples", "adjust")
+RESAMPLES = 9999
+
+_ALWAYS = frozenset({"file", "items", "folder", "as_json", "as_csv", "profile"})
+_ONLY_STUDY = ("rounds", "construct", "role")
+_READING = ("order", "missing", "minimum", "maximum")
+_ONLY_FILE = (*_READING, "cluster_address")
 
 
 @click.command("compare", help=help_line("compare"))
-@click.argument("file", type=FILE, required=False)
+@click.argument("file", type=SOURCE, required=False)
 @click.option("--by", help=say("cli.option.by_column"))
 @click.option("--rounds", is_flag=True, help=say("rounds.option"))
+@click.option("--paired", help=say("cli.option.paired"))
+@click.option("--pair", help=say("cli.option.pair"))
+@click.option("--table", "crossed", help=say("cli.option.table"))
+@click.option("--plan", is_flag=True, help=say("cli.option.plan"))
 @click.option("--items", help=say("cli.option.items"))
 @click.option("--construct", default="", help=say("cli.option.construct"))
 @click.option("--role", default="", help=say("cli.option.only_role"))
 @click.option("--cluster", help=say("cli.option.cluster"))
-@click.option("--order", multiple=True, help=say("cli.option.order"))
-@click.option("--missing", help=say("cli.option.missing"))
-@click.option("--min", "minimum", type=float, help=say("cli.option.min"))
-@click.option("--max", "maximum", type=float, help=say("cli.option.max"))
+@click.option("--block", default="", help=say("cli.option.block"))
+@click.option("--strata", default="", help=say("cli.option.strata"))
+@click.option("--weight", default="", help=say("cli.option.weight"))
+@click.option("--fpc", default="", help=say("cli.option.fpc"))
+@reading_options
+@click.option("--sesoi", type=click.FloatRange(0, 1, min_open=True), help=say("cli.option.sesoi"))
 @click.option("--seed", type=int, help=say("cli.option.seed"))
 @click.option(
     "--resamples",
@@ -72,108 +56,60 @@ _NOT_IN_ROUNDS = ("cluster", "seed", "resamples", "adjust")
     show_default=True,
     help=say("cli.option.adjust"),
 )
-@click.option("--csv", "as_csv", is_flag=True, help=say("cli.option.csv"))
+@click.option("--cases", help=say("cli.option.plan_cases"))
+@click.option("--people", help=say("cli.option.plan_people"))
+@click.option("--icc", help=say("cli.option.plan_icc"))
+@click.option("--tests", type=click.IntRange(1, 1000), help=say("cli.option.plan_tests"))
+@click.option("--figure", type=click.Path(path_type=Path), help=say("cli.option.figure"))
+@click.option("--cluster-address", help=say("cli.option.cluster_address"))
 @study_option
-@json_option
-def compare(
-    file: Path | None,
-    by: str | None,
-    items: str | None,
-    construct: str,
-    role: str,
-    cluster: str | None,
-    order: tuple[str, ...],
-    missing: str | None,
-    minimum: float | None,
-    maximum: float | None,
-    seed: int | None,
-    resamples: int,
-    adjust: str,
-    folder: Path | None,
-    *,
-    rounds: bool,
-    as_csv: bool,
-    as_json: bool,
-) -> None:
-    """Compare groups."""
-    _refuse_mixed(
-        file,
-        study={"--rounds": rounds, "--construct": construct, "--role": role},
-        data={"--order": order, "--missing": missing, "--min": minimum, "--max": maximum},
+@output_options
+@click.pass_context
+def compare(context: click.Context, **given: Any) -> None:
+    """Compare groups, rounds, pairs or tables; or say what a design can show."""
+    said = {
+        name for name in given if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    names = {one.name: one.opts[-1] for one in context.command.params if one.name}
+    mode = chosen(said)
+    _refuse(said, names, mode)
+    for needed in mode.needs:
+        if needed not in said:
+            option = next(one for one in context.command.params if one.name == needed)
+            raise click.MissingParameter(ctx=context, param=option)
+    known = {one.name for one in fields(Asked)}
+    asked = Asked(
+        **{name: value for name, value in given.items() if name in known},
+        said=frozenset(said),
     )
-    _refuse_alone(by, rounds=rounds)
-    question = Question(
-        by=by or ROUND_TABLE,
-        items=words(items),
-        construct=construct,
-        role=role,
-        cluster=cluster,
-        seed=seed,
-        resamples=resamples,
-        adjust=adjust,
+    comparison, printed = start(mode, asked)
+    if asked.figure is not None:
+        draw(asked.figure, comparison, given["profile"])
+    show(
+        comparison,
+        printed,
+        as_json=given["as_json"],
+        as_csv=given["as_csv"],
+        profile=given["profile"],
     )
-    reading = Reading(orders(order), *scale_ends(minimum, maximum), missing_codes(missing))
-    shown = print_comparison
-    if file:
-        comparison = compare_file(file, question, reading)
-    elif rounds:
-        place = open_place(folder)
-        loaded = load_answers(place)
-        comparison = compare_rounds(place, question, loaded)
-        whole = replace(question, items=(), construct="")
-        narrowed = whole != question and not (as_json or as_csv)
-        ranked = compare_rounds(place, whole, loaded).rows if narrowed else ()
-        shown = partial(print_rounds, study=place.study, variables=loaded.variables, ranked=ranked)
-    else:
-        comparison = compare_study(open_place(folder), question)
-    if as_json:
-        print_json(comparison.as_json())
-    elif as_csv:
-        click.echo(rows_as_csv(comparison), nl=False)
-    else:
-        shown(comparison)
-    sys.stdout.flush()
 
 
-def _refuse_alone(by: str | None, *, rounds: bool) -> None:
-    """Refuse to compare without groups and, in rounds, what such a comparison does not do."""
-    context = click.get_current_context()
-    options = {option.name: option for option in context.command.params}
-    if not rounds:
-        if by is None:
-            raise click.MissingParameter(ctx=context, param=options["by"])
-        return
-    given = [name for name in _NOT_IN_ROUNDS if _said(context, name)]
-    if given:
-        raise UsageError(
-            Problem("USAGE_NOT_WITH_ROUNDS", values={"option": options[name].opts[-1]})
-            for name in given
-        )
-
-
-def _said(context: click.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
-
-
-def _refuse_mixed(
-    file: Path | None, *, study: Mapping[str, object], data: Mapping[str, object]
-) -> None:
-    """Refuse an option that would be passed over in silence."""
-    code, options = ("USAGE_ONLY_STUDY", study) if file else ("USAGE_ONLY_FILE", data)
-    given = [name for name, value in options.items() if value not in {None, "", (), False}]
-    if given:
-        raise UsageError(Problem(code, values={"option": name}) for name in given)
-
-
-def rows_as_csv(comparison: Comparison) -> str:
-    """Write the result rows as CSV; notes are separated by spaces, an absent value is empty."""
-    buffer = io.StringIO()
-    rows = [
-        {name: cell if isinstance(cell, float) else as_cell(cell) for name, cell in row.items()}
-        for row in (one.as_row() for one in comparison.rows)
+def _refuse(said: set[str], names: dict[str, str], mode: Mode) -> None:
+    """Refuse every option that would be passed over in silence."""
+    outside = said - _ALWAYS - mode.takes - set(_READING)
+    problems = [
+        Problem("USAGE_NOT_WITH", values={"option": names[name], "mode": mode.option})
+        for name in names
+        if name in outside
     ]
-    names = list(rows[0]) if rows else []
-    writer = csv.DictWriter(buffer, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+    code, elsewhere = (
+        ("USAGE_ONLY_STUDY", _ONLY_STUDY) if "file" in said else ("USAGE_ONLY_FILE", _ONLY_FILE)
+    )
+    if mode.option != "--plan":
+        problems += [
+            Problem(code, values={"option": names[name]})
+            for name in elsewhere
+            if name in said - outside
+        ]
+    if problems:
+        raise UsageError(problems)

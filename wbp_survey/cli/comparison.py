@@ -7,25 +7,51 @@ from itertools import groupby
 
 import click
 
-from wbp_survey.cli.tables import print_table
+from wbp_survey.cli.comparison_tests import print_overview, print_tests
+from wbp_survey.cli.stat_text import (
+    TWO_PLACES,
+    UNKNOWN,
+    Page,
+    Stats,
+    interval_of,
+    number,
+    p_of,
+    plain,
+)
+from wbp_survey.cli.tables import print_table, print_wrapped
+from wbp_survey.model.instrument import text_in
 from wbp_survey.model.result import Comparison, Result
-from wbp_survey.report.numbers import PERCENT_FROM, decimal_text, p_value, percent
+from wbp_survey.model.table import Variable
+from wbp_survey.report.numbers import PERCENT_FROM, decimal_text, percent
 from wbp_survey.texts import current_language, say, say_note
 
-_UNKNOWN = "-"
-_ROUNDED = 2
-_MANY = 1e9
 
-Stats = Mapping[str, Result]
-
-
-def print_comparison(comparison: Comparison) -> None:
-    """Print every item of a comparison and, last, what the numbers rest on."""
-    if comparison.manifest.synthetic:
+def print_comparison(
+    comparison: Comparison, variables: Mapping[str, Variable] | None = None
+) -> None:
+    """Print every item of a comparison, then what they come to together and rest on."""
+    manifest = comparison.manifest
+    if manifest.synthetic:
         click.echo(say("cli.compare.synthetic"))
-    adjust = str(comparison.manifest.filters.get("adjust", ""))
-    for _, rows in groupby(comparison.rows, key=lambda row: (row.variable, row.round)):
-        _print_item(list(rows), adjust)
+    by = next((row.by or "" for row in comparison.rows), "")
+    filters = manifest.filters
+    alpha = float(filters.get("alpha", 0.05))
+    page = Page(by, str(filters.get("adjust", "")), alpha, current_language(), variables or {})
+    items = [
+        list(rows)
+        for _, rows in groupby(comparison.rows, key=lambda row: (row.variable, row.round))
+    ]
+    shared = _shared_notes(items)
+    for rows in items:
+        _print_item(rows, page, shared)
+    if len(items) > 1:
+        print_overview(items, page)
+    print_notes(shared, "note_all" if len(items) > 1 else "note")
+    print_foot(comparison)
+
+
+def print_foot(comparison: Comparison) -> None:
+    """Print what the numbers rest on, and for whom they are."""
     manifest = comparison.manifest
     click.echo(
         say(
@@ -36,14 +62,18 @@ def print_comparison(comparison: Comparison) -> None:
             resamples=manifest.resamples,
         )
     )
+    print_wrapped("", say(f"cli.compare.profile.{manifest.profile}"))
 
 
-def _print_item(rows: Sequence[Result], adjust: str) -> None:
-    groups = _by_group([row for row in rows if row.group2 is None])
+def _print_item(rows: Sequence[Result], page: Page, shared: Sequence[str]) -> None:
+    groups = _by_group([row for row in rows if row.group2 is None and row.by == page.by])
+    variable = page.variables.get(rows[0].variable)
     click.echo(_title(rows[0]))
+    if variable is not None:
+        print_wrapped("  ", text_in(variable.label, page.language))
     codes = [stat.partition(":")[2] for stat in groups[-1][1] if stat.startswith("share:")]
     if codes:
-        click.echo(f"  {say('cli.compare.codes', None, codes=' - '.join(codes))}")
+        print_wrapped("  ", say("cli.compare.codes", None, codes=_scale(codes, variable, page)))
     head = ("group", "valid", "distribution", "median", "agree", "interval")
     print_table(
         [say(f"cli.compare.{name}") for name in head],
@@ -52,9 +82,22 @@ def _print_item(rows: Sequence[Result], adjust: str) -> None:
     )
     for group, stats in groups:
         _print_missing(group, stats)
-    _print_tests({row.stat: row for row in rows if row.group is None and row.group2 is None})
-    _print_pairs([row for row in rows if row.group2 is not None], adjust)
-    _print_notes(rows)
+    whole = {row.stat: row for row in rows if row.group is None and row.group2 is None}
+    print_tests(whole, page)
+    _print_pairs([row for row in rows if row.group2 is not None], page.adjust)
+    _print_item_notes(rows, shared)
+
+
+def _scale(codes: Sequence[str], variable: Variable | None, page: Page) -> str:
+    """Write the codes, the first and the last with their words where these are known."""
+    labels = variable.code_labels if variable else {}
+    named = [
+        f"{code} ({text_in(labels[code], page.language)})"
+        if place in {0, len(codes) - 1} and labels.get(code)
+        else code
+        for place, code in enumerate(codes)
+    ]
+    return " - ".join(named)
 
 
 def _title(row: Result) -> str:
@@ -73,7 +116,7 @@ def _group_cells(group: str | None, stats: Stats) -> list[str]:
     language = current_language()
     return [
         group or say("cli.compare.all"),
-        _number(stats, "n_valid", 0),
+        number(stats, "n_valid", 0),
         _distribution(stats),
         _middle(stats),
         _agreeing(stats),
@@ -83,49 +126,35 @@ def _group_cells(group: str | None, stats: Stats) -> list[str]:
 
 def _middle(stats: Stats) -> str:
     """Write the median and, in brackets, the quartiles."""
-    median, low, high = (_plain(stats, stat) for stat in ("median", "q1", "q3"))
-    return median if median == _UNKNOWN else f"{median} ({low}-{high})"
-
-
-def _number(stats: Stats, stat: str, places: int) -> str:
-    row = stats.get(stat)
-    if row is None or row.value is None:
-        return _UNKNOWN
-    return decimal_text(row.value, places, current_language())
-
-
-def _plain(stats: Stats, stat: str) -> str:
-    """Write a score without decimals when it has none."""
-    row = stats.get(stat)
-    whole = row is not None and row.value is not None and row.value == round(row.value)
-    return _number(stats, stat, 0 if whole else 1)
+    median, low, high = (plain(stats, stat) for stat in ("median", "q1", "q3"))
+    return median if median == UNKNOWN else f"{median} ({low}-{high})"
 
 
 def _distribution(stats: Stats) -> str:
     """Show how many gave each code, low to high: 2-0-5-9-4."""
     shares = [row for stat, row in stats.items() if stat.startswith("share:")]
     if not shares or any(row.value is None for row in shares):
-        return _UNKNOWN
+        return UNKNOWN
     return "-".join(str(round((row.value or 0) * row.n)) for row in shares)
 
 
 def _agreeing(stats: Stats) -> str:
     row = stats.get("agree_share")
     if row is None or row.value is None:
-        return _UNKNOWN
+        return UNKNOWN
     return f"{round(row.value * row.n)}/{row.n}"
 
 
 def _agreeing_interval(stats: Stats, language: str) -> str:
     ends = [stats.get(f"agree_ci_{end}") for end in ("low", "high")]
     written = [_end(row.value, row.n, language) for row in ends if row and row.value is not None]
-    return f"[{'; '.join(written)}]" if written else _UNKNOWN
+    return f"[{'; '.join(written)}]" if written else UNKNOWN
 
 
 def _end(value: float, n: int, language: str) -> str:
     """Write one end of an interval: never as a percentage below n = 20."""
     if n < PERCENT_FROM:
-        return decimal_text(value, _ROUNDED, language)
+        return decimal_text(value, TWO_PLACES, language)
     return percent(value, n, language)
 
 
@@ -141,58 +170,6 @@ def _print_missing(group: str | None, stats: Stats) -> None:
         click.echo(f"  {say('cli.compare.missing', None, group=who, reasons=', '.join(reasons))}")
 
 
-def _print_tests(stats: Stats) -> None:
-    """Print the test of the groups, with what it could have shown at best."""
-    if _number(stats, "kruskal_h", _ROUNDED) == _UNKNOWN:
-        click.echo(f"  {say('cli.compare.no_test')}")
-        return
-    if "cluster_permutation_p" in stats:
-        smallest = _p(stats, "cluster_permutation_p_min")
-        text = say("cli.compare.cluster", p=_p(stats, "cluster_permutation_p"), smallest=smallest)
-        click.echo(f"  {text}")
-        click.echo(f"  {say('cli.compare.as_if')}")
-    h, df = _number(stats, "kruskal_h", _ROUNDED), _number(stats, "kruskal_df", 0)
-    click.echo(f"  {say('cli.compare.kruskal', h=h, df=df, p=_p(stats, 'kruskal_p'))}")
-    click.echo(f"  {_permutation(stats)}")
-    value, interval = _number(stats, "eta_squared_h", _ROUNDED), _interval(stats, "eta_squared_h")
-    click.echo(f"  {say('cli.compare.eta', value=value, interval=interval)}")
-
-
-def _permutation(stats: Stats) -> str:
-    row = stats.get("permutation_p")
-    kind = "exact" if row and row.method.startswith("exact") else "monte_carlo"
-    how = say(f"cli.compare.permutation_{kind}", count=_count(stats))
-    return say(
-        "cli.compare.permutation",
-        p=_p(stats, "permutation_p"),
-        how=how,
-        smallest=_p(stats, "permutation_p_min"),
-    )
-
-
-def _count(stats: Stats) -> str:
-    """Write how many permutations there are; as a power of ten when there are very many."""
-    row = stats.get("permutation_count")
-    if row is None or row.value is None or row.value < _MANY:
-        return _number(stats, "permutation_count", 0)
-    digit, _, exponent = f"{row.value:.0e}".partition("e")
-    return f"{digit} × 10^{int(exponent)}"
-
-
-def _interval(stats: Stats, stat: str) -> str:
-    ends = (_number(stats, f"{stat}_ci_{end}", _ROUNDED) for end in ("low", "high"))
-    return f"[{'; '.join(ends)}]"
-
-
-def _p(stats: Stats, stat: str) -> str:
-    """Write a p as "p = 0,047" or "p < 0,001"."""
-    row = stats.get(stat)
-    if row is None or row.value is None:
-        return _UNKNOWN
-    p = p_value(row.value, current_language())
-    return f"p {p}" if p.startswith("<") else f"p = {p}"
-
-
 def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
     pairs: dict[tuple[str | None, str | None], dict[str, Result]] = {}
     for row in rows:
@@ -203,9 +180,9 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
     cells = [
         [
             f"{one} - {other}",
-            _number(stats, "cliffs_delta", _ROUNDED),
-            _interval(stats, "cliffs_delta"),
-            _p(stats, "mann_whitney_p_adjusted"),
+            number(stats, "cliffs_delta", TWO_PLACES),
+            interval_of(stats, "cliffs_delta"),
+            p_of(stats, "mann_whitney_p_adjusted"),
         ]
         for (one, other), stats in pairs.items()
     ]
@@ -214,12 +191,22 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
     )
 
 
-def _print_notes(rows: Sequence[Result]) -> None:
-    """Say each note once, in words; what holds only for pairs of groups says so."""
+def _shared_notes(items: Sequence[Sequence[Result]]) -> list[str]:
+    """Return the notes that every item has: they are said once, at the end."""
+    noted = [dict.fromkeys(note for row in rows for note in row.note) for rows in items]
+    return [note for note in noted[0] if all(note in one for one in noted)] if noted else []
+
+
+def _print_item_notes(rows: Sequence[Result], shared: Sequence[str]) -> None:
+    """Say each note of an item once; what holds only for pairs of groups says so."""
     whole = dict.fromkeys(note for row in rows if row.group2 is None for note in row.note)
     pairs = dict.fromkeys(note for row in rows if row.group2 is not None for note in row.note)
-    for note in [*whole, *(note for note in pairs if note not in whole)]:
-        text = say_note(note)
-        about = say("cli.compare.note" if note in whole else "cli.compare.note_pairs")
-        click.echo(f"  {about}: {text}")
+    print_notes([note for note in whole if note not in shared], "note")
+    print_notes([note for note in pairs if note not in whole and note not in shared], "note_pairs")
     click.echo()
+
+
+def print_notes(notes: Iterable[str], kind: str) -> None:
+    """Print the sentence of each note."""
+    for text in dict.fromkeys(say_note(note) for note in notes):
+        print_wrapped(f"  {say(f'cli.compare.{kind}')}: ", text, hang=4)

@@ -61,6 +61,9 @@ COMMANDS: dict[str, str] = {
     "data import": "wbp_survey.cli.data:import_",
     "data export": "wbp_survey.cli.data:export",
     "compare": "wbp_survey.cli.compare:compare",
+    "model": "wbp_survey.cli.model:model",
+    "agreement": "wbp_survey.cli.agreement:agreement",
+    "reliability": "wbp_survey.cli.reliability:reliability",
     "report": "wbp_survey.cli.report:report",
 }
 

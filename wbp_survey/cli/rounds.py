@@ -233,10 +233,8 @@ def _print_notes(rows: Sequence[Result], by: str) -> None:
     """Say each note once, in words; that few people have a role needs to be said once for all."""
     said = (*_NOT_NOTED, *_OF_A_GROUP) if by == _ROLE else _NOT_NOTED
     for note in dict.fromkeys(note for row in rows for note in row.note):
-        code, _, detail = note.partition(":")
-        if code not in said:
-            text = say(f"notes.{code}", None, detail=detail) if has(f"notes.{code}") else note
-            print_wrapped(f"{say('cli.compare.note')}: ", text, hang=2)
+        if note.partition(":")[0] not in said:
+            print_wrapped(f"{say('cli.compare.note')}: ", say_note(note), hang=2)
 
 
 def _print_foot(comparison: Comparison, study: Study) -> None:

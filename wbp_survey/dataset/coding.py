@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wbp_survey.dataset.cells import Cells, cells_of
 from wbp_survey.dataset.orders import order_for
 from wbp_survey.errors import Problem
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.table import Column, Factor, Variable
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import numpy as np
+    from numpy.typing import NDArray
 
 BLANK = ("", "NA", "NaN", "nan", ".")
 """Cells that hold nothing; they count as not asked unless `--missing blank=…` says otherwise."""
@@ -21,6 +23,7 @@ _BLANK_REASON = "blank"
 _MOST_CODES = 11
 _MOST_POINTS = 1001  # 0 to 1000; a wider range is no response scale
 _MOST_NAMED = 8
+_MOST_SHOWN = 1000  # more different texts than this are not counted any further
 _LONGEST_CODE = 20
 
 
@@ -35,52 +38,93 @@ class Reading:
     decimal_comma: bool = False
 
 
-def factor(name: str, cells: pd.Series[str]) -> Factor:
-    """Turn a column into a grouping; blanks belong to no group.
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What each different cell of a column means.
 
-    Levels stand in order of first appearance; when all are numbers, in order of size.
+    Per label the place of its code in `variable.codes` (-1: none) and, beside it, the code of its
+    missing reason (0: it is an answer).
+    """
+
+    variable: Variable
+    place: NDArray[np.int32]
+    reason: NDArray[np.int8]
+
+
+def factor(name: str, cells: Cells | Iterable[str], *, ordered: bool = True) -> Factor:
+    """Turn a column into a grouping; blanks belong to no group."""
+    cells = _as_cells(cells)
+    levels, place = levels_of(cells.labels, ordered=ordered)
+    return Factor(name, levels, place.take(cells.index))
+
+
+def levels_of(
+    labels: Sequence[str], *, ordered: bool = True
+) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """Return the levels of a grouping and per label its level, -1 for a blank.
+
+    Levels stand in order of first appearance, or of the alphabet where rows have no order; when
+    all are numbers, in order of size.
     """
     import numpy as np
-    import pandas as pd
 
-    number, found = pd.factorize(cells)
-    seen = [str(cell) for cell in found]
-    levels = [cell for cell in seen if cell not in BLANK]
+    levels = [label for label in labels if label not in BLANK]
+    if not ordered:
+        levels.sort()
     if None not in map(as_number, levels):
         levels.sort(key=float)
-    place = {level: position for position, level in enumerate(levels)}
-    index = np.array([place.get(cell, -1) for cell in seen], dtype=np.int32)
-    return Factor(name, tuple(levels), index[number])
+    place = {level: number for number, level in enumerate(levels)}
+    return tuple(levels), np.array([place.get(label, -1) for label in labels], np.int32)
 
 
-def column(name: str, cells: pd.Series[str], reading: Reading) -> Column | Problem:
+def column(name: str, cells: Cells | Iterable[str], reading: Reading) -> Column | Problem:
     """Turn a column into coded answers, or say why that cannot be done."""
-    seen = tuple(str(cell) for cell in cells.unique())
-    reasons = _reasons(seen, reading)
-    values = tuple(code for code in seen if code not in reasons)
+    import numpy as np
+
+    cells = _as_cells(cells)
+    coding = coded(name, cells.labels, reading)
+    if isinstance(coding, Problem):
+        return coding
+    small = len(coding.variable.codes) <= np.iinfo(np.int8).max
+    place = coding.place.astype(np.int8) if small else coding.place
+    return Column(coding.variable, place.take(cells.index), coding.reason.take(cells.index))
+
+
+def coded(name: str, labels: Sequence[str], reading: Reading) -> Coding | Problem:
+    """Say what each different cell of a column means, or why that cannot be said.
+
+    `labels` are the cells that occur, stripped, each once. This is all of a column that coding
+    needs: a million answers hold few different cells.
+    """
+    import numpy as np
+
+    reasons = _reasons(labels, reading)
+    values = tuple(label for label in labels if label not in reasons)
     variable = _variable(name, values, reading)
     if isinstance(variable, Problem):
         return variable
-    if _BLANK_REASON not in reading.missing and any(cell in BLANK for cell in reasons):
+    if _BLANK_REASON not in reading.missing and any(label in BLANK for label in reasons):
         variable = replace(variable, notes=(*variable.notes, "blank_as_not_asked"))
-    return _encode(variable, cells, reasons, reading)
+    position = _positions(variable, values, reading)
+    place = [-1 if label in reasons else position.get(label, -1) for label in labels]
+    reason = [BY_ID[reasons[label]].code if label in reasons else 0 for label in labels]
+    return Coding(variable, np.array(place, np.int32), np.array(reason, np.int8))
 
 
-def _encode(
-    variable: Variable, cells: pd.Series[str], reasons: Mapping[str, str], reading: Reading
-) -> Column:
-    """Code the cells of a column; each is one of the variable's codes or a missing reason."""
-    import numpy as np
-    import pandas as pd
+def hopeless(labels: Sequence[str], reading: Reading) -> bool:
+    """Tell from the first thousand different cells that a column holds no codes at all."""
+    if len(labels) <= _MOST_SHOWN:
+        return False
+    first = labels[:_MOST_SHOWN]
+    reasons = _reasons(first, reading)
+    values = [label for label in first if label not in reasons]
+    comma = reading.decimal_comma
+    text = any(as_number(label, decimal_comma=comma) is None for label in values)
+    return text and not order_for(values, reading.orders)[0]
 
-    number, found = pd.factorize(cells)
-    seen = [str(cell) for cell in found]
-    position = _positions(variable, seen, reading)
-    reason_codes = {cell: BY_ID[reason].code for cell, reason in reasons.items()}
-    reason = np.array([reason_codes.get(cell, 0) for cell in seen], dtype=np.int8)
-    index = np.array([position.get(cell, -1) for cell in seen], dtype=np.int32)
-    index[reason != 0] = -1
-    return Column(variable, index[number], reason[number])
+
+def _as_cells(cells: Cells | Iterable[str]) -> Cells:
+    return cells if isinstance(cells, Cells) else cells_of(cells)
 
 
 def as_number(cell: str, *, decimal_comma: bool = False) -> float | None:
@@ -198,5 +242,6 @@ def _spell(number: float | None) -> str:
 def _no_order(name: str, values: Sequence[str]) -> Problem:
     few = [shown(value) for value in values[:_MOST_NAMED]]
     if len(values) > _MOST_CODES:
-        return Problem("DATA_NOT_CODED", values={"item": name, "count": len(values)})
+        count = len(values) if len(values) < _MOST_SHOWN else f"{_MOST_SHOWN}+"
+        return Problem("DATA_NOT_CODED", values={"item": name, "count": count})
     return Problem("DATA_NO_ORDER", values={"item": name, "codes": ",".join(few)})

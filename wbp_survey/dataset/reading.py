@@ -1,4 +1,7 @@
-"""Data files become columns of text, with every problem of the file found first."""
+"""Data files: what is one, which columns it has, and its cells as text.
+
+Everything that can be refused from a file's name or first line is refused here.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,20 @@ import difflib
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wbp_survey.dataset.binary import READERS, binary_columns, binary_portions
+from wbp_survey.dataset.cells import Portion
+from wbp_survey.dataset.text import (
+    CP1252,
+    UTF8,
+    Layout,
+    portions_from,
+    read_through,
+    unreadable,
+)
 from wbp_survey.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -18,36 +31,63 @@ if TYPE_CHECKING:
 
 _HEAD = 1 << 16  # a header longer than this is no header
 _DELIMITERS = ",;\t|"
-_UTF8 = "utf-8-sig"
 _MOST_LISTED = 12
 TEXT_KINDS = (".csv", ".tsv", ".txt")
-_READERS = {".parquet": "pyarrow", ".sav": "pyreadstat"}
-_SUFFIXES = (*TEXT_KINDS, *_READERS)
+_SUFFIXES = (*TEXT_KINDS, *READERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the first line of a text file tells: its columns, delimiter and encoding."""
+    """What the first line of a text file tells: its columns, delimiter and encoding.
+
+    The second line begins at byte `body`.
+    """
 
     columns: tuple[str, ...]
     delimiter: str
     encoding: str
+    body: int = 0
 
 
 def read_columns(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     """Read the wanted columns of a CSV, Parquet or SAV file as stripped text; blanks are "".
 
     The index of the frame is the line of the file on which a row begins. The header is checked
-    before the body is read, and the body line by line, so that a wrong file is refused at once,
+    before the body is read, and the body line by line, so that a wrong file is refused soon,
     whatever its size. Raises DataError with all problems.
     """
-    require_file(path)
+    import numpy as np
+    import pandas as pd
+
     wanted = tuple(dict.fromkeys(wanted))
-    if path.suffix.lower() not in TEXT_KINDS:
-        return _read_binary(path, wanted)
-    header = read_header(path)
-    _require(path, header.columns, wanted)
-    return _read_text(path, header, wanted)
+    portions = list(portions_in(path, wanted))
+    cells = {
+        name: [text for one in portions for text in one.columns[name].texts()] for name in wanted
+    }
+    lines = np.concatenate([one.lines for one in portions])
+    return pd.DataFrame(cells, index=lines, dtype="str")
+
+
+def portions_in(path: Path, wanted: Sequence[str]) -> Iterator[Portion]:
+    """Read the wanted columns of a file exactly, some rows at a time; there is at least one row.
+
+    Raises DataError when the file is no table with these columns.
+    """
+    require_file(path)
+    if path.suffix.lower() in TEXT_KINDS:
+        header = read_header(path)
+        layout = layout_of(path, header, wanted)
+        encoding, _ = read_through(path, header.encoding)
+        portions = portions_from(path, layout, encoding, header.body, 2)
+    else:
+        require_columns(f"{path}:1", binary_columns(path), wanted)
+        portions = binary_portions(path, wanted)
+    empty = True
+    for portion in portions:
+        empty = False
+        yield portion
+    if empty:
+        raise DataError.one("DATA_FILE_EMPTY", str(path))
 
 
 def read_header(path: Path) -> Header:
@@ -56,11 +96,12 @@ def read_header(path: Path) -> Header:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        raise DataError.one("DATA_FILE_UNREADABLE", str(path), reason=error.strerror) from error
+        raise unreadable(path, error) from error
     if b"\0" in head:
         raise DataError.one("DATA_FILE_BINARY", str(path))
-    first, *behind = re.split(rb"\r\n|\n|\r", head, maxsplit=1)
-    if not first.strip() or (not behind and len(head) == _HEAD):
+    ending = re.search(rb"\r\n|\n|\r", head)
+    first = head[: ending.start()] if ending else head
+    if not first.strip() or (not ending and len(head) == _HEAD):
         raise DataError.one("DATA_FILE_NO_HEADER", str(path))
     line, encoding = _decode(first)
     delimiter = max(_DELIMITERS, key=lambda mark: _outside_quotes(line, mark))
@@ -68,7 +109,14 @@ def read_header(path: Path) -> Header:
     repeated = sorted({name for name in columns if name and columns.count(name) > 1})
     if repeated:
         raise DataError.one("DATA_COLUMN_TWICE", f"{path}:1", columns=", ".join(repeated))
-    return Header(columns, delimiter, encoding)
+    return Header(columns, delimiter, encoding, ending.end() if ending else len(head))
+
+
+def layout_of(path: Path, header: Header, wanted: Sequence[str]) -> Layout:
+    """Find the wanted columns in a header. Raises DataError with every column it lacks."""
+    require_columns(f"{path}:1", header.columns, wanted)
+    places = tuple(header.columns.index(name) for name in wanted)
+    return Layout(len(header.columns), header.delimiter, tuple(wanted), places)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -86,19 +134,20 @@ def require_file(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DataError.one("DATA_FILE_NOT_FOUND", str(path)) from error
     except OSError as error:
-        raise DataError.one("DATA_FILE_UNREADABLE", str(path), reason=error.strerror) from error
+        raise unreadable(path, error) from error
     if path.suffix.lower() not in _SUFFIXES or not stat.S_ISREG(mode):
         raise DataError.one("DATA_FILE_KIND", str(path), kinds=", ".join(_SUFFIXES))
 
 
-def _require(path: Path, columns: Sequence[str], wanted: Sequence[str]) -> None:
+def require_columns(place: str, columns: Sequence[str], wanted: Sequence[str]) -> None:
+    """Raise DataError that names every wanted column that is not there, and the nearest one."""
     unknown = [name for name in wanted if name not in columns]
     listed = ", ".join(columns[:_MOST_LISTED]) + (" …" if columns[_MOST_LISTED:] else "")
     if unknown:
         raise DataError(
             Problem(
                 "DATA_UNKNOWN_COLUMN",
-                f"{path}:1",
+                place,
                 {"column": name, "columns": listed[:200], "nearest": nearest(name, columns) or "-"},
             )
             for name in unknown
@@ -107,9 +156,9 @@ def _require(path: Path, columns: Sequence[str], wanted: Sequence[str]) -> None:
 
 def _decode(line: bytes) -> tuple[str, str]:
     try:
-        return line.decode(_UTF8), _UTF8
+        return line.decode("utf-8-sig"), UTF8
     except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace"), "cp1252"
+        return line.decode(CP1252, errors="replace"), CP1252
 
 
 def _outside_quotes(line: str, mark: str) -> int:
@@ -119,94 +168,3 @@ def _outside_quotes(line: str, mark: str) -> int:
 def _split(line: str, delimiter: str) -> tuple[str, ...]:
     rows = csv.reader([line], delimiter=delimiter, skipinitialspace=True)
     return tuple(name.strip() for name in next(rows))
-
-
-def _read_text(path: Path, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
-    """Read as UTF-8; an old Windows export that only shows itself further down as cp1252."""
-    import pandas as pd
-
-    try:
-        try:
-            lines, cells = _collect(path, header, wanted)
-        except UnicodeDecodeError:
-            lines, cells = _collect(path, replace(header, encoding="cp1252"), wanted)
-    except OSError as error:
-        raise DataError.one("DATA_FILE_UNREADABLE", str(path), reason=error.strerror) from error
-    if not lines:
-        raise DataError.one("DATA_FILE_EMPTY", str(path))
-    return pd.DataFrame(cells, index=lines, dtype="str")
-
-
-def _collect(
-    path: Path, header: Header, wanted: Sequence[str]
-) -> tuple[list[int], dict[str, list[str]]]:
-    """Return the line on which each row begins and the cells of the wanted columns.
-
-    Equal cells share one string: a million answers hold few different ones.
-    """
-    cells: dict[str, list[str]] = {name: [] for name in wanted}
-    kept = [(header.columns.index(name), cells[name]) for name in wanted]
-    lines: list[int] = []
-    seen: dict[str, str] = {}
-    for line, row in _rows(path, header):
-        lines.append(line)
-        for place, column in kept:
-            cell = row[place].strip()
-            column.append(seen.setdefault(cell, cell))
-    return lines, cells
-
-
-def _rows(path: Path, header: Header) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line it begins on; a row of another width is an error.
-
-    A row that is one field short or long would shift answers to the wrong question, or be half a
-    row of a file that was cut off.
-    """
-    width, line = len(header.columns), 1
-    errors = "strict" if header.encoding == _UTF8 else "replace"
-    with path.open(encoding=header.encoding, errors=errors, newline="") as file:
-        rows = csv.reader(file, delimiter=header.delimiter, skipinitialspace=True, strict=True)
-        try:
-            for row in rows:
-                if line > 1 and row:
-                    if len(row) < width or any(row[width:]):
-                        raise DataError.one("DATA_FILE_RAGGED", f"{path}:{line}", reason=line)
-                    yield line, row
-                line = rows.line_num + 1
-        except csv.Error as error:
-            raise DataError.one("DATA_FILE_RAGGED", f"{path}:{line}", reason=line) from error
-
-
-def _read_binary(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    kind = path.suffix.lower()
-    try:
-        frame = pd.read_parquet(path) if kind == ".parquet" else _read_spss(path)
-    except ImportError as error:
-        package = _READERS[kind]
-        raise DataError.one("DATA_READER_MISSING", str(path), package=package) from error
-    except Exception as error:  # the readers' own errors have no base in common
-        raise DataError.one("DATA_FILE_DAMAGED", str(path)) from error
-    _require(path, [str(name) for name in frame.columns], wanted)
-    if frame.empty:
-        raise DataError.one("DATA_FILE_EMPTY", str(path))
-    cells = {name: [_as_text(cell) for cell in frame[name].astype(object)] for name in wanted}
-    return pd.DataFrame(cells, index=range(2, len(frame) + 2), dtype="str")
-
-
-def _read_spss(path: Path) -> pd.DataFrame:
-    """Read codes, not their labels: labels have lost the order."""
-    import pandas as pd
-
-    return pd.read_spss(path, convert_categoricals=False)
-
-
-def _as_text(cell: object) -> str:
-    import pandas as pd
-
-    if pd.isna(cell):  # type: ignore[call-overload]
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()

@@ -21,6 +21,7 @@ from wbp_survey.instrument.rules import (
 )
 from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.instrument.study import load_study
+from wbp_survey.instrument.study_scales import scale_item_problems
 from wbp_survey.instrument.translations import translation_problems
 from wbp_survey.instrument.version.crosswalk import frozen_problems
 from wbp_survey.instrument.version.lock import lock_problems, read_lock
@@ -33,11 +34,14 @@ def check_instruments(root: Path) -> list[Problem]:
     study = _study(root)
     bank = read_bank(root)
     problems = _bank_problems(bank, study)
+    items: list[Item] = []
     for instrument_id in instrument_ids(root):
         for version in versions(root, instrument_id):
             resolved = read_instrument(root, instrument_id, version, bank)
             problems += _file_problems(resolved, instrument_id, study)
             problems += _against_lock(root, resolved)
+            items += [item for section in resolved.sections for item in section.items]
+    problems += scale_item_problems(root, study.scales if study else (), reversed(items))
     problems += _lock_without_file(root)
     problems += _crosswalk_problems(root)
     return _once(problems)

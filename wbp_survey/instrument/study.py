@@ -10,6 +10,7 @@ from wbp_survey.errors import Problem, StudyError
 from wbp_survey.instrument.reading import Document, Route, read_yaml
 from wbp_survey.instrument.schema import by_place, unknown, validate
 from wbp_survey.instrument.study_forms import StudyForm
+from wbp_survey.instrument.study_scales import scale_form_problems, scales_of
 from wbp_survey.instrument.translations import translation_problems
 from wbp_survey.model.study import (
     Case,
@@ -64,6 +65,7 @@ def _cross_references(document: Document) -> Iterator[Problem]:
         yield document.problem("STUDY_NO_REQUIRED_SCOPE", ("consent", "scopes"))
     yield from _needs(document)
     yield from _judging(document)
+    yield from scale_form_problems(document)
 
 
 def _needs(document: Document) -> Iterator[Problem]:
@@ -142,5 +144,7 @@ def _study(form: StudyForm) -> Study:
         synthetic=form.synthetic,
         store=form.store,
         constructs=form.constructs,
+        thresholds=form.policies.statistics,
         round_tables=RoundTablePolicy(tables.median_between, tables.indicative_below),
+        scales=scales_of(form.scales),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from wbp_survey.instrument.forms import STRICT
+from wbp_survey.model.scale import ScaleKind, ScoringRule
 from wbp_survey.model.study import MedianRule, Profile
 
 
@@ -84,7 +85,22 @@ class PoliciesForm:
     __pydantic_config__: ClassVar[Any] = STRICT
     disclosure: DisclosureForm = field(default_factory=DisclosureForm)
     round_tables: RoundTablesForm = field(default_factory=RoundTablesForm)
+    statistics: dict[str, float] = field(default_factory=dict)
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StudyScaleForm:
+    """A scale: items that are scored together."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    label: dict[str, str]
+    construct: str
+    items: tuple[str, ...]
+    reverse: tuple[str, ...] | None = None
+    rule: ScoringRule = "half"
+    range: tuple[float, ...] | None = None
+    kind: ScaleKind = "reflective"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +117,6 @@ class StudyForm:
     languages: tuple[str, ...] = ("nl", "en")
     policies: PoliciesForm = field(default_factory=PoliciesForm)
     constructs: dict[str, dict[str, str]] = field(default_factory=dict)
+    scales: dict[str, StudyScaleForm] = field(default_factory=dict)
     synthetic: bool = False
     store: str = ""

@@ -20,7 +20,8 @@ class Variable:
     `scores` are the numbers behind the codes (1, 2, 3, …, or the values themselves); `agree` the
     codes that count as agreeing, empty when there is no such notion. `declared` tells whether the
     codes come from a response scale rather than from the answers seen. `notes` travel into every
-    result row of the variable. `scale` marks a score over several items.
+    result row of the variable. `scale` marks a score over several items
+    that are signs of one thing.
     """
 
     id: str

@@ -9,6 +9,7 @@ from wbp_survey.model.crosswalk import PROVENANCES
 from wbp_survey.model.result import Result
 from wbp_survey.model.study import Profile
 from wbp_survey.report.release import COARSE_FROM, SUPPRESSED, THRESHOLDS, hidden_groups
+from wbp_survey.report.release_cells import is_crossed, release_crossed
 
 _Key = tuple[str | None, str, int | None]
 """The rows about the same persons: by what they are grouped, the variable, the round."""
@@ -18,10 +19,16 @@ _COUNTING = (*PROVENANCES, "unpaired", "without_group")
 """Notes whose detail counts persons."""
 _NAMING = ("group_empty", "group_of_one", "n_below_3")
 """Notes whose detail is a group, and that tell how few it is."""
+_CODERS = "coder"
+"""Rows about coders of the study: their units count, not they themselves."""
 _OF_A_CLASS = ("indicative", "convergence")
 _AS_OCCURS = ("count", "missing")
 """Statistics per code or reason that have a row only where it occurs."""
-_EACH_RATING = ("count", "share")
+_EACH_RATING = (
+    *("count", "share"),
+    *("rwg", "rwg_p", "ad_mean", "ad_median", "awg", "agreement_a", "consensus"),
+)
+"""How often each rating was given, and what gives that away to whoever knows a few decimals."""
 
 
 def release_rows(rows: Sequence[Result], profile: Profile) -> tuple[Result, ...]:
@@ -32,6 +39,8 @@ def release_rows(rows: Sequence[Result], profile: Profile) -> tuple[Result, ...]
     each rating was given in a round is for the researchers alone: of two publications, before and
     after somebody withdrew, it gives away what that person gave.
     """
+    if is_crossed(rows):
+        return tuple(release_crossed(rows, profile))
     hidden = _hidden_groups(rows, profile)
     return tuple(_released(rows, hidden, profile))
 
@@ -41,6 +50,9 @@ def _released(
 ) -> Iterator[Result]:
     for row in rows:
         kind, few = row.stat.partition(":")[0], hidden[_key(row)]
+        if row.by == _CODERS:
+            yield row if row.n >= THRESHOLDS[profile] else _emptied(row)
+            continue
         if row.round and kind in _EACH_RATING and profile != "consortium":
             continue
         if few.intersection(_about(row)):

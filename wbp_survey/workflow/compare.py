@@ -1,61 +1,34 @@
-"""Compare groups: in the study's own answers, or in any file."""
+"""Compare groups in the study's own answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
-from wbp_survey import __version__
-from wbp_survey.analysis.compare import CompareSpec
-from wbp_survey.analysis.compare import compare as compute
+from wbp_survey.analysis.counts import tally_table
 from wbp_survey.analysis.names import NAIVE
-from wbp_survey.analysis.packages import package_versions
-from wbp_survey.analysis.rules import threshold
-from wbp_survey.dataset.coding import Reading
-from wbp_survey.dataset.files import table_from_file
 from wbp_survey.dataset.narrow import keep_rows
 from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
-from wbp_survey.dataset.responses import Coded, VersionKey, table_from_responses
+from wbp_survey.dataset.responses import Coded, table_from_responses
+from wbp_survey.dataset.scales import with_scales
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.instrument.expression.evaluate import references
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.response import Response
-from wbp_survey.model.result import Comparison, Manifest
+from wbp_survey.model.result import Comparison
 from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.model.table import OUTSIDE, Table, Variable
 from wbp_survey.store.reading import responses, sessions
 from wbp_survey.wizard.derived import WITHDRAWN
 from wbp_survey.wizard.walk import Step, takes_part
+from wbp_survey.workflow.comparing import Question, VersionKey, computed
 from wbp_survey.workflow.gaps import gap_responses, gaps_of, seats
 from wbp_survey.workflow.held import Walked, instruments_used, walked_sessions
 from wbp_survey.workflow.judging import judged_as
 from wbp_survey.workflow.newest import maps_to_newest
+from wbp_survey.workflow.scales import study_scales
 from wbp_survey.workflow.study import Place, journal
-
-RESAMPLES = 9999
-"""Standard error .0022 at p = .05 (Davison and Hinkley 1997)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to compare: groups, items (all when empty), and how.
-
-    `refine`: sample more often where a sampled p lies near alpha.
-    """
-
-    by: str
-    items: tuple[str, ...] = ()
-    construct: str = ""
-    role: str = ""
-    cluster: str | None = None
-    block: str = ""
-    seed: int | None = None
-    resamples: int = RESAMPLES
-    refine: bool = True
-    adjust: str = "holm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +46,22 @@ class Recorded:
 
 
 def compare_study(place: Place, question: Question, loaded: Recorded | None = None) -> Comparison:
-    """Compare the study's own answers.
+    """Compare the study's own answers, and the scores on its scales.
 
     Municipalities are compared with whole cases as the units, unless another cluster is named or
     nobody's case is known: six cases are six clusters.
     """
     loaded = loaded or load_answers(place)
-    table = narrowed(loaded.table, question)
+    scales = study_scales(place, loaded.instruments.values())
+    table = narrowed(with_scales(loaded.table, scales), question)
     cluster = question.cluster
     if cluster is None:
         cluster = "case" if question.by == "municipality" and _in_cases(table) else ""
     asked = replace(question, cluster=cluster)
     seed = place.study.seed if question.seed is None else question.seed
     with judged_as(place.study):
-        found = _computed(table, asked, seed, loaded.instruments)
+        tally = tally_table(with_origins(table, asked.by), asked.by, cluster, asked.block)
+        found = computed(tally, asked, seed, loaded.instruments)
     return found if cluster or not _in_cases(table) else _as_if_independent(found)
 
 
@@ -105,17 +80,6 @@ def _in_cases(table: Table) -> bool:
     """Tell whether anybody who was asked lies in a known case; people of an import may not."""
     case = table.factors["case"].index
     return any((case[column.reason != OUTSIDE] >= 0).any() for column in table.columns)
-
-
-def compare_file(path: Path, question: Question, reading: Reading) -> Comparison:
-    """Compare the answers in a file; every column is named by the caller."""
-    if not question.items:
-        raise DataError.one("DATA_ITEMS_NEEDED", str(path))
-    by = [name for name in (question.by, question.cluster, question.block) if name]
-    table = table_from_file(path, by, question.items, reading)
-    return _computed(
-        table, replace(question, cluster=question.cluster or ""), question.seed or 0, {}
-    )
 
 
 def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -> Recorded:
@@ -262,48 +226,3 @@ def _rows_of_role(table: Table, role: str) -> Table:
         return table
     roles = table.factors["role"]
     return keep_rows(table, roles.index == roles.levels.index(role))
-
-
-def _computed(
-    table: Table, question: Question, seed: int, instruments: Mapping[VersionKey, Instrument]
-) -> Comparison:
-    spec = CompareSpec(
-        by=question.by,
-        cluster=question.cluster or "",
-        block=question.block,
-        resamples=question.resamples,
-        refined=int(threshold("resamples_near")) if question.refine else 0,
-        seed=seed,
-        adjust=question.adjust,
-    )
-    rows = compute(with_origins(table, question.by), spec)
-    filters = {
-        "items": list(question.items),
-        "construct": question.construct,
-        "role": question.role,
-        "cluster": question.cluster or "",
-        "block": question.block,
-        "adjust": question.adjust,
-    }
-    manifest = manifest_of(table, f"compare --by {question.by}", instruments, seed)
-    return Comparison(replace(manifest, filters=filters, resamples=spec.resamples), rows)
-
-
-def manifest_of(
-    table: Table, command: str, instruments: Mapping[VersionKey, Instrument], seed: int
-) -> Manifest:
-    """Write down under what circumstances rows are computed from a table, now."""
-    return Manifest(
-        command=command,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        data_sha256=table.sha256,
-        n_rows=table.n,
-        seed=seed,
-        resamples=0,
-        instruments=tuple(
-            {"id": one.id, "version": one.version, "sha256": one.sha256}
-            for one in instruments.values()
-        ),
-        packages={"wbp-survey": __version__, **package_versions()},
-        synthetic=table.synthetic,
-    )

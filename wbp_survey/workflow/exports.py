@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from wbp_survey.model.cells import as_cell
 from wbp_survey.model.crosswalk import NOWHERE, ItemMap, applied, slot_map
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.response import Response
@@ -17,7 +18,6 @@ from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.scopes import check_scope, known_scopes
 from wbp_survey.workflow.study import Place, journal
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _QUOTED = (",", '"', "\r", "\n")
 
 
@@ -111,20 +111,6 @@ def csv_text(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Write a table as CSV: commas, UTF-8, a line feed after each row, no formulas."""
     lines = (",".join(_quoted(as_cell(value)) for value in row) for row in rows)
     return "\n".join([",".join(head), *lines]) + "\n"
-
-
-def as_cell(value: object) -> str:
-    """Write a value as a cell that no spreadsheet takes for a formula.
-
-    Text that looks like one gets an apostrophe before it. So does text that begins with apostrophes
-    and then such a sign: taking one off always gives the text back.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, (bool, int, float)):
-        return str(value)
-    text = " ".join(str(code) for code in value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
 def _quoted(cell: str) -> str:

@@ -13,8 +13,9 @@ from wbp_survey.instrument.load import load_instrument
 from wbp_survey.model.instrument import Instrument, text_in
 from wbp_survey.model.result import Comparison
 from wbp_survey.texts import current_language
-from wbp_survey.workflow.compare import Question, compare_study
-from wbp_survey.workflow.compare import compare_file as compared_file
+from wbp_survey.workflow.compare import compare_study
+from wbp_survey.workflow.comparing import Question
+from wbp_survey.workflow.comparing import compare_file as compared_file
 from wbp_survey.workflow.exports import list_responses
 from wbp_survey.workflow.study import Place, open_place
 

@@ -23,7 +23,8 @@ from wbp_survey.report.release_rows import release_rows
 from wbp_survey.report.table_record import TableRecord
 from wbp_survey.report.word import write_docx
 from wbp_survey.store.reading import sessions
-from wbp_survey.workflow.compare import Question, Recorded, compare_study, load_answers
+from wbp_survey.workflow.compare import Recorded, compare_study, load_answers
+from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.published import RESULTS, Larger, Population, larger_beside
 from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import Place, journal

@@ -11,13 +11,8 @@ from wbp_survey.dataset.round_tables import ROUND_TABLE, in_rounds
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.result import Comparison
 from wbp_survey.model.table import Table
-from wbp_survey.workflow.compare import (
-    Question,
-    Recorded,
-    load_answers,
-    manifest_of,
-    narrowed,
-)
+from wbp_survey.workflow.compare import Recorded, load_answers, narrowed
+from wbp_survey.workflow.comparing import Question, manifest_of
 from wbp_survey.workflow.study import Place
 
 BY_TABLE = Question(by=ROUND_TABLE)

@@ -1,0 +1,1 @@
+"""How well coders agree: coefficients of unit x code counts, with intervals over units."""

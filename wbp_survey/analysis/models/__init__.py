@@ -1,0 +1,1 @@
+"""Regression models: what goes with an answer, with errors that know who shares a case."""

@@ -1,0 +1,294 @@
+"""Each kind of model, fitted and put in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wbp_survey.analysis.models.cumulative import (
+    Cumulative,
+    fit_cumulative,
+    influences,
+    null_log_likelihood,
+)
+from wbp_survey.analysis.models.design import Design
+from wbp_survey.analysis.models.gee import fit_gee
+from wbp_survey.analysis.models.linear import (
+    Linear,
+    fit_linear,
+    influences_linear,
+    log_likelihood_linear,
+)
+from wbp_survey.analysis.models.mixed import Mixed, fit_mixed
+from wbp_survey.analysis.models.observed import Observed, Robust
+from wbp_survey.analysis.models.sandwich import (
+    BiasReduced,
+    Joint,
+    bias_reduced,
+    first_correction,
+    sandwich,
+    wald,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+CONSTANT = "(Intercept)"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One parameter: its error and, when t is the law and not the normal one, its freedom."""
+
+    name: str
+    value: float
+    error: float
+    freedom: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A test that all columns of a term are 0: `lr` (chi-square), `f`, or a robust `wald`."""
+
+    term: str
+    kind: str
+    statistic: float
+    df: float
+    df2: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted model: parameters, tests of whole terms, likelihoods, and what the rules look at."""
+
+    method: str
+    errors: str
+    estimates: tuple[Estimate, ...]
+    thresholds: tuple[Estimate, ...] = ()
+    together: tuple[Together, ...] = ()
+    log_likelihood: float | None = None
+    log_likelihood_null: float | None = None
+    correlation: float | None = None
+    mixed: Mixed | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Covariance:
+    """The covariance of the parameters, the law of each, and how terms are tested (None: not)."""
+
+    name: str
+    matrix: Floats
+    freedom: Sequence[float | None]
+    reduced: BiasReduced | None = None
+    robust: bool = True
+
+
+def fit_ordinal(seen: Observed, design: Design, robust: Robust) -> Fit:
+    """Fit proportional odds, or logistic regression when the link is `logit`."""
+    import numpy as np
+
+    found = fit_cumulative(seen.place, design.matrix, seen.weights)
+    covariance = _of_ordinal(found, seen, design, robust)
+    codes = len(found.thresholds)
+    values = np.concatenate([found.thresholds, found.slopes])
+    errors = np.sqrt(np.maximum(np.diag(covariance.matrix), 0))
+    names = [f"{one}|{two}" for one, two in zip(seen.codes, seen.codes[1:], strict=False)]
+    names += [effect.name for effect in design.effects]
+    all_of = [
+        Estimate(name, float(value), float(error), freedom)
+        for name, value, error, freedom in zip(
+            names, values, errors, covariance.freedom, strict=True
+        )
+    ]
+    logit = seen.link == "logit"
+    if logit:
+        all_of[0] = Estimate(CONSTANT, -all_of[0].value, all_of[0].error, all_of[0].freedom)
+    places = {term: [codes + at for at in design.columns_of(term)] for term in _terms(design)}
+    tests = (
+        _wald_tests(values, covariance, places)
+        if covariance.robust
+        else _ratio_tests(found, seen, design)
+    )
+    return Fit(
+        "logit" if logit else "proportional_odds",
+        covariance.name,
+        tuple(all_of if logit else all_of[codes:]),
+        () if logit else tuple(all_of[:codes]),
+        tuple(tests),
+        None if seen.surveyed else found.log_likelihood,
+        None if seen.surveyed else null_log_likelihood(seen.place, seen.weights),
+        facts={"not_converged": not found.converged, "furthest": found.furthest},
+    )
+
+
+def fit_squares(seen: Observed, design: Design, robust: Robust) -> Fit:
+    """Fit a linear model by least squares."""
+    import numpy as np
+
+    found = fit_linear(seen.score, design.matrix, seen.weights)
+    covariance = _of_linear(found, seen, robust)
+    errors = np.sqrt(np.maximum(np.diag(covariance.matrix), 0))
+    names = [CONSTANT, *(effect.name for effect in design.effects)]
+    places = {term: [1 + at for at in design.columns_of(term)] for term in _terms(design)}
+    tests = (
+        _wald_tests(found.estimate, covariance, places)
+        if covariance.robust
+        else _f_tests(found, seen, design)
+    )
+    n = float(seen.weights.sum())
+    return Fit(
+        "least_squares",
+        covariance.name,
+        tuple(
+            Estimate(name, float(value), float(error), freedom)
+            for name, value, error, freedom in zip(
+                names, found.estimate, errors, covariance.freedom, strict=True
+            )
+        ),
+        (),
+        tuple(tests),
+        None if seen.surveyed else log_likelihood_linear(found.residual, n),
+        None if seen.surveyed else log_likelihood_linear(found.total, n),
+        facts={"perfect": found.perfect},
+    )
+
+
+def fit_equations(seen: Observed, design: Design) -> Fit:
+    """Fit by generalised estimating equations with an exchangeable correlation."""
+    import numpy as np
+
+    again = np.repeat(np.arange(len(seen.score)), seen.weights.astype(np.int64))
+    cluster = np.zeros(0, np.int64) if seen.cluster is None else seen.cluster
+    found = fit_gee(
+        seen.score[again],
+        design.matrix[again],
+        cluster[again],
+        binary=seen.link == "logit",
+    )
+    if found is None:
+        return Fit("gee_exchangeable", "cr0", (), facts={"not_converged": True})
+    names = [CONSTANT, *(effect.name for effect in design.effects)]
+    errors = np.sqrt(np.maximum(np.diag(found.covariance), 0))
+    estimates = zip(names, found.estimate, errors, strict=True)
+    facts: dict[str, Any] = {"not_converged": not found.converged}
+    return Fit(
+        "gee_exchangeable",
+        "cr0",
+        tuple(Estimate(name, float(value), float(error)) for name, value, error in estimates),
+        correlation=found.correlation,
+        facts=facts | ({"furthest": found.furthest} if seen.link == "logit" else {}),
+    )
+
+
+def fit_random(seen: Observed, design: Design) -> Fit:
+    """Fit a linear model with a random constant per group."""
+    import numpy as np
+
+    group = np.zeros(0, np.int64) if seen.group is None else seen.group
+    found = fit_mixed(seen.score, design.matrix, seen.weights, group)
+    if found is None:
+        return Fit("random_constant", "reml", (), facts={"flat_within": True})
+    names = [CONSTANT, *(effect.name for effect in design.effects)]
+    errors = np.sqrt(np.maximum(np.diag(found.covariance), 0))
+    values = zip(names, found.estimate, errors, found.freedom, strict=True)
+    return Fit(
+        "random_constant",
+        "reml",
+        tuple(Estimate(one, float(value), float(se), float(df)) for one, value, se, df in values),
+        log_likelihood=found.log_likelihood,
+        mixed=found,
+    )
+
+
+def _terms(design: Design) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(effect.term for effect in design.effects))
+
+
+def _of_ordinal(found: Cumulative, seen: Observed, design: Design, robust: Robust) -> _Covariance:
+    parameters = len(found.covariance)
+    if seen.cluster is None and not seen.surveyed:
+        none = [None] * parameters
+        return _Covariance("information", found.covariance, none, robust=False)
+    influence = influences(found, seen.place, design.matrix, seen.weights)
+    return _robust(influence, seen, robust, parameters)
+
+
+def _of_linear(found: Linear, seen: Observed, robust: Robust) -> _Covariance:
+    parameters = len(found.covariance)
+    if seen.cluster is None and not seen.surveyed:
+        free = [found.freedom] * parameters
+        return _Covariance("one_variance", found.covariance, free, robust=False)
+    if seen.cluster is not None and robust in {"", "CR2"} and not seen.surveyed:
+        reduced = bias_reduced(
+            found.columns, found.residuals, found.inverse, found.jacobian, seen.cluster
+        )
+        freedom = reduced.freedom()
+        return _Covariance("cr2_satterthwaite", reduced.covariance, freedom, reduced)
+    return _robust(influences_linear(found), seen, robust, parameters)
+
+
+def _robust(influence: Floats, seen: Observed, robust: Robust, parameters: int) -> _Covariance:
+    """Return CR0 or CR1 with t on G - 2; for survey weights the linearised one with t on G - k.
+
+    Of survey weights G counts the clusters or, without any, the rows (Binder 1983, International
+    Statistical Review 51:279-292).
+    """
+    import numpy as np
+
+    rows = len(influence)
+    cluster = np.arange(rows) if seen.cluster is None else seen.cluster
+    clusters = rows if seen.cluster is None else seen.clusters
+    plain = sandwich(influence, cluster)
+    if clusters <= 1:
+        return _Covariance("cr1", plain, [0.0] * parameters)
+    if seen.surveyed:
+        factor, freedom = clusters / (clusters - 1), float(clusters - parameters)
+        return _Covariance("linearised", factor * plain, [freedom] * parameters)
+    freedom = float(clusters - 2)
+    if robust == "CR0" or seen.n <= parameters:
+        return _Covariance("cr0", plain, [freedom] * parameters)
+    factor = first_correction(clusters, seen.n, parameters)
+    return _Covariance("cr1", factor * plain, [freedom] * parameters)
+
+
+def _wald_tests(
+    values: Floats, covariance: _Covariance, places: dict[str, list[int]]
+) -> Iterator[Together]:
+    """Test each term by its robust covariance; one that cannot be tested gives NaN.
+
+    The second degrees of freedom of CR0 and CR1 lose one for each further column.
+    """
+    for term, at in places.items():
+        if covariance.reduced is not None:
+            joint = covariance.reduced.together(values, at)
+        else:
+            df2 = (covariance.freedom[0] or 0) + 1 - len(at)
+            joint = wald(values[at], covariance.matrix[at][:, at], df2)
+        found = joint or Joint(float("nan"), len(at), float("nan"))
+        yield Together(term, "wald", found.f, found.df, found.df2)
+
+
+def _ratio_tests(found: Cumulative, seen: Observed, design: Design) -> Iterator[Together]:
+    """Test each term by the likelihood with and without it."""
+    for term in _terms(design):
+        less = design.without(term)
+        other = fit_cumulative(seen.place, less.matrix, seen.weights)
+        gain = max(0.0, 2 * (found.log_likelihood - other.log_likelihood))
+        yield Together(term, "lr", gain, len(design.effects) - len(less.effects))
+
+
+def _f_tests(found: Linear, seen: Observed, design: Design) -> Iterator[Together]:
+    """Test each term by the sums of squares with and without it."""
+    for term in _terms(design):
+        less = design.without(term)
+        other = fit_linear(seen.score, less.matrix, seen.weights)
+        df = len(design.effects) - len(less.effects)
+        free = found.freedom > 0 and not found.perfect
+        above = max(0.0, other.residual - found.residual) / df
+        f = above / (found.residual / found.freedom) if free else float("nan")
+        yield Together(term, "f", f, df, found.freedom)

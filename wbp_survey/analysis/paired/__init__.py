@@ -1,0 +1,1 @@
+"""Answers of the same people under several conditions: before and after, or two questions."""

@@ -1,0 +1,1 @@
+"""Scales: how well the items of one go together, and what its scores look like."""

@@ -1,0 +1,1 @@
+"""Samples with weights, strata and clusters; and very many groups: estimates, not tests."""

@@ -1,0 +1,21 @@
+"""`wbp compare --by GROUPING`: groups in the study's own answers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from wbp_survey.cli.compare_modes import Asked, Printed
+from wbp_survey.cli.comparison import print_comparison
+from wbp_survey.cli.modes.asking import question_of
+from wbp_survey.model.result import Comparison
+from wbp_survey.workflow.compare import compare_study, load_answers
+from wbp_survey.workflow.study import open_place
+
+
+def run(asked: Asked) -> tuple[Comparison, Printed]:
+    """Compare groups in the study."""
+    question = question_of(asked, asked.by or "")
+    place = open_place(asked.folder)
+    loaded = load_answers(place)
+    found = compare_study(place, question, loaded)
+    return found, partial(print_comparison, variables=loaded.variables)

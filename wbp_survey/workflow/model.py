@@ -1,0 +1,243 @@
+"""Model an outcome by terms: in the study's own answers, or in any file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from wbp_survey.analysis.models.design import Term
+from wbp_survey.analysis.models.model import model
+from wbp_survey.analysis.models.observed import Link, ModelSpec, Robust, link_for
+from wbp_survey.dataset.coding import Reading
+from wbp_survey.dataset.files import table_from_file
+from wbp_survey.dataset.origins import with_origins
+from wbp_survey.dataset.reading import nearest
+from wbp_survey.errors import DataError, Problem, UsageError
+from wbp_survey.model.result import Comparison, Result
+from wbp_survey.model.study import Profile, Release
+from wbp_survey.model.table import Column, Factor, Table
+from wbp_survey.report.release import THRESHOLDS, hidden_groups
+from wbp_survey.workflow.compare import Recorded, load_answers, narrowed
+from wbp_survey.workflow.comparing import Question, manifest_of
+from wbp_survey.workflow.judging import judged_as
+from wbp_survey.workflow.study import Place
+from wbp_survey.workflow.terms import term_of_file, term_of_study, weights_of
+
+_MOST_LISTED = 12
+_COUNTS = ("n_valid", "n_missing", "n_clusters")
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelQuestion:
+    """What to model, by what, and how; names are columns of a file, or items and groupings."""
+
+    outcome: str
+    terms: tuple[str, ...] = ()
+    cluster: str = ""
+    random: str = ""
+    weight: str = ""
+    link: Link | Literal[""] = ""
+    robust: Robust = ""
+    gee: bool = False
+    role: str = ""
+    seed: int | None = None
+
+
+def model_file(path: Path | str, question: ModelQuestion, reading: Reading) -> Comparison:
+    """Model a column of a file by others.
+
+    Raises UsageError for a question that cannot be asked, DataError for what is wrong in the file.
+    """
+    _check(question)
+    others = (*question.terms, question.cluster, question.random, question.weight)
+    by = list(dict.fromkeys(name for name in others if name))
+    table = table_from_file(path, by, [question.outcome], reading)
+    terms = [term_of_file(table.factors[name], reading) for name in question.terms]
+    weights = [weights_of(table.factors[question.weight])] if question.weight else []
+    found = [one for one in (*terms, *weights) if isinstance(one, Problem)]
+    if found:
+        place = str(path) if isinstance(path, Path) else ""  # an address may hold a password
+        raise DataError(Problem(one.code, place, one.values) for one in found)
+    spec = replace(_spec(question, table), weights=next(_sound(weights), None))
+    _check_fit(spec, table.columns[0])
+    rows = model(table.columns[0], list(_sound(terms)), spec)
+    return _comparison(table, question, rows, Recorded(table, {}, ()), question.seed or 0)
+
+
+def model_study(
+    place: Place, question: ModelQuestion, loaded: Recorded | None = None
+) -> Comparison:
+    """Model an item of the study by other items, or by municipality, case, role and so on.
+
+    Each round of the outcome is modelled apart, by the terms of the same round. Without a cluster,
+    errors say that people who share a case were taken as independent.
+    """
+    _check(question)
+    loaded = loaded or load_answers(place)
+    table = narrowed(loaded.table, Question(by="case", role=question.role))
+    _check_names(table, question)
+    asked = [one for one in table.columns if one.variable.id == question.outcome]
+    rows: list[Result] = []
+    with judged_as(place.study):
+        for column in asked:
+            outcome = _with_origins(table, column)
+            spec = replace(_spec(question, table), shared=table.factors.get("case"))
+            _check_fit(spec, outcome)
+            rows += model(outcome, _study_terms(table, column, question.terms), spec)
+    seed = place.study.seed if question.seed is None else question.seed
+    return _comparison(table, question, rows, loaded, seed)
+
+
+def without_few(found: Comparison, profile: Release) -> Comparison:
+    """Empty what a model says of a level that holds too few persons to leave the study.
+
+    A level is hidden as a group in a table is; one that the others are compared with takes the
+    whole model with it, and so do too few persons together.
+    """
+    if profile == "intern":
+        return found
+    rows: list[Result] = []
+    for about in dict.fromkeys((row.variable, row.round) for row in found.rows):
+        of_one = [row for row in found.rows if (row.variable, row.round) == about]
+        rows += _hidden(of_one, THRESHOLDS[profile], _few_levels(of_one, profile))
+    return replace(found, rows=tuple(rows))
+
+
+def _few_levels(rows: Sequence[Result], profile: Profile) -> list[tuple[str, bool]]:
+    """Return the effects of levels to hide, and whether the others are compared with that level."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row.stat == "n_valid" and row.by and row.group:
+            counts.setdefault(row.by, {})[row.group] = round(row.value or 0)
+    return [
+        (f"{term}{level}", level == next(iter(levels)))
+        for term, levels in counts.items()
+        for _, level in hidden_groups({"": levels}, profile)
+        if level
+    ]
+
+
+def _hidden(
+    rows: Sequence[Result], least: int, few: Sequence[tuple[str, bool]]
+) -> Iterator[Result]:
+    total = next((row.n for row in rows if row.stat == "n_valid" and not row.group), 0)
+    names = {name for name, _ in few}
+    whole = any(compared for _, compared in few)
+    for row in rows:
+        effect = row.stat.partition(":")[2].partition("@")[0] or f"{row.by or ''}{row.group or ''}"
+        counts = row.stat in _COUNTS
+        if total < least or effect in names or (whole and not counts):
+            yield replace(row, value=None, n=0, note=("suppressed",))
+        else:
+            yield row
+
+
+def _sound(read: Iterable[Read | Problem]) -> Iterator[Read]:
+    return (one for one in read if not isinstance(one, Problem))
+
+
+def _spec(question: ModelQuestion, table: Table) -> ModelSpec:
+    return ModelSpec(
+        link=question.link,
+        cluster=table.factors[question.cluster] if question.cluster else None,
+        random=table.factors[question.random] if question.random else None,
+        robust=question.robust,
+        gee=question.gee,
+    )
+
+
+def _check(question: ModelQuestion) -> None:
+    """Refuse what cannot be asked together."""
+    wrong = {
+        "USAGE_MODEL_TERMS": not question.terms and not question.random,
+        "USAGE_MODEL_OUTCOME": question.outcome in question.terms,
+        "USAGE_MODEL_BOTH": bool(question.cluster and question.random),
+        "USAGE_MODEL_GEE": question.gee and not question.cluster,
+        "USAGE_MODEL_ROBUST": bool(question.robust) and (not question.cluster or question.gee),
+    }
+    found = [Problem(code) for code, is_wrong in wrong.items() if is_wrong]
+    if found:
+        raise UsageError(found)
+
+
+def _check_fit(spec: ModelSpec, outcome: Column) -> None:
+    """Refuse what does not go with the outcome's link, and survey weights where only counts do."""
+    import numpy as np
+
+    link, weights = link_for(outcome.variable, spec), spec.weights
+    surveyed = weights is not None and not bool((np.round(weights) == weights).all())
+    wrong = {
+        "USAGE_MODEL_GEE": spec.gee and link == "cumulative",
+        "USAGE_MODEL_CR2": spec.robust == "CR2" and link != "linear",
+        "USAGE_MODEL_WEIGHT": surveyed
+        and (spec.gee or spec.random is not None or spec.robust == "CR2"),
+    }
+    found = [Problem(code) for code, is_wrong in wrong.items() if is_wrong]
+    if found:
+        raise UsageError(found)
+
+
+def _check_names(table: Table, question: ModelQuestion) -> None:
+    items = list(dict.fromkeys(column.variable.id for column in table.columns))
+    groupings = list(table.factors)
+    problems = [*_unknown("DATA_UNKNOWN_ITEM", [question.outcome], items)]
+    problems += _unknown("DATA_UNKNOWN_COLUMN", question.terms, [*groupings, *items])
+    grouped = [name for name in (question.cluster, question.random) if name]
+    problems += _unknown("DATA_UNKNOWN_COLUMN", grouped, groupings)
+    if problems:
+        raise DataError(problems)
+
+
+def _unknown(code: str, names: Iterable[str], known: Sequence[str]) -> Iterator[Problem]:
+    listed = ", ".join(known[:_MOST_LISTED]) + (" …" if known[_MOST_LISTED:] else "")
+    for name in names:
+        if name not in known:
+            near = nearest(name, known) or "-"
+            yield Problem(code, "", {"column": name, "columns": listed, "nearest": near})
+
+
+def _study_terms(table: Table, outcome: Column, names: Sequence[str]) -> list[Term]:
+    """Return the terms; of an item asked in rounds that of the outcome's round.
+
+    An item that was asked once stands beside every round. Raises DataError when an item was asked
+    in several rounds and the outcome in none of them.
+    """
+    terms: list[Term] = []
+    problems = []
+    for name in names:
+        if name in table.factors:
+            terms.append(table.factors[name])
+            continue
+        found = [one for one in table.columns if one.variable.id == name]
+        same = [one for one in found if one.variable.round == outcome.variable.round]
+        if not same and len(found) > 1:
+            problems.append(Problem("MODEL_TERM_ROUNDS", "", {"item": name}))
+        else:
+            terms.append(term_of_study((same or found)[0]))
+    if problems:
+        raise DataError(problems)
+    return terms
+
+
+def _with_origins(table: Table, column: Column) -> Column:
+    """Return the column with, in its notes, how many answers came through the crosswalk."""
+    import numpy as np
+
+    everyone = Factor("all", ("all",), np.zeros(table.n, np.int32))
+    noted = with_origins(replace(table, columns=(column,), factors={"all": everyone}), "all")
+    return noted.columns[0]
+
+
+def _comparison(
+    table: Table, question: ModelQuestion, rows: Sequence[Result], loaded: Recorded, seed: int
+) -> Comparison:
+    filters = {name: value for name, value in asdict(question).items() if name != "seed"}
+    command = f"model --outcome {question.outcome}"
+    manifest = manifest_of(table, command, loaded.instruments, seed)
+    return Comparison(
+        replace(manifest, filters=filters | {"terms": list(question.terms)}), tuple(rows)
+    )
