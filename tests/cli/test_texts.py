@@ -12,17 +12,19 @@ from string import Formatter
 import pytest
 
 import wbp_survey
+from wbp_survey.analysis.rules import default_rulebook
 from wbp_survey.cli.main import COMMANDS
 from wbp_survey.errors import Problem
 from wbp_survey.model.missing import REASONS
-from wbp_survey.texts import LANGUAGES, has, say
+from wbp_survey.texts import LANGUAGES, has, say, say_note
 
 PACKAGE = Path(wbp_survey.__file__).parent
 TEXTS = PACKAGE / "texts"
 AREAS = sorted({file.stem for file in TEXTS.glob("*/*.toml")})
 SOURCES = sorted(file for file in PACKAGE.rglob("*.py") if "starter" not in file.parts)
 CODE = re.compile(
-    r"(?:CROSSWALK|INSTRUMENT|STORE|DATA|RECORD|REPORT|STUDY|USAGE|ANALYSIS|FIGURE)_[A-Z0-9_]*[A-Z0-9]"
+    r"(?:CROSSWALK|INSTRUMENT|STORE|DATA|RECORD|REPORT|STUDY|USAGE|ANALYSIS|FIGURE"
+    r"|CLUSTER|SURVEY)_[A-Z0-9_]*[A-Z0-9]"
 )
 NOTE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -188,15 +190,9 @@ def test_every_missing_reason_has_a_name(language):
 
 
 def test_every_note_the_rules_can_make_has_a_sentence():
-    from wbp_survey.analysis import rules
-
-    listed = set(catalogue("nl", "notes"))
-    made = {
-        word.partition(":")[0]
-        for word in words(ast.parse(Path(rules.__file__).read_text("utf-8")))
-        if NOTE.fullmatch(word.partition(":")[0])
-    }
-    assert {"one_group", "constant", "all_missing"} <= made & listed
+    for rule in default_rulebook().rules:
+        for language in LANGUAGES:
+            assert say_note(f"{rule.note}:x", language) != f"{rule.note}:x", rule.id
 
 
 def test_the_notes_of_variables_have_a_sentence():

@@ -11,7 +11,9 @@ from wbp_survey.report.release_rows import release_rows
 WITHIN = {"rwg", "rwg_p", "ad_mean", "ad_median", "awg", "agreement_a", "consensus"}
 
 
-@pytest.mark.parametrize(("units", "publiek", "consortium"), [(12, True, True), (6, False, True), (4, False, False)])
+@pytest.mark.parametrize(
+    ("units", "publiek", "consortium"), [(12, True, True), (6, False, True), (4, False, False)]
+)
 def test_how_coders_agree_may_leave_when_they_coded_enough_units(units, publiek, consortium):
     rows = rows_of(" ".join(["11", "12", "22", "21"] * 3)[: 3 * units])
     for profile, leaves in (("publiek", publiek), ("consortium", consortium)):

@@ -6,7 +6,6 @@ import csv
 
 import numpy as np
 import pytest
-from pytest import approx as near
 
 from tests.analysis.tables import factor, found, reference, value
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study
@@ -15,7 +14,10 @@ from wbp_survey.dataset.coding import Reading
 from wbp_survey.errors import DataError, Problem, UsageError
 from wbp_survey.model.table import Column, Variable
 from wbp_survey.workflow.model import ModelQuestion, model_file, model_study, without_few
+from wbp_survey.workflow.study import open_place
 from wbp_survey.workflow.terms import term_of_file, term_of_study, weights_of
+
+near = pytest.approx
 
 HOUSING = ModelQuestion("Sat", ("Infl", "Type", "Cont"), weight="Freq")
 ORDER = Reading(orders=(("Low", "Medium", "High"),))
@@ -99,7 +101,7 @@ def test_a_decimal_comma_is_read_where_all_numbers_take_one():
 def test_numbers_and_words_in_one_column_are_a_problem(odd):
     found = term("1", "2", odd)
     assert isinstance(found, Problem)
-    assert found.code == "MODEL_TERM_MIXED"
+    assert found.code == "DATA_MODEL_MIXED"
     assert odd in found.values["codes"]
 
 
@@ -116,7 +118,7 @@ def test_weights_may_count_or_weigh():
 @pytest.mark.parametrize("values", [("1", None), ("1", "-1"), ("0.5", "0"), ("1", "x")])
 def test_a_weight_that_is_none_is_refused_with_its_row(values):
     found = weights_of(column_of(*values))
-    assert (found.code, found.values["count"], found.values["row"]) == ("MODEL_WEIGHT", 1, 2)
+    assert (found.code, found.values["count"], found.values["row"]) == ("DATA_MODEL_WEIGHT", 1, 2)
 
 
 def test_an_item_is_a_number_when_its_codes_are():
@@ -166,7 +168,7 @@ def test_all_that_is_wrong_in_a_file_is_said_at_once(tmp_path):
     path = write(tmp_path / "bad.csv", y=[1, 2], x=["1", "a"], w=["-1", "1"])
     with pytest.raises(DataError) as error:
         model_file(path, ModelQuestion("y", ("x",), weight="w"), Reading())
-    assert codes(error) == ["MODEL_TERM_MIXED", "MODEL_WEIGHT"]
+    assert codes(error) == ["DATA_MODEL_MIXED", "DATA_MODEL_WEIGHT"]
     assert all(one.place == str(path) for one in error.value.problems)
 
 
@@ -227,8 +229,7 @@ def place(tmp_path):
 
 def test_each_round_of_the_study_is_modelled_apart(place):
     rows = model_study(place, ModelQuestion("safe", ("role",))).rows
-    print([(r.stat,r.value,r.note,r.n,r.group) for r in rows][:14])
-    slopes = [row for row in rows if row.stat == "log_odds:rolewijkagent"]
+    slopes = [row for row in rows if row.stat == "coefficient:rolewijkagent"]
     assert [row.round for row in slopes] == [1, 2]
     assert all(row.value is not None and row.n == 42 for row in slopes)
     errors = [row for row in rows if row.stat == "se:rolewijkagent"]
@@ -247,8 +248,6 @@ def test_the_study_sets_its_own_threshold(place):
     file = place.root / "study.yaml"
     policies = "policies:\n  statistics: {cluster_floor: 2}\n"
     file.write_text(file.read_text("utf-8").replace("policies:\n", policies), "utf-8")
-    from wbp_survey.workflow.study import open_place
-
     rows = model_study(open_place(place.root), ModelQuestion("safe", random="case")).rows
     assert all(row.value is not None for row in rows if row.stat == "icc1")
 
@@ -270,4 +269,4 @@ def test_a_term_of_several_rounds_does_not_stand_beside_an_outcome_of_none(place
     hold(place, "s", said("member", "yes"), said("kind", "a"), CLOSED)
     with pytest.raises(DataError) as error:
         model_study(place, ModelQuestion("kind", ("safe",)))
-    assert codes(error) == ["MODEL_TERM_ROUNDS"]
+    assert codes(error) == ["DATA_MODEL_ROUNDS"]

@@ -18,7 +18,7 @@ from wbp_survey.analysis.models.variance import (
     spread_of,
     variance_shares,
 )
-from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.analysis.rows import Number, Subject, allowed, write_rows
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.analysis.survey.national import Grouped, national_rows
 from wbp_survey.analysis.within import within_numbers
@@ -70,8 +70,17 @@ def _of_groups(
         valid, missing = batch.valid[place, group], batch.missing[place, group]
         facts = group_facts(valid, missing, variable, level)
         facts |= {"codes": len(variable.codes), "rwg": numbers["rwg"].value}
-        rows += write_rows(Subject(variable, by, level), numbers, facts)
+        rows += write_rows(Subject(variable, by, level), _known(numbers, facts), facts)
     return rows
+
+
+def _known(numbers: dict[str, Number], facts: Facts) -> dict[str, Number]:
+    """Leave out bounds for more people than were worked out: no statistic failed there."""
+    return {
+        stat: number
+        for stat, number in numbers.items()
+        if number.value is not None or not allowed(stat, facts)
+    }
 
 
 def variance_rows(batch: Batch, tally: Tally, facts: Sequence[Facts]) -> list[list[Result]]:
@@ -82,14 +91,14 @@ def variance_rows(batch: Batch, tally: Tally, facts: Sequence[Facts]) -> list[li
     scores = np.array([variable.scores for variable in batch.variables], dtype=np.float64)
     n, mean, squares = spread_of(whole, scores[:, None, :])
     shares = variance_shares(n, mean, squares)
-    rows = []
+    rows: list[list[Result]] = []
     for place, variable in enumerate(batch.variables):
         if variable.level == "nominal":
             rows.append([])
             continue
         numbers = share_numbers(shares, place)
         known = {**facts[place], **share_facts(shares, place)}
-        subject = Subject(variable, tally.names[0])
+        subject = Subject(variable, tally.by)
         rows.append(write_rows(subject, {stat: numbers[stat] for stat in VARIANCE}, known))
     return rows
 

@@ -110,7 +110,7 @@ def _every_division(table: Ints, ranks: Ints) -> tuple[Ints, Floats] | None:
         both = (sums[:, None, :] + added[None, :, :]).reshape(-1, table.shape[1])
         chance = np.outer(weight, found.weight / found.weight.sum()).ravel()
         sums, position = np.unique(both, axis=0, return_inverse=True)
-        weight = np.bincount(position.ravel(), weights=chance)
+        weight = np.bincount(position.ravel(), weights=chance).astype(np.float64)
     return sums, weight
 
 

@@ -44,4 +44,4 @@ def groups_between(facts: Facts, low: int, high: int) -> tuple[str, ...]:
 def testable(facts: Facts) -> bool:
     """Tell whether ranks can be compared at all: two groups, two codes in use, an order."""
     ordered = facts["level"] != "nominal" or facts["codes"] <= _TWO
-    return ordered and facts["n"] > 0 and facts["filled"] > 1 and facts["used_codes"] > 1
+    return bool(ordered and facts["n"] > 0 and facts["filled"] > 1 and facts["used_codes"] > 1)

@@ -83,15 +83,15 @@ def eta_squared_interval(h: Floats, groups: Ints, n: Ints) -> tuple[Floats, Floa
     """
     import numpy as np
 
-    h, groups, n = (np.atleast_1d(np.asarray(one, dtype=np.float64)) for one in (h, groups, n))
+    h, k, size = (np.atleast_1d(np.asarray(one, dtype=np.float64)) for one in (h, groups, n))
     low, high = np.full(h.shape, np.nan), np.full(h.shape, np.nan)
-    rest = n - 1 - h
-    fine = (n > groups) & (groups > 1) & (rest * _LARGEST > n**2)  # lambda is about n^2 / rest
+    rest = size - 1 - h
+    fine = (size > k) & (k > 1) & (rest * _LARGEST > size**2)  # lambda is about n^2 / rest
     if fine.any():
-        between, within = groups[fine] - 1, (n - groups)[fine]
+        between, within = k[fine] - 1, (size - k)[fine]
         f = (h[fine] / between) / (rest[fine] / within)
         bounds = [_noncentrality(f, between, within, level) for level in (1 - _TAIL, _TAIL)]
-        low[fine], high[fine] = (one / (one + n[fine]) for one in bounds)
+        low[fine], high[fine] = (one / (one + size[fine]) for one in bounds)
     return low, high
 
 

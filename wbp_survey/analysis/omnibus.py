@@ -110,9 +110,7 @@ def _refine(tables: Sequence[Ints], found: list[Permutation | None], sampling: S
     near = [
         place
         for place, one in enumerate(found)
-        if one is not None
-        and one.method == "monte_carlo"
-        and low <= one.p <= high
+        if one is not None and one.method == "monte_carlo" and low <= one.p <= high
     ]
     again = sample_tables(
         [tables[place] for place in near], sampling.refined, sampling.seed, *sampling.name, "again"

@@ -21,19 +21,22 @@ def doubled_midranks(totals: Ints) -> Ints:
     """Return twice the midrank of each code: whole numbers, so that ties compare exactly."""
     import numpy as np
 
-    return 2 * np.cumsum(totals, axis=-1) - totals + 1
+    return np.asarray(2 * np.cumsum(totals, axis=-1) - totals + 1)
 
 
 def centred_ranks(totals: Ints) -> Ints:
     """Return twice the midrank of each code minus twice the mean rank, as whole numbers."""
-    return doubled_midranks(totals) - (totals.sum(axis=-1, keepdims=True) + 1)
+    import numpy as np
+
+    return np.asarray(doubled_midranks(totals) - (totals.sum(axis=-1, keepdims=True) + 1))
 
 
 def rank_sums(table: Ints) -> Ints:
     """Return per group the sum of `centred_ranks` of its answers."""
     import numpy as np
 
-    return np.einsum("...gc,...c->...g", table, centred_ranks(table.sum(axis=-2)))
+    ranks = centred_ranks(table.sum(axis=-2))
+    return np.asarray(np.einsum("...gc,...c->...g", table, ranks))
 
 
 def kruskal_h(table: Ints) -> Floats:
@@ -87,10 +90,12 @@ def cliffs_delta(table: Ints) -> Floats:
 
 def mann_whitney_u(table: Ints) -> Floats:
     """Return U of every group (row) against every other: pairs it wins, ties counting half."""
+    import numpy as np
+
     sizes = table.sum(axis=-1)
     pairs = sizes[..., :, None] * sizes[..., None, :]
     doubled = (cliffs_delta(table) * pairs).round() + pairs
-    return doubled / 2
+    return np.asarray(doubled / 2)
 
 
 def dunn_z(table: Ints) -> Floats:

@@ -40,6 +40,14 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """What is done in one situation; its words are `judgement.<id>` in the catalogue."""
+
+    id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """One thing that must hold of the facts: `fact` compared with a value or another fact."""
 
@@ -91,10 +99,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The thresholds in force and the rules that use them."""
+    """The thresholds in force, the rules that use them, and what is done in which situation."""
 
     thresholds: Mapping[str, Threshold]
     rules: tuple[Rule, ...]
+    practices: tuple[Practice, ...] = ()
     _about: dict[tuple[str, ...], tuple[Rule, ...]] = field(default_factory=dict, repr=False)
 
     def about(self, stats: tuple[str, ...]) -> tuple[Rule, ...]:
@@ -118,7 +127,8 @@ def rulebook(settings: Mapping[str, float] | None = None) -> Rulebook:
         thresholds[name] = Threshold(name, float(value), f"study.yaml; {thresholds[name].source}")
     values = {name: one.value for name, one in thresholds.items()}
     rules = tuple(_rule(one, values, known["sets"]) for one in known["rules"])
-    return Rulebook(thresholds, rules)
+    practices = tuple(Practice(one["id"], one["source"]) for one in known["practices"])
+    return Rulebook(thresholds, rules, practices)
 
 
 @cache

@@ -52,8 +52,8 @@ def exact_pairs(pairs: Sequence[Ints], limit: int) -> list[ExactPair | None]:
         step = max(1, _CELLS // len(vectors))
         for begin in range(0, len(places), step):
             some = places[begin : begin + step]
-            for place, pair in zip(some, _listed([trimmed[i] for i in some], vectors), strict=True):
-                found[place] = pair
+            for place, one in zip(some, _listed([trimmed[i] for i in some], vectors), strict=True):
+                found[place] = one
     return found
 
 

@@ -140,12 +140,14 @@ def _print_codes(rows: Sequence[Result]) -> None:
 def _print_apart(comparison: CodersComparison) -> None:
     """List the units that were not coded alike; not more than fit on a screen."""
     found = comparison.disagreements
-    pairable = next(row.value for row in comparison.rows if row.stat == "n_pairable")
+    pairable = next((row.value for row in comparison.rows if row.stat == "n_pairable"), None)
+    if not pairable:
+        return
     click.echo()
     if not found:
-        click.echo(say("agreement.apart_none") if pairable else "", nl=bool(pairable))
+        click.echo(say("agreement.apart_none"))
         return
-    click.echo(say("agreement.apart", None, count=len(found), all=round(pairable or 0)))
+    click.echo(say("agreement.apart", None, count=len(found), all=round(pairable)))
     cells = [[one.unit, _who_gave(comparison.coders, one.codes)] for one in found[:_MOST_UNITS]]
     print_table([say("agreement.unit"), say("agreement.codes")], cells)
     if found[_MOST_UNITS:]:

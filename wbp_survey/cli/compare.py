@@ -65,7 +65,7 @@ _ONLY_FILE = (*_READING, "cluster_address")
 @study_option
 @output_options
 @click.pass_context
-def compare(context: click.Context, **given: Any) -> None:
+def compare(context: click.Context, /, **given: Any) -> None:
     """Compare groups, rounds, pairs or tables; or say what a design can show."""
     said = {
         name for name in given if context.get_parameter_source(name) is not ParameterSource.DEFAULT

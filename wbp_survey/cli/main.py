@@ -60,6 +60,7 @@ COMMANDS: dict[str, str] = {
     "session query close": "wbp_survey.cli.queries:close",
     "data import": "wbp_survey.cli.data:import_",
     "data export": "wbp_survey.cli.data:export",
+    "data check": "wbp_survey.cli.findings:check",
     "compare": "wbp_survey.cli.compare:compare",
     "model": "wbp_survey.cli.model:model",
     "agreement": "wbp_survey.cli.agreement:agreement",

@@ -31,10 +31,9 @@ def table_with_categories(
             raise
         rest = [name for name in items if name not in words]
         table = table_from_file(path, [*by, *words], rest, reading)
-        if any(
-            as_number(code) is not None for word in words for code in table.factors[word].levels
-        ):
-            raise
+        mixed = [word for word in words if _mixed(table.factors[word])]
+        if mixed:
+            raise DataError(one for one in error.problems if one.values["item"] in mixed) from None
     columns = {one.variable.id: one for one in table.columns}
     columns |= {word: category_column(table.factors[word], reading) for word in words}
     kept = {name: one for name, one in table.factors.items() if name in by}

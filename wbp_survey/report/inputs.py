@@ -37,7 +37,8 @@ class ReportInputs:
     by grouping; `written_on` is the date the document bears. `answers` counts what was recorded,
     `unanswered` those of them that are a missing reason. `tables` are the round tables that were
     held, `rounds` what was rated there in two rounds. `withdrawn` counts who took back their
-    consent altogether: they are in nothing else.
+    consent altogether: they are in nothing else. `practices` name what the analysis does in which
+    situation, each with its source; `thresholds` are the numbers from which it refuses or warns.
     """
 
     study: Study
@@ -55,6 +56,8 @@ class ReportInputs:
     withdrawn: int = 0
     tables: tuple[TableRecord, ...] = ()
     rounds: Comparison | None = None
+    practices: tuple[tuple[str, str], ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from wbp_survey.model.instrument import text_in
 from wbp_survey.model.result import Result
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Ref, Table, Text, line
 from wbp_survey.report.inputs import ReportInputs
+from wbp_survey.report.judged import judged
 from wbp_survey.report.numbers import p_value, whole
 from wbp_survey.report.release import THRESHOLDS, Column, DraftRow, DraftTable, Fact, release
 from wbp_survey.texts import say
@@ -34,6 +35,7 @@ def method(inputs: ReportInputs) -> list[Block]:
         Table("instrumenten", release(_versions(inputs), inputs.profile)),
         Heading("methode-berekening-kop", say("report.method.computing", language), 2),
         Passage("methode-berekening", tuple(_computing(inputs))),
+        *judged(inputs),
         Heading("methode-lezen-kop", say("report.method.reading", language), 2),
         Passage("methode-lezen", tuple(_reading(inputs))),
     ]

@@ -215,7 +215,7 @@ def _study_terms(table: Table, outcome: Column, names: Sequence[str]) -> list[Te
         found = [one for one in table.columns if one.variable.id == name]
         same = [one for one in found if one.variable.round == outcome.variable.round]
         if not same and len(found) > 1:
-            problems.append(Problem("MODEL_TERM_ROUNDS", "", {"item": name}))
+            problems.append(Problem("DATA_MODEL_ROUNDS", "", {"item": name}))
         else:
             terms.append(term_of_study((same or found)[0]))
     if problems:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wbp_survey import __version__
+from wbp_survey.analysis.rules import rulebook
 from wbp_survey.dataset.round_tables import table_names
 from wbp_survey.errors import ReportError
 from wbp_survey.model.instrument import text_in
@@ -116,6 +117,7 @@ def _inputs(
 ) -> ReportInputs:
     """Gather what a report is made from, under the study's own profile."""
     records = table_records(place, table_names(loaded.table))
+    book = rulebook(place.study.thresholds)
     return ReportInputs(
         study=place.study,
         instruments=tuple(loaded.instruments.values()),
@@ -131,6 +133,8 @@ def _inputs(
         unanswered=sum(bool(one.missing) for one in loaded.responses),
         tables=records,
         rounds=rounds,
+        practices=tuple((one.id, one.source) for one in book.practices),
+        thresholds={name: one.value for name, one in book.thresholds.items()},
     )
 
 

@@ -34,7 +34,7 @@ def term_of_file(factor: Factor, reading: Reading) -> Term | Problem:
         return Quantity(factor.id, _spread(factor, dict(zip(levels, numbers, strict=True))))
     if not order and len(odd) < len(levels):
         few = ", ".join(shown(one) for one in odd[:_MOST_NAMED])
-        return Problem("MODEL_TERM_MIXED", values={"column": factor.id, "codes": few})
+        return Problem("DATA_MODEL_MIXED", values={"column": factor.id, "codes": few})
     return _ordered(factor, order or levels)
 
 
@@ -63,7 +63,7 @@ def weights_of(factor: Factor) -> Floats | Problem:
         bad = ~((weights >= 0) if counts else (weights > 0))
     if bad.any():
         values = {"column": factor.id, "count": int(bad.sum()), "row": int(bad.argmax()) + 1}
-        return Problem("MODEL_WEIGHT", values=values)
+        return Problem("DATA_MODEL_WEIGHT", values=values)
     return weights
 
 

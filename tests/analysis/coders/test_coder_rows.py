@@ -125,3 +125,11 @@ def test_rows_that_named_no_unit_and_a_level_nobody_stated_are_told():
     rows = rows_of(VARIED, without_unit=3, assumed="nominal")
     assert row(rows, "n_units").note == ("without_unit:3",)
     assert "level_assumed:nominal" in row(rows, "krippendorff_alpha").note
+
+
+@pytest.mark.parametrize("scale", ["nominal", "ordinal", "interval", "ratio", "set_masi"])
+def test_units_that_nobody_coded_at_all_give_counts_and_reasons(scale):
+    rows = rows_of(".. .. ..", scale, codes=[])
+    assert row(rows, "n_missing").value == 6
+    assert row(rows, "krippendorff_alpha").note == ("coded_once",)
+    assert all(one.value is not None or one.note for one in rows)

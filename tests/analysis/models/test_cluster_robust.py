@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import approx as near
 
 from wbp_survey.analysis.models.linear import (
     fit_linear,
@@ -19,6 +18,8 @@ from wbp_survey.analysis.models.sandwich import (
     sandwich,
     wald,
 )
+
+near = pytest.approx
 
 
 def drawn(seed=1, n=70, clusters=9):
@@ -164,7 +165,7 @@ def test_neither_names_of_clusters_nor_order_nor_units_matter(seed):
     outcome, matrix, cluster = drawn(seed)
     rng = np.random.default_rng(seed)
     order, names = rng.permutation(70), rng.permutation(9)
-    fit, one = reduced(outcome, matrix, cluster)
+    _, one = reduced(outcome, matrix, cluster)
     _, other = reduced(outcome[order], matrix[order] * 100 + 7, names[cluster[order]])
     errors, moved = (np.sqrt(np.diag(found.covariance)) for found in (one, other))
     assert moved[1:] * 100 == near(errors[1:], rel=1e-6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from pytest import approx as near
+import pytest
 
 from tests.analysis.models.made import category, quantity
 from wbp_survey.analysis.models.design import (
@@ -14,6 +14,8 @@ from wbp_survey.analysis.models.design import (
     split_collinear,
     varies,
 )
+
+near = pytest.approx
 
 
 def names(design):

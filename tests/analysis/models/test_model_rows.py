@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import approx as near
 
 from tests.analysis.models.made import (
     category,
@@ -20,6 +19,8 @@ from wbp_survey.analysis.models.model import model
 from wbp_survey.analysis.models.observed import ModelSpec
 from wbp_survey.analysis.rules import judging_by, rulebook
 from wbp_survey.model.table import OUTSIDE, Column
+
+near = pytest.approx
 
 EFFECT = ("log_odds", "se", "ci_low", "ci_high", "p")
 
@@ -62,7 +63,7 @@ def test_an_effect_has_an_error_an_interval_and_a_p():
 
 
 def test_a_category_is_compared_with_its_first_level_and_its_levels_are_counted():
-    place, x, arm, _ = ordered_answers()
+    place, _, arm, _ = ordered_answers()
     terms = [category("arm", np.where(arm, "new", "old"))]
     rows = model(outcome(place), terms, ModelSpec())
     counted = [(row.by, row.group, row.value) for row in rows if row.group]
@@ -126,7 +127,7 @@ def test_few_clusters_are_said_with_every_error():
 
 
 def test_people_who_share_a_case_are_said_to_be_taken_as_independent():
-    rows, cluster = drawn(shared=category("case", np.arange(300) // 10))
+    rows, _ = drawn(shared=category("case", np.arange(300) // 10))
     assert "as_if_independent" in rows["p:x"].note
     assert "as_if_independent" not in rows["log_odds:x"].note
     alone, _ = drawn(shared=category("case", np.arange(300)))
@@ -233,7 +234,7 @@ def test_of_a_scale_the_agreeing_codes_are_set_against_the_others():
 
 
 def test_everybody_is_counted_once():
-    place, x, _, cluster = ordered_answers()
+    place, x, _, _ = ordered_answers()
     answers = [None if row % 10 == 0 else value for row, value in enumerate(place)]
     gone = np.where(np.arange(300) % 7 == 0, np.nan, x)
     column = outcome(answers)
@@ -269,6 +270,21 @@ def test_survey_weights_linearise_as_their_definition_says():
     covariance = 80 / 79 * moved.T @ moved
     assert rows["coefficient:x"].value == near(estimate[1])
     assert rows["se:x"].value == near(np.sqrt(covariance[1, 1]))
+
+
+@pytest.mark.parametrize("how", ["", "cluster"])
+@pytest.mark.parametrize("link", ["cumulative", "logit"])
+def test_taking_like_rows_together_changes_no_number(monkeypatch, link, how):
+    place, x, arm, cluster = ordered_answers(n=6000, clusters=30)
+    terms = [quantity("x", np.round(x)), category("arm", arm)]
+    known = {how: category("case", cluster)} if how else {}
+    short = modelled(outcome(place, agree=("2", "3")), terms, link=link, **known)
+    monkeypatch.setattr("wbp_survey.analysis.models.alike._FROM", 10_000)
+    long = modelled(outcome(place, agree=("2", "3")), terms, link=link, **known)
+    assert list(short) == list(long)
+    for stat, row in short.items():
+        assert row.value == near(long[stat].value, rel=1e-6), stat
+        assert row.note == long[stat].note
 
 
 def test_a_category_of_very_many_levels_is_refused_without_being_written_out():

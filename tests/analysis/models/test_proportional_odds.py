@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import approx as near
 
 from tests.analysis.models.made import housing, ordered_answers
 from wbp_survey.analysis.models.cumulative import (
@@ -16,6 +15,8 @@ from wbp_survey.analysis.models.cumulative import (
 )
 from wbp_survey.analysis.models.cuts import fit_cuts
 from wbp_survey.analysis.models.sandwich import first_correction, sandwich
+
+near = pytest.approx
 
 
 def answers(seed=1, n=300):

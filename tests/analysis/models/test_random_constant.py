@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pytest import approx as near
 
 from tests.analysis.models.made import category, modelled, ordered_answers, outcome, quantity
 from wbp_survey.analysis.models.mixed import fit_mixed
+
+near = pytest.approx
 
 
 def drawn(seed=3, groups=30):

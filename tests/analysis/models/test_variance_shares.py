@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import approx as near
 
 from tests.analysis.models.made import category, modelled, outcome
 from wbp_survey.analysis.models.mixed import fit_mixed
 from wbp_survey.analysis.models.variance import spread_of, variance_shares
+
+near = pytest.approx
 
 # Davies and Goldsmith (1972), Statistical Methods in Research and Production, tables 6.1 and 6.2:
 # yields of six batches. lme4 gives the values below (Bates et al. 2015).

@@ -135,5 +135,5 @@ def gwet_weights(scores: tuple[float, ...], scale: Scale) -> Floats:
     else:
         both = values[:, None] + values[None, :]
         lost = (apart / np.where(both == 0, 1.0, both)) ** 2
-    worst = lost[0, -1]
+    worst = float(lost.max(initial=0.0))  # between the ends
     return np.asarray(1 - lost / worst) if worst > 0 else np.eye(len(values))

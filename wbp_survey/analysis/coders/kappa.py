@@ -79,7 +79,7 @@ def weights_of(scores: tuple[float, ...], kind: Weights) -> Floats:
     if kind == "unweighted":
         return np.eye(len(values))
     apart = np.abs(values[:, None] - values[None, :])
-    relative = apart / max(float(apart.max()), np.finfo(float).tiny)
+    relative = apart / max(float(apart.max(initial=0.0)), np.finfo(float).tiny)
     return np.asarray(1 - (relative if kind == "linear" else relative**2))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -94,10 +93,3 @@ def patterns_of(counts: Ints) -> Patterns:
     keys = paired @ base ** np.arange(counts.shape[1], dtype=np.int64)
     _, first, times = np.unique(keys, return_index=True, return_counts=True)
     return Patterns(paired[first], times)
-
-
-def select(ratings: Ratings, coders: Sequence[int]) -> Ratings:
-    """Keep some of the coders; every unit stays."""
-    names = tuple(ratings.coders[place] for place in coders)
-    index = ratings.index[:, list(coders)]
-    return Ratings(ratings.variable, ratings.units, names, index, ratings.scale)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from wbp_survey.analysis.models.alike import together
 from wbp_survey.analysis.models.cuts import fit_cuts
 from wbp_survey.analysis.models.design import (
     Design,
@@ -85,7 +86,9 @@ def model(outcome: Column, terms: Sequence[Term], spec: ModelSpec) -> tuple[Resu
 def _fitted_rows(job: _Job) -> list[Result]:
     seen, page = job.seen, job.page
     design, dropped = split_collinear(design_of(seen.terms, len(seen.place)))
-    fit = _fit(job, design)
+    if seen.link != "linear" and not job.spec.gee:
+        seen, design = together(seen, design)
+    fit = _fit(seen, design, job.spec)
     cuts = None
     if seen.link == "cumulative" and len(seen.codes) > _TWO and design.effects:
         cuts = fit_cuts(seen.place, design.matrix, seen.weights, threshold("separation_at"))
@@ -97,13 +100,13 @@ def _fitted_rows(job: _Job) -> list[Result]:
     return rows + blank_rows(beside, dropped, ()) + _variance_rows(job, fit)
 
 
-def _fit(job: _Job, design: Design) -> Fit:
-    if job.spec.random is not None:
-        return fit_random(job.seen, design)
-    if job.spec.gee:
-        return fit_equations(job.seen, design)
-    fit = fit_squares if job.seen.link == "linear" else fit_ordinal
-    return fit(job.seen, design, job.spec.robust)
+def _fit(seen: Observed, design: Design, spec: ModelSpec) -> Fit:
+    if spec.random is not None:
+        return fit_random(seen, design)
+    if spec.gee:
+        return fit_equations(seen, design)
+    fit = fit_squares if seen.link == "linear" else fit_ordinal
+    return fit(seen, design, spec.robust)
 
 
 def _still_rows(page: Page, term: Term) -> list[Result]:

@@ -1,0 +1,1 @@
+"""What a study can show: planned, beside every test, without one case, and when it is alike."""
