@@ -235,7 +235,9 @@ def test_a_million_answers_take_the_same_road():
         run(of_counts(counts // 10_000), resamples=99),
         run(of_counts(counts), resamples=99),
     )
-    assert {row.stat for row in small} == {row.stat for row in large}
+    # Exact bounds of agreement within groups are worked out up to thirty people.
+    bounds = {"rwg_p", "rwg_critical", "ad_mean_critical", "ad_median_critical"}
+    assert {row.stat for row in small} - bounds == {row.stat for row in large} - bounds
     assert value(large, "n_valid") == counts.sum()
     assert value(large, "permutation_p") == 0.01
 

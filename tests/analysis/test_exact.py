@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from wbp_survey.analysis import exact, ranks, sampling
+from wbp_survey.analysis import exact, sampling
 from wbp_survey.analysis.clusters import permute_clusters
 from wbp_survey.analysis.seeds import generator
 

@@ -64,7 +64,7 @@ def _of_groups(
     rows: list[Result] = []
     for group, level in enumerate(levels):
         numbers = {
-            stat: Number(None if values[group] != values[group] else values[group])  # noqa: PLR0124
+            stat: Number(None if values[group] != values[group] else values[group])
             for stat, values in found.items()
         }
         valid, missing = batch.valid[place, group], batch.missing[place, group]

@@ -29,9 +29,16 @@ class Result:
 
     def as_row(self) -> dict[str, Any]:
         """Return the row as the contract spells it (design.md, section 9)."""
-        row = asdict(self)
-        names = ("variable", "construct", "by", "group", "group2", "round", "stat", "value", "n")
-        return {name: row[name] for name in names} | {
+        return {
+            "variable": self.variable,
+            "construct": self.construct,
+            "by": self.by,
+            "group": self.group,
+            "group2": self.group2,
+            "round": self.round,
+            "stat": self.stat,
+            "value": self.value,
+            "n": self.n,
             "method": self.method,
             "note": list(self.note),
         }

@@ -58,10 +58,10 @@ that there is neither an answer nor a missing answer. Such rows count nowhere.""
 class Column:
     """The answers to one variable.
 
-    Per row the index of its code (-1: missing; int8 where that holds every code) and, beside it, the code of the missing reason
-    (0: there is a value; -1…-12: why there is none; OUTSIDE: the item was not the person's) and
-    where the value comes from, as a place in `model.crosswalk.PROVENANCES` (`origin`; None: all as
-    given).
+    Per row the index of its code (-1: missing; int8 where that holds every code) and, beside it,
+    the code of the missing reason (0: there is a value; -1…-12: why there is none; OUTSIDE: the
+    item was not the person's) and where the value comes from, as a place in
+    `model.crosswalk.PROVENANCES` (`origin`; None: all as given).
     """
 
     variable: Variable

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from scipy import stats
 
 from tests.analysis.crosstab.every import tables
@@ -38,6 +38,7 @@ def test_job_satisfaction_of_agresti():
 @given(tables(answers=100))
 @settings(max_examples=60, deadline=None)
 def test_rank_correlations_are_those_of_scipy(table):
+    assume(table.sum() > 2)  # scipy divides by zero at two
     x, y = people(table)
     rho, tau = stats.spearmanr(x, y), stats.kendalltau(x, y, method="asymptotic")
     assert ordinal.spearman(table) == near(rho.statistic, abs=1e-9)

@@ -64,9 +64,7 @@ def equivalence_rows(
         numbers = {
             EQUIVALENCE[0]: Number(float(low[at]), interval),
             EQUIVALENCE[1]: Number(float(high[at]), interval),
-            EQUIVALENCE[2]: Number(
-                None if undecided else float(decided[at]), f"sesoi_{sesoi:g}"
-            ),
+            EQUIVALENCE[2]: Number(None if undecided else float(decided[at]), f"sesoi_{sesoi:g}"),
         }
         names = known[at]["groups"]
         subject = Subject(batch.variables[item], by, names[0], names[1])

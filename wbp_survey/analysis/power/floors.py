@@ -41,7 +41,9 @@ def smallest_pair_p(first: Ints, totals: Ints) -> Floats:
     ways = gammaln(n + 1) - gammaln(first + 1) - gammaln(n - first + 1)
     chances = [np.exp(log - ways) for log in logs]
     furthest = np.maximum(*apart)
-    p = sum(np.where(far == furthest, chance, 0.0) for far, chance in zip(apart, chances, strict=True))
+    p = sum(
+        np.where(far == furthest, chance, 0.0) for far, chance in zip(apart, chances, strict=True)
+    )
     return np.where(furthest > 0, np.minimum(1.0, p), 1.0)
 
 

@@ -53,9 +53,7 @@ def influence_rows(batch: Batch, tally: Tally, facts: Sequence[Facts]) -> list[l
     return rows
 
 
-def _too_many(
-    batch: Batch, tally: Tally, facts: Sequence[Facts], cases: int
-) -> list[list[Result]]:
+def _too_many(batch: Batch, tally: Tally, facts: Sequence[Facts], cases: int) -> list[list[Result]]:
     numbers = {f"{stat}_without_one_{end}": Number(None, _METHOD)
                for stat in (*ALL_GROUPS, "cliffs_delta") for end in ("low", "high")}  # fmt: skip
     return [
@@ -138,7 +136,9 @@ def _ends(stat: str, found: Ranges, at: int, *, fit: bool = True) -> Mapping[str
     }
 
 
-def _named(found: Ranges, at: int, emptied: Bools, without: Without, tally: Tally) -> dict[str, Any]:
+def _named(
+    found: Ranges, at: int, emptied: Bools, without: Without, tally: Tally
+) -> dict[str, Any]:
     """Return what the rules look at of a range: names of the case and of groups that were lost."""
     most = int(found.most[at])
     lost = tuple(level for level, gone in zip(tally.levels, emptied.tolist(), strict=True) if gone)
@@ -146,5 +146,5 @@ def _named(found: Ranges, at: int, emptied: Bools, without: Without, tally: Tall
         "most": without.cases[most] if most >= 0 else "",
         "lost": lost,
         "any_lost": bool(lost),
-        "nothing_left": bool(found.low[at] != found.low[at]),  # noqa: PLR0124 (NaN)
+        "nothing_left": bool(found.low[at] != found.low[at]),
     }

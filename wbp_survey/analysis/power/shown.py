@@ -133,7 +133,9 @@ def _with_cases(
 
 def _pair_subject(batch: Batch, tally: Tally, pairs: Pairs, at: int) -> Subject:
     variable = batch.variables[pairs.item[at]]
-    return Subject(variable, tally.by, tally.levels[pairs.first[at]], tally.levels[pairs.second[at]])
+    return Subject(
+        variable, tally.by, tally.levels[pairs.first[at]], tally.levels[pairs.second[at]]
+    )
 
 
 def _eta_rows(
