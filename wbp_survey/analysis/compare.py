@@ -20,6 +20,9 @@ from wbp_survey.analysis.omnibus import (
     compare_groups,
 )
 from wbp_survey.analysis.pairs import pair_rows
+from wbp_survey.analysis.power.equivalence import equivalence_rows
+from wbp_survey.analysis.power.sensitivity import influence_rows
+from wbp_survey.analysis.power.shown import detectable_rows
 from wbp_survey.analysis.rows import Number, Subject, write_rows
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.errors import DataError, Problem
@@ -134,14 +137,27 @@ def _rows(
     many = estimates(batch, tally.by, tally.levels)
     some = bool(spec.cluster) and len(tally.levels) <= threshold("pair_groups")
     shares = variance_rows(batch, tally, behind) if some else [[] for _ in subjects]
+    beside = _beside(batch, behind, tally, spec)
     written = []
     for at, subject in enumerate(subjects):
         rows = groups[at] + within[at]
         for block in items[at].tests:
             rows += write_rows(subject, block.numbers, block.facts)
         rows += _family_rows(subject, members[at], items[at].facts)
-        written.append(rows + shares[at] + many[at] + pairs[at])
+        written.append(rows + shares[at] + many[at] + pairs[at] + beside[at])
     return written
+
+
+def _beside(
+    batch: Batch, facts: Sequence[Facts], tally: Tally, spec: CompareSpec
+) -> list[list[Result]]:
+    """Return what the tests could have shown, how much hangs on one case, and equivalence."""
+    if len(tally.levels) > threshold("pair_groups"):
+        return [[] for _ in facts]
+    found = [detectable_rows(batch, tally, facts), influence_rows(batch, tally, facts)]
+    if spec.sesoi is not None:
+        found.append(equivalence_rows(batch, tally.by, tally.levels, facts, spec.sesoi))
+    return [[row for some in found for row in some[at]] for at in range(len(facts))]
 
 
 def _family_rows(subject: Subject, member: Member, facts: Facts) -> list[Result]:

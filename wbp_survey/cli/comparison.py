@@ -25,6 +25,11 @@ from wbp_survey.model.table import Variable
 from wbp_survey.report.numbers import PERCENT_FROM, decimal_text, percent
 from wbp_survey.texts import current_language, say, say_note
 
+_WITH_THE_NUMBER = frozenset(
+    {"most_influential", "nothing_left", "nothing_detectable", "undecided"}
+)
+"""Notes that are said where the number stands."""
+
 
 def print_comparison(
     comparison: Comparison, variables: Mapping[str, Variable] | None = None
@@ -189,6 +194,18 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
     print_table(
         [say(f"cli.compare.{name}", None, adjust=adjust) for name in head], cells, numbers=(1,)
     )
+    for (one, other), stats in pairs.items():
+        if "equivalent" in stats:
+            print_wrapped("  ", _equivalence(f"{one} - {other}", stats), hang=4)
+
+
+def _equivalence(pair: str, stats: Stats) -> str:
+    """Say whether a pair of groups is equivalent, not, or that it cannot be decided."""
+    decided = stats["equivalent"].value
+    key = {None: "open", 0.0: "no", 1.0: "yes"}[decided]
+    decision = say(f"cli.compare.equivalent_{key}").lower()
+    interval = interval_of(stats, "equivalence")
+    return say("cli.compare.equivalent", None, pair=pair, decision=decision, interval=interval)
 
 
 def _shared_notes(items: Sequence[Sequence[Result]]) -> list[str]:
@@ -208,5 +225,6 @@ def _print_item_notes(rows: Sequence[Result], shared: Sequence[str]) -> None:
 
 def print_notes(notes: Iterable[str], kind: str) -> None:
     """Print the sentence of each note."""
-    for text in dict.fromkeys(say_note(note) for note in notes):
+    said = [note for note in notes if note.partition(":")[0] not in _WITH_THE_NUMBER]
+    for text in dict.fromkeys(say_note(note) for note in said):
         print_wrapped(f"  {say(f'cli.compare.{kind}')}: ", text, hang=4)

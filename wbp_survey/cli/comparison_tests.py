@@ -17,8 +17,9 @@ from wbp_survey.cli.stat_text import (
 )
 from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.model.result import Result
+from wbp_survey.report.numbers import decimal_text
 from wbp_survey.report.verdict import verdict
-from wbp_survey.texts import say
+from wbp_survey.texts import current_language, say
 
 
 def print_tests(stats: Stats, page: Page) -> None:
@@ -77,8 +78,29 @@ def _floored(stats: Stats) -> str:
 
 
 def _detectable(stats: Stats) -> str:
-    smallest = number(stats, "detectable_eta_squared", TWO_PLACES)
-    return "" if smallest == UNKNOWN else say("cli.compare.detectable", eta=smallest)
+    """Write the smallest effect that could have shown; of whole cases too, where there are."""
+    if "detectable_eta_squared" not in stats:
+        return ""
+    people = _from(stats, "detectable_eta_squared")
+    shared = [stat for stat in stats if stat.startswith("detectable_eta_squared:")]
+    if not shared:
+        return say("cli.compare.detectable", None, eta=people)
+    cases = "; ".join(
+        say("cli.compare.detectable_icc", None, icc=_decimal(stat), eta=_from(stats, stat))
+        for stat in shared
+    )
+    return say("cli.compare.detectable_cases", None, cases=cases, people=people)
+
+
+def _from(stats: Stats, stat: str) -> str:
+    value = number(stats, stat, TWO_PLACES)
+    if value == UNKNOWN:
+        return say("cli.compare.detectable_none")
+    return say("cli.compare.detectable_from", None, eta=value)
+
+
+def _decimal(stat: str) -> str:
+    return decimal_text(float(stat.partition(":")[2]), TWO_PLACES, current_language())
 
 
 def _tests(stats: Stats) -> list[str]:

@@ -10,6 +10,7 @@ from wbp_survey.model.result import Result
 from wbp_survey.model.study import Profile
 from wbp_survey.report.release import COARSE_FROM, SUPPRESSED, THRESHOLDS, hidden_groups
 from wbp_survey.report.release_cells import is_crossed, release_crossed
+from wbp_survey.report.release_whole import is_paired, is_whole, release_paired, release_whole
 
 _Key = tuple[str | None, str, int | None]
 """The rows about the same persons: by what they are grouped, the variable, the round."""
@@ -41,6 +42,10 @@ def release_rows(rows: Sequence[Result], profile: Profile) -> tuple[Result, ...]
     """
     if is_crossed(rows):
         return tuple(release_crossed(rows, profile))
+    if is_paired(rows):
+        return tuple(release_paired(rows, THRESHOLDS[profile]))
+    if is_whole(rows):
+        return tuple(release_whole(rows, THRESHOLDS[profile]))
     hidden = _hidden_groups(rows, profile)
     return tuple(_released(rows, hidden, profile))
 

@@ -54,7 +54,7 @@ def _kind(stats: Stats, test: str, alpha: float) -> Kind:
     if effect is None or effect.value is None:
         return "untested"
     p, smallest = _value(stats, test), _value(stats, f"{test}_min")
-    if any(note.startswith("too_many_groups") for note in stats[test].note):
+    if any(note.startswith("many_groups_no_test") for note in stats[test].note):
         return "many"
     if p is None:
         return "undecidable" if smallest is not None and smallest > alpha else "untested"

@@ -6,7 +6,7 @@ Rahardja and Qu (2008), Statistics in Medicine 27:462-468, with Newcombe's (2006
 under the alternative, which at delta 0 is the null variance. Against the exact test with five-point
 answers it is right to .04 at 4 and 5 per group and to .02 from 6 on (benchmarks/simulation.py).
 
-Eta squared: the noncentral F of Kruskal-Wallis on midranks. It is too hopeful by .06 at 3 per group,
+Eta squared: the noncentral F of Kruskal-Wallis on midranks. Too hopeful by .06 at 3 per group,
 by .03 at 4 to 6 and by .02 from 10 on. Two groups are taken from delta.
 """
 
@@ -27,7 +27,7 @@ _LARGEST = 1e9
 
 
 def tie_factor(totals: Ints) -> Floats:
-    """Return 1 - sum(t^3 - t) / (N^3 - N) over the codes (last axis): what ties leave of a variance.
+    """Return 1 - sum(t^3 - t) / (N^3 - N) over the codes: what ties leave of a variance.
 
     0 where all answers are equal, or there are fewer than two.
     """
@@ -101,7 +101,7 @@ def detectable_eta_squared(
     """Return the smallest eta squared that so many groups show with this power.
 
     lambda / (lambda + n) for the noncentrality that F with groups - 1 and `freedom` degrees of
-    freedom needs, times the design effect `effect`: n - groups for people who are independent, cases
+    freedom needs, times the design effect `effect`: n - groups for independent people, cases
     - groups when whole cases are the units. NaN where there is no freedom. Bisection, because
     scipy's own inverse (ncfdtrinc) is right to three digits only.
     """
