@@ -109,9 +109,9 @@ def detectable_eta_squared(
     from scipy.special import fdtri, ncfdtr
 
     shape = np.broadcast_arrays(groups, n, alpha, effect, freedom)
-    groups, n, alpha, effect, freedom = (one.astype(np.float64) for one in shape)
-    fine = (freedom > 0) & (groups > 1)
-    between, within = np.where(fine, groups - 1, 1.0), np.where(fine, freedom, 1.0)
+    k, n, alpha, effect, freedom = (one.astype(np.float64) for one in shape)
+    fine = (freedom > 0) & (k > 1)
+    between, within = np.where(fine, k - 1, 1.0), np.where(fine, freedom, 1.0)
     bound = fdtri(between, within, 1 - alpha)
     low, high = np.zeros(n.shape), np.ones(n.shape)
     while (short := (1 - ncfdtr(between, within, high, bound) < power) & (high < _LARGEST)).any():

@@ -39,8 +39,10 @@ class Without:
     @property
     def emptied(self) -> Bools:
         """Tell which groups (items x cases x groups) have nobody left without the case."""
+        import numpy as np
+
         empty = self.tables.sum(axis=3) == 0
-        return empty & (self.whole.sum(axis=2) > 0)[:, None, :]
+        return np.asarray(empty & (self.whole.sum(axis=2) > 0)[:, None, :])
 
 
 @dataclass(frozen=True, slots=True)

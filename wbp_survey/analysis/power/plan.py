@@ -144,8 +144,8 @@ def _between_towns(design: Design) -> list[Result]:
         stat = f"detectable_eta_squared:{icc:g}" if icc else "detectable_eta_squared"
         none = value != value  # noqa: PLR0124 (NaN)
         number = Number(None if none else value, power_method("whole_cases" if icc else ""))
-        more = {"p_min": smallest} if icc else {}
-        rows += _write({stat: number}, n, undetectable=none, reckoned_icc=icc, **more)
+        floor = smallest if icc else None
+        rows += _write({stat: number}, n, undetectable=none, reckoned_icc=icc, p_min=floor)
     return rows
 
 

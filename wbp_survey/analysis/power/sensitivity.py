@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.counts import Batch
@@ -70,10 +70,12 @@ def _about_all(
     without: Without,
 ) -> None:
     """Add the rows over all groups of every variable that is tested."""
-    out = without.counted.any(axis=2)
+    import numpy as np
+
+    out: Bools = np.asarray(without.counted.any(axis=2))
     whole, left = of_all_groups(without.whole), of_all_groups(without.tables)
     found = {stat: ranges(left[stat], whole[stat], out) for stat in ALL_GROUPS}
-    emptied = (without.emptied & out[:, :, None]).any(axis=1)
+    emptied = np.asarray((without.emptied & out[:, :, None]).any(axis=1))
     for at, known in enumerate(facts):
         if known["compared"] > threshold("pair_groups"):
             continue
@@ -101,7 +103,8 @@ def _about_pairs(
     about = pair_facts(pairs, tally.levels, facts)
     agrees = np.array([_agrees(variable.codes, variable.agree) for variable in batch.variables])
     sides = np.stack([pairs.first, pairs.second], axis=1)[:, None, :]
-    out = np.take_along_axis(without.counted[pairs.item], sides, axis=2).any(axis=2)
+    counted = np.take_along_axis(without.counted[pairs.item], sides, axis=2)
+    out: Bools = np.asarray(counted.any(axis=2))
     gone = np.take_along_axis(without.emptied[pairs.item], sides, axis=2) & out[:, :, None]
     who = (pairs.first, pairs.second, agrees[pairs.item])
     whole = of_pairs(without.whole[pairs.item][:, None], *who)
@@ -127,7 +130,7 @@ def _agrees(codes: Sequence[str], agree: Sequence[str]) -> list[int]:
     return [int(code in agree) for code in codes]
 
 
-def _ends(stat: str, found: Ranges, at: int, *, fit: bool = True) -> Mapping[str, Number]:
+def _ends(stat: str, found: Ranges, at: int, *, fit: bool = True) -> dict[str, Number]:
     """Return lowest and highest as numbers; None where there is no range."""
     ends = {"low": float(found.low[at]), "high": float(found.high[at])}
     return {

@@ -151,7 +151,9 @@ def _eta_rows(
         more = {"undetectable": number.value is None, "reckoned_icc": 0.0}
         subject = Subject(batch.variables[at], tally.by)
         rows.append(write_rows(subject, {ETA: number}, {**facts[at], **more}) if few[at] else [])
-    for icc in reckoned_with() if cases is not None else ():
+    if cases is None:
+        return rows
+    for icc in reckoned_with():
         values = _etas(batch, facts, cases, icc)
         for at, number in enumerate(as_numbers(values, power_method("whole_cases"))):
             if few[at]:
