@@ -137,7 +137,7 @@ def _rows(
     many = estimates(batch, tally.by, tally.levels)
     some = bool(spec.cluster) and len(tally.levels) <= threshold("pair_groups")
     shares = variance_rows(batch, tally, behind) if some else [[] for _ in subjects]
-    beside = _beside(batch, behind, tally, spec)
+    beside = _beside(batch, items, behind, tally, spec)
     written = []
     for at, subject in enumerate(subjects):
         rows = groups[at] + within[at]
@@ -149,14 +149,16 @@ def _rows(
 
 
 def _beside(
-    batch: Batch, facts: Sequence[Facts], tally: Tally, spec: CompareSpec
+    batch: Batch, items: Sequence[_Item], facts: Sequence[Facts], tally: Tally, spec: CompareSpec
 ) -> list[list[Result]]:
     """Return what the tests could have shown, how much hangs on one case, and equivalence."""
     if len(tally.levels) > threshold("pair_groups"):
         return [[] for _ in facts]
-    found = [detectable_rows(batch, tally, facts), influence_rows(batch, tally, facts)]
+    smallest = [item.tests[0].facts.get("p_min") for item in items]
+    tested = [{**one, "p_min": least} for one, least in zip(facts, smallest, strict=True)]
+    found = [detectable_rows(batch, tally, tested), influence_rows(batch, tally, facts)]
     if spec.sesoi is not None:
-        found.append(equivalence_rows(batch, tally.by, tally.levels, facts, spec.sesoi))
+        found.append(equivalence_rows(batch, tally, facts, spec.sesoi))
     return [[row for some in found for row in some[at]] for at in range(len(facts))]
 
 

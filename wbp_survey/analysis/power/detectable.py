@@ -4,10 +4,10 @@ Cliff's delta: the normal law with the variance of the null hypothesis for the l
 alternative for the power, both with the ties there are: Noether (1987), JASA 82:645-647, Zhao,
 Rahardja and Qu (2008), Statistics in Medicine 27:462-468, with Newcombe's (2006, method 5) variance
 under the alternative, which at delta 0 is the null variance. Against the exact test with five-point
-answers it is right to .04 at 4 and 5 per group and to .02 from 6 on (benchmarks/simulation.py).
+answers it is right to .04 at 4 to 6 per group and to .02 from 8 on (docs/power.md).
 
-Eta squared: the noncentral F of Kruskal-Wallis on midranks. Too hopeful by .06 at 3 per group,
-by .03 at 4 to 6 and by .02 from 10 on. Two groups are taken from delta.
+Eta squared: the noncentral F of Kruskal-Wallis on midranks. Too hopeful by .06 at 3 per group, by
+.04 at 4, and by .02 or less from 6 on. Two groups are taken from delta.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wbp_survey.analysis.counts import Batch, sum_by
 from wbp_survey.analysis.ranks import chi_square_p, cliffs_delta, eta_squared_h, kruskal_h
 from wbp_survey.model.tally import Tally
 
@@ -21,28 +22,37 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _TWO = 2
+_CELLS = 2_000_000
+"""Counts held at a time: what leaving out 200 cases of 20 groups would else take is gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """What a comparison comes to, over the leading axes; NaN where it cannot be computed.
+
+    `eta` and `p` are of all groups (eta squared H and the chi-square p of H), `delta` is groups x
+    groups (row against column) and `share` per group the share that agrees.
+    """
+
+    eta: Floats
+    p: Floats
+    delta: Floats
+    share: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Counts with each case left out: `tables` is items x cases x groups x codes.
+    """The headlines with everybody, and with each case left out (items x cases ...).
 
-    `whole` is items x groups x codes with all of them; `counted` is items x cases x groups: whether
-    the case has answers there. `cases` are their names.
+    `counted` is items x cases x groups: whether the case has answers there; `emptied` whether
+    nobody else has. `cases` are their names.
     """
 
-    tables: Ints
-    whole: Ints
+    whole: Headlines
+    left: Headlines
     counted: Bools
+    emptied: Bools
     cases: tuple[str, ...]
-
-    @property
-    def emptied(self) -> Bools:
-        """Tell which groups (items x cases x groups) have nobody left without the case."""
-        import numpy as np
-
-        empty = self.tables.sum(axis=3) == 0
-        return np.asarray(empty & (self.whole.sum(axis=2) > 0)[:, None, :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,64 +67,60 @@ class Ranges:
     most: Ints
 
 
-def leave_each_out(units: Ints, tally: Tally) -> Without:
-    """Take every case in turn out of the counts (items x units x codes); answers of none stay."""
+def cases_in(tally: Tally) -> Ints:
+    """Return the places of the cases that have people in a group."""
     import numpy as np
 
-    grouped = tally.group >= 0
-    units, group, cluster = units[:, grouped], tally.group[grouped], tally.cluster[grouped]
-    known = np.unique(cluster[cluster >= 0])
-    shape = (len(tally.levels), len(units), units.shape[2])
-    whole = np.zeros(shape, dtype=np.int64)
-    np.add.at(whole, group, np.swapaxes(units, 0, 1))
-    inside = cluster >= 0
-    own = np.zeros((len(known), *shape), dtype=np.int64)
-    place = np.searchsorted(known, cluster[inside])
-    np.add.at(own, (place, group[inside]), np.swapaxes(units[:, inside], 0, 1))
+    return np.unique(tally.cluster[(tally.cluster >= 0) & (tally.group >= 0)])
+
+
+def leave_each_out(batch: Batch, tally: Tally, agrees: Ints) -> Without:
+    """Take every case in turn out of the counts; answers of no case stay.
+
+    `agrees` is items x codes, 1 for a code that counts as agreeing.
+    """
+    import numpy as np
+
+    known, groups = cases_in(tally), len(tally.levels)
+    items, _, codes = batch.units.shape
+    step = max(1, _CELLS // max(1, items * groups * (groups + codes)))
+    place = np.where(tally.cluster >= 0, np.searchsorted(known, tally.cluster), -1)
+    parts, counted = [], [np.zeros((items, 0, groups), dtype=np.int64)]
+    for start in range(0, len(known), step):
+        size = min(step, len(known) - start)
+        inside = (place >= start) & (place < start + size) & (tally.group >= 0)
+        cell = np.where(inside, (place - start) * groups + tally.group, -1)
+        own = sum_by(batch.units, cell, size * groups).reshape(items, size, groups, codes)
+        parts.append(headlines(batch.valid[:, None] - own, agrees[:, None]))
+        counted.append(own.sum(axis=3))
+    answers = np.concatenate(counted, axis=1)
     return Without(
-        np.moveaxis(whole - own, 2, 0),
-        np.swapaxes(whole, 0, 1),
-        np.moveaxis(own.sum(axis=3) > 0, 2, 0),
+        headlines(batch.valid, agrees),
+        _together(parts) if parts else headlines(batch.valid[:, None][:, :0], agrees[:, None]),
+        np.asarray(answers > 0),
+        np.asarray((answers > 0) & (answers == batch.valid.sum(axis=2)[:, None])),
         tuple(tally.cluster_levels[one] for one in known.tolist()),
     )
 
 
-def of_all_groups(tables: Ints) -> dict[str, Floats]:
-    """Return eta squared and the chi-square p of H over the leading axes.
-
-    NaN where fewer than two groups or two codes are left, or (eta squared) no more answers than
-    groups.
-    """
+def headlines(tables: Ints, agrees: Ints) -> Headlines:
+    """Return the headlines of tables (... x groups x codes); `agrees` is ... x codes."""
     import numpy as np
 
-    groups = (tables.sum(axis=-1) > 0).sum(axis=-1)
+    sizes = tables.sum(axis=-1)
+    there = sizes > 0
+    groups, n = there.sum(axis=-1), sizes.sum(axis=-1)
     used = (tables.sum(axis=-2) > 0).sum(axis=-1)
-    n = tables.sum(axis=(-1, -2))
     h = kruskal_h(tables)
     fit = (groups >= _TWO) & (used >= _TWO)
-    return {
-        "eta_squared_h": np.where(fit & (n > groups), eta_squared_h(h, groups, n), np.nan),
-        "kruskal_p": np.where(fit, chi_square_p(h, np.maximum(groups - 1, 1)), np.nan),
-    }
-
-
-def of_pairs(tables: Ints, first: Ints, second: Ints, agrees: Ints) -> dict[str, Floats]:
-    """Return delta and the difference in the share that agrees, first minus second.
-
-    `tables` is pairs x cases x groups x codes, `first` and `second` the groups of each pair and
-    `agrees` pairs x codes (1: counts as agreeing). NaN where either group is empty.
-    """
-    import numpy as np
-
-    sides = np.stack([first, second], axis=1)[:, None, :, None]
-    own = np.take_along_axis(tables, sides, axis=2)
-    sizes = own.sum(axis=3)
-    there = (sizes > 0).all(axis=2)
-    share = np.einsum("pcgl,pl->pcg", own, agrees) / np.maximum(sizes, 1)
-    return {
-        "cliffs_delta": np.where(there, cliffs_delta(own)[..., 0, 1], np.nan),
-        "agree_difference": np.where(there, share[..., 0] - share[..., 1], np.nan),
-    }
+    both = there[..., :, None] & there[..., None, :]
+    share = np.einsum("...gc,...c->...g", tables, agrees) / np.maximum(sizes, 1)
+    return Headlines(
+        np.where(fit & (n > groups), eta_squared_h(h, groups, n), np.nan),
+        np.where(fit, chi_square_p(h, np.maximum(groups - 1, 1)), np.nan),
+        np.where(both, cliffs_delta(tables), np.nan),
+        np.where(there, share, np.nan),
+    )
 
 
 def ranges(values: Floats, whole: Floats, out: Bools) -> Ranges:
@@ -135,4 +141,16 @@ def ranges(values: Floats, whole: Floats, out: Bools) -> Ranges:
         np.where(some, low, np.nan),
         np.where(some, high, np.nan),
         np.where(some & (furthest > 0), most, -1),
+    )
+
+
+def _together(parts: list[Headlines]) -> Headlines:
+    """Join what was computed of some cases at a time."""
+    import numpy as np
+
+    return Headlines(
+        np.concatenate([one.eta for one in parts], axis=1),
+        np.concatenate([one.p for one in parts], axis=1),
+        np.concatenate([one.delta for one in parts], axis=1),
+        np.concatenate([one.share for one in parts], axis=1),
     )

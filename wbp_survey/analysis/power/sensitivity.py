@@ -10,13 +10,12 @@ from wbp_survey.analysis.facts import Facts, testable
 from wbp_survey.analysis.power.influence import (
     Ranges,
     Without,
+    cases_in,
     leave_each_out,
-    of_all_groups,
-    of_pairs,
     ranges,
 )
 from wbp_survey.analysis.power.pairing import pair_facts, pairs_of
-from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.analysis.rows import Number, Subject, allowed, write_rows
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.model.result import Result
 from wbp_survey.model.tally import Tally
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 ALL_GROUPS = ("eta_squared_h", "kruskal_p")
-PAIR = ("cliffs_delta", "agree_difference")
 _METHOD = "cases"
 
 
@@ -43,21 +41,20 @@ def influence_rows(batch: Batch, tally: Tally, facts: Sequence[Facts]) -> list[l
     rows: list[list[Result]] = [[] for _ in batch.variables]
     if not facts or not facts[0]["clustered"]:
         return rows
-    without = leave_each_out(batch.units, tally)
-    counted = without.counted.any(axis=2).sum(axis=1).tolist()
-    known = [{**one, "cases": count} for one, count in zip(facts, counted, strict=True)]
-    if len(without.cases) > threshold("influence_cases"):
-        return _too_many(batch, tally, known, len(without.cases))
+    known = [{**one, "cases": len(cases_in(tally))} for one in facts]
+    if not allowed("cliffs_delta_without_one_low", {"cases": known[0]["cases"]}):
+        return _too_many(batch, tally, known)
+    without = leave_each_out(batch, tally, _agreeing(batch))
     _about_all(rows, batch, tally, known, without)
     _about_pairs(rows, batch, tally, known, without)
     return rows
 
 
-def _too_many(batch: Batch, tally: Tally, facts: Sequence[Facts], cases: int) -> list[list[Result]]:
+def _too_many(batch: Batch, tally: Tally, facts: Sequence[Facts]) -> list[list[Result]]:
     numbers = {f"{stat}_without_one_{end}": Number(None, _METHOD)
                for stat in (*ALL_GROUPS, "cliffs_delta") for end in ("low", "high")}  # fmt: skip
     return [
-        write_rows(Subject(variable, tally.by), numbers, {**known, "cases": cases})
+        write_rows(Subject(variable, tally.by), numbers, known)
         for variable, known in zip(batch.variables, facts, strict=True)
     ]
 
@@ -73,18 +70,19 @@ def _about_all(
     import numpy as np
 
     out: Bools = np.asarray(without.counted.any(axis=2))
-    whole, left = of_all_groups(without.whole), of_all_groups(without.tables)
-    found = {stat: ranges(left[stat], whole[stat], out) for stat in ALL_GROUPS}
-    emptied = np.asarray((without.emptied & out[:, :, None]).any(axis=1))
+    whole, left = without.whole, without.left
+    found = dict(zip(ALL_GROUPS, (ranges(left.eta, whole.eta, out), ranges(left.p, whole.p, out)),
+                     strict=True))  # fmt: skip
+    emptied = np.asarray(without.emptied.any(axis=1))
     for at, known in enumerate(facts):
         if known["compared"] > threshold("pair_groups"):
             continue
-        numbers = {stat: _ends(stat, one, at, fit=testable(known)) for stat, one in found.items()}
         subject = Subject(batch.variables[at], tally.by)
-        for stat, ends in numbers.items():
-            rows[at] += write_rows(subject, ends, {
-                **known, **_named(found[stat], at, emptied[at], without, tally)
-            })  # fmt: skip
+        for stat, one in found.items():
+            numbers = _ends(stat, one, at, fit=testable(known))
+            about = {**known, **_named(one, at, emptied[at], without, tally)}
+            about["nothing_left"] &= testable(known)  # else there was nothing to begin with
+            rows[at] += _written(subject, numbers, about)
 
 
 def _about_pairs(
@@ -97,37 +95,43 @@ def _about_pairs(
     """Add the rows of every pair of groups."""
     import numpy as np
 
-    pairs = pairs_of(without.whole)
+    pairs = pairs_of(batch.valid)
     if not len(pairs.item):
         return
-    about = pair_facts(pairs, tally.levels, facts)
-    agrees = np.array([_agrees(variable.codes, variable.agree) for variable in batch.variables])
-    sides = np.stack([pairs.first, pairs.second], axis=1)[:, None, :]
-    counted = np.take_along_axis(without.counted[pairs.item], sides, axis=2)
-    out: Bools = np.asarray(counted.any(axis=2))
-    gone = np.take_along_axis(without.emptied[pairs.item], sides, axis=2) & out[:, :, None]
-    who = (pairs.first, pairs.second, agrees[pairs.item])
-    whole = of_pairs(without.whole[pairs.item][:, None], *who)
-    left = of_pairs(without.tables[pairs.item], *who)
-    found = {stat: ranges(left[stat], whole[stat][:, 0], out) for stat in PAIR}
-    emptied = np.zeros((len(about), len(tally.levels)), dtype=bool)
-    np.put_along_axis(emptied, sides[:, 0], gone.any(axis=1), axis=1)
-    for at, item in enumerate(pairs.item.tolist()):
-        variable = batch.variables[item]
-        names = about[at]["groups"]
+    item, first, second = pairs.item, pairs.first, pairs.second
+    out = without.counted[item, :, first] | without.counted[item, :, second]
+    whole, left = without.whole, without.left
+    agreeing = whole.share[item, first] - whole.share[item, second]
+    apart = left.share[item, :, first] - left.share[item, :, second]
+    delta = ranges(left.delta[item, :, first, second], whole.delta[item, first, second], out)
+    agree = ranges(apart, agreeing, out)
+    emptied = np.zeros((len(item), len(tally.levels)), dtype=bool)
+    for side in (first, second):
+        emptied[np.arange(len(item)), side] = without.emptied[item, :, side].any(axis=1)
+    for at, known in enumerate(pair_facts(pairs, tally.levels, facts)):
+        variable, names = batch.variables[item[at]], known["groups"]
         subject = Subject(variable, tally.by, names[0], names[1])
-        for stat, one in found.items():
-            numbers = _ends(stat, one, at)
-            if stat == "agree_difference":
-                if not variable.agree:
-                    continue
-                numbers = {stat: Number(float(whole[stat][at, 0]))} | numbers
-            named = _named(one, at, emptied[at], without, tally)
-            rows[item] += write_rows(subject, numbers, {**about[at], **named})
+        about = {**known, **_named(delta, at, emptied[at], without, tally)}
+        rows[item[at]] += _written(subject, _ends("cliffs_delta", delta, at), about)
+        if variable.agree:
+            numbers = {"agree_difference": Number(float(agreeing[at]))}
+            numbers |= _ends("agree_difference", agree, at)
+            about = {**known, **_named(agree, at, emptied[at], without, tally)}
+            rows[item[at]] += _written(subject, numbers, about)
 
 
-def _agrees(codes: Sequence[str], agree: Sequence[str]) -> list[int]:
-    return [int(code in agree) for code in codes]
+def _agreeing(batch: Batch) -> Ints:
+    """Return items x codes: 1 where a code counts as agreeing."""
+    import numpy as np
+
+    return np.array([[int(code in one.agree) for code in one.codes] for one in batch.variables])
+
+
+def _written(subject: Subject, numbers: dict[str, Number], about: dict[str, Any]) -> list[Result]:
+    """Write the rows; no case moves a number most that may not be shown."""
+    if not all(allowed(stat, about) for stat in numbers):
+        about = {**about, "most": "", "any_lost": about["any_lost"] and about["nothing_left"]}
+    return write_rows(subject, numbers, about)
 
 
 def _ends(stat: str, found: Ranges, at: int, *, fit: bool = True) -> dict[str, Number]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.counts import Batch
-from wbp_survey.analysis.facts import Facts
+from wbp_survey.analysis.facts import Facts, testable
 from wbp_survey.analysis.power.detectable import (
     detectable_delta,
     detectable_eta_squared,
@@ -90,9 +90,8 @@ def _delta_rows(
     values = detectable_delta(sizes[:, 0], sizes[:, 1], ties, alpha, threshold("power"))
     rows: list[list[Result]] = []
     for at, number in enumerate(as_numbers(values, power_method())):
-        more = {"p_min": floors[at], "undetectable": number.value is None, "reckoned_icc": 0.0}
-        subject = _pair_subject(batch, tally, pairs, at)
-        rows.append(write_rows(subject, {DELTA: number}, {**known[at], **more}))
+        about = _judged({**known[at], "p_min": floors[at]}, number, 0.0)
+        rows.append(write_rows(_pair_subject(batch, tally, pairs, at), {DELTA: number}, about))
     if cases is not None and known:
         _with_cases(rows, batch, tally, pairs, known, cases)
     return rows
@@ -120,15 +119,10 @@ def _with_cases(
             n[:, 0], n[:, 1], ties, np.array(alpha), threshold("power"), held.sum(axis=1) - _TWO
         )
         for at, number in enumerate(as_numbers(values, power_method("whole_cases"))):
-            more = {
-                "p_min": floors[at],
-                "undetectable": number.value is None,
-                "reckoned_icc": icc,
-                "split": int(cases.split[pairs.item[at]]),
-                "unclustered": int(cases.without[pairs.item[at]]),
-            }
+            about = _of_cases(cases, pairs.item[at], {**known[at], "p_min": floors[at]})
+            about = _judged(about, number, icc)
             subject = _pair_subject(batch, tally, pairs, at)
-            rows[at] += write_rows(subject, {f"{DELTA}:{icc:g}": number}, {**known[at], **more})
+            rows[at] += write_rows(subject, {f"{DELTA}:{icc:g}": number}, about)
 
 
 def _pair_subject(batch: Batch, tally: Tally, pairs: Pairs, at: int) -> Subject:
@@ -148,29 +142,36 @@ def _eta_rows(
     values = _etas(batch, facts, None, 0.0)
     rows: list[list[Result]] = []
     for at, number in enumerate(as_numbers(values, power_method())):
-        more = {"undetectable": number.value is None, "reckoned_icc": 0.0}
+        about = _judged(facts[at], number, 0.0)
         subject = Subject(batch.variables[at], tally.by)
-        rows.append(write_rows(subject, {ETA: number}, {**facts[at], **more}) if few[at] else [])
+        rows.append(write_rows(subject, {ETA: number}, about) if few[at] else [])
     if cases is None:
         return rows
     for icc in reckoned_with():
         values = _etas(batch, facts, cases, icc)
         for at, number in enumerate(as_numbers(values, power_method("whole_cases"))):
             if few[at]:
+                smallest = smallest_case_p(cases.count[at].tolist())
+                about = _of_cases(cases, at, {**facts[at], "p_min": smallest})
+                about = _judged(about, number, icc)
                 subject = Subject(batch.variables[at], tally.by)
-                known = _case_facts(cases, at, facts[at], number, icc)
-                rows[at] += write_rows(subject, {f"{ETA}:{icc:g}": number}, known)
+                rows[at] += write_rows(subject, {f"{ETA}:{icc:g}": number}, about)
     return rows
 
 
-def _case_facts(cases: Cases, at: int, known: Facts, number: Number, icc: float) -> Facts:
+def _of_cases(cases: Cases, item: int, known: Facts) -> dict[str, Any]:
+    """Add why whole cases may not be units at all."""
+    return {**known, "split": int(cases.split[item]), "unclustered": int(cases.without[item])}
+
+
+def _judged(known: Facts, number: Number, icc: float) -> dict[str, Any]:
+    """Return what the rules look at; where nothing is tested nothing is said about power."""
+    tested = testable(known) and not (icc and (known["split"] or known["unclustered"]))
     return {
         **known,
-        "p_min": smallest_case_p(cases.count[at].tolist()),
-        "undetectable": number.value is None,
+        "p_min": known.get("p_min") if tested else None,
+        "undetectable": tested and number.value is None,
         "reckoned_icc": icc,
-        "split": int(cases.split[at]),
-        "unclustered": int(cases.without[at]),
     }
 
 
