@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from wbp_survey.analysis.power.plan import Design, plan_rows
@@ -10,7 +11,9 @@ from wbp_survey.model.result import Comparison
 from wbp_survey.model.table import Table
 from wbp_survey.workflow.comparing import manifest_of
 
-_MOST_PEOPLE = 100_000
+_MOST_PEOPLE = 10_000
+_MOST_WAYS_LOG = 690.0
+"""More divisions of whole cases than exp(690) are no floating-point number."""
 
 
 def plan(design: Design) -> Comparison:
@@ -30,7 +33,12 @@ def plan(design: Design) -> Comparison:
 
 
 def spread_out(people: tuple[int, ...], cases: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the number of people per case; one number holds for every case."""
+    """Return the number of people per case; one number holds for every case.
+
+    Raises DataError when there are more people than can be worked out, before they are listed.
+    """
+    if len(people) == 1 and sum(cases) * max(1, people[0]) > _MOST_PEOPLE:
+        raise DataError([_too_large(people[0] * sum(cases), sum(cases))])
     return people * sum(cases) if len(people) == 1 else people
 
 
@@ -41,11 +49,20 @@ def _problems(design: Design) -> list[Problem]:
     elif len(design.people) != sum(design.cases) or any(one < 1 for one in design.people):
         values = {"given": _listed(design.people), "cases": sum(design.cases)}
         found.append(Problem("DATA_PLAN_PEOPLE", values=values))
-    elif sum(design.people) > _MOST_PEOPLE:
-        found.append(Problem("DATA_PLAN_LARGE", values={"people": sum(design.people)}))
+    elif sum(design.people) > _MOST_PEOPLE or _log_ways(design.cases) > _MOST_WAYS_LOG:
+        found.append(_too_large(sum(design.people), sum(design.cases)))
     if any(not 0 < one < 1 for one in design.icc):
         found.append(Problem("DATA_PLAN_ICC", values={"given": _listed(design.icc)}))
     return found
+
+
+def _too_large(people: int, cases: int) -> Problem:
+    return Problem("DATA_PLAN_LARGE", values={"people": people, "cases": cases})
+
+
+def _log_ways(cases: tuple[int, ...]) -> float:
+    """Return the logarithm of the number of divisions of whole cases."""
+    return math.lgamma(sum(cases) + 1) - sum(math.lgamma(one + 1) for one in cases)
 
 
 def _listed(values: tuple[float, ...]) -> str:

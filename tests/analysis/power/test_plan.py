@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.cli.running import wbp
 from wbp_survey.analysis.power.plan import Design, plan_rows
+from wbp_survey.analysis.power.plan_simulation import rejection_rate
+from wbp_survey.analysis.scales.consistency import feldt_interval
 
 STUDY = Design((2, 2, 1, 1), (4,) * 6, (0.10,), tests=4)
 
@@ -31,7 +33,7 @@ def test_a_test_that_forgets_the_cases_rejects_too_often():
 
 
 def test_whole_cases_show_less_than_as_many_strangers():
-    found = values(STUDY)
+    found = values(Design((2, 2, 1, 1), (4,) * 6, (0.10,)))
     assert (
         found["detectable_eta_squared:0.1", None, None]
         > found["detectable_eta_squared", None, None]
@@ -40,25 +42,91 @@ def test_whole_cases_show_less_than_as_many_strangers():
     assert large["detectable_eta_squared", None, None] < found["detectable_eta_squared", None, None]
 
 
-def test_the_command_says_so_in_words_and_in_rows(capsys):
-    done = wbp(capsys, "compare", "--plan", "--cases", "2,2,1,1", "--people", "4", "--tests", "4")
-    assert done.code == 0
-    assert "geen enkel verschil tussen gemeenten" in " ".join(done.out.split())
-    done = wbp(capsys, "compare", "--plan", "--cases", "2,2", "--people", "3,4,5,6", "--json")
-    rows = json.loads(done.out)["rows"]
-    assert {row["by"] for row in rows} == {"design"}
-
-
 @pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        (("--cases", "2", "--people", "4"), "DATA_PLAN_CASES"),
-        (("--cases", "2,2", "--people", "4,4"), "DATA_PLAN_PEOPLE"),
-        (("--cases", "2,2", "--people", "4", "--icc", "1.5"), "DATA_PLAN_ICC"),
-        (("--cases", "2,2", "--people", "1000000"), "DATA_PLAN_LARGE"),
-        (("--cases", "2,x", "--people", "4"), "USAGE_NUMBERS"),
-    ],
+    ("cases", "divisions", "smallest"),
+    [((2, 2, 1, 1), 180, 4 / 180), ((3, 1, 1, 1), 120, 6 / 120), ((1, 1), 2, 1.0)],
 )
-def test_what_is_no_design_is_refused_in_one_sentence(capsys, given, code):
-    done = wbp(capsys, "compare", "--plan", *given)
-    assert done.problems == [code]
+def test_the_divisions_of_whole_cases_are_counted(cases, divisions, smallest):
+    found = values(Design(cases, (4,) * sum(cases), (0.05,)))
+    assert found["cluster_permutation_count", None, None] == divisions
+    assert found["cluster_permutation_p_min", None, None] == pytest.approx(smallest)
+
+
+def test_where_no_p_passes_after_holm_whole_cases_show_nothing():
+    alone = values(Design((2, 2, 1, 1), (4,) * 6, (0.10,)))
+    assert alone["detectable_eta_squared:0.1", None, None] is not None
+    rows = [row for row in plan_rows(STUDY) if row.stat == "detectable_eta_squared:0.1"]
+    assert [(row.value, row.note) for row in rows] == [(None, ("nothing_detectable",))]
+
+
+def test_more_tests_ask_for_larger_effects():
+    alone, four = (values(Design((2, 2, 1, 1), (4,) * 6, (0.10,), tests)) for tests in (1, 4))
+    for key in [("detectable_eta_squared", None, None), ("detectable_delta", "1", "2")]:
+        assert four[key] > alone[key]
+    assert alone["detectable_delta", "3", "4"] is not None
+    assert four["detectable_delta", "3", "4"] is None
+
+
+def test_a_pair_of_municipalities_with_few_cases_shows_nothing_by_whole_cases():
+    found = values(Design((2, 2), (30,) * 4, (0.05,)))
+    assert found["detectable_delta", "1", "2"] < 0.5
+    assert found["detectable_delta:0.05", "1", "2"] is None
+    many = values(Design((6, 6), (10,) * 12, (0.05,)))
+    assert many["detectable_delta", "1", "2"] < many["detectable_delta:0.05", "1", "2"] < 1
+
+
+def test_of_two_municipalities_eta_squared_and_delta_agree():
+    for design in (Design((1, 2), (1, 1, 1), (0.05,)), Design((5, 5), (4,) * 10, (0.05,))):
+        found = values(design)
+        for icc in ("", ":0.05"):
+            eta = found[f"detectable_eta_squared{icc}", None, None]
+            delta = found[f"detectable_delta{icc}", "1", "2"]
+            assert (eta is None) == (delta is None)
+
+
+def test_roles_meet_in_every_case():
+    found = {(row.stat, row.group): row for row in plan_rows(STUDY)}
+    assert found["detectable_delta", "one_per_case"].n == 12
+    half = found["detectable_delta", "half"]
+    assert half.n == 24
+    assert half.value < found["detectable_delta", "one_per_case"].value
+    alone = values(Design((2, 2), (1,) * 4, (0.05,)))
+    assert not [key for key in alone if key[1] == "half"]
+
+
+def test_the_widths_are_those_of_the_intervals_of_the_analysis():
+    found = values(STUDY)
+    low, high = feldt_interval(0.70, 24, 4)
+    assert found["cronbach_alpha_ci_width", None, None] == pytest.approx(high - low)
+    assert found["agree_ci_width", None, None] < found["agree_ci_width", "3", None]
+
+
+def test_a_large_simulation_goes_in_parts_and_is_the_same_every_time():
+    towns, people = (0,) * 5 + (1,) * 5, (100,) * 10
+    first, again = (rejection_rate(towns, people, 0.05, 3000, 1, 0.05) for _ in range(2))
+    assert first == again
+    assert first > 0.3
+
+
+def test_without_differences_between_cases_the_level_holds():
+    rate = rejection_rate((0, 0, 1, 1), (15,) * 4, 1e-9, 4000, 3, 0.05)
+    assert rate == pytest.approx(0.05, abs=0.012)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(1, 4), min_size=2, max_size=5),
+    st.integers(1, 9),
+    st.integers(1, 12),
+    st.floats(0.01, 0.9),
+)
+def test_every_number_of_any_design_is_in_range(cases, people, tests, icc):
+    design = Design(tuple(cases), (people,) * sum(cases), (icc,), tests, replications=20)
+    for row in plan_rows(design):
+        assert row.by == "design"
+        assert row.value is not None or row.note
+        if row.value is not None:
+            assert np.isfinite(row.value)
+            assert row.value >= 0
+        if row.stat.startswith(("detectable", "naive")) and row.value is not None:
+            assert row.value <= 1

@@ -2,7 +2,7 @@
 
 The interval of level 1 - 2 alpha (90%) lies wholly between minus and plus that effect: equivalent;
 wholly beyond it: not equivalent; else it cannot be decided, which at 10 v. 10 people (an interval
-.75 wide) it hardly ever can. Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics
+.79 wide) it hardly ever can. Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics
 15:657-680, with Newcombe's (2006) method 5 for the interval; pingouin's `tost` is about means.
 
 Where people share cases the interval is that of as many strangers as they tell as much as, at the

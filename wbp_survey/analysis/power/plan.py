@@ -170,9 +170,7 @@ def _pairs(design: Design) -> list[Result]:
     return rows
 
 
-def _pair_rows(
-    design: Design, first: int, second: int, stat: str, *names: str
-) -> list[Result]:
+def _pair_rows(design: Design, first: int, second: int, stat: str, *names: str) -> list[Result]:
     """Return what two municipalities can show, as if independent and with whole cases."""
     sides = [_side(design, town) for town in (first, second)]
     n = sum(side.people for side in sides)
@@ -239,9 +237,7 @@ def _delta_width(first: int, second: int, *names: str) -> list[Result]:
 
 
 def _side(design: Design, town: int) -> _Side:
-    held = [
-        people for at, people in zip(design.town_of, design.people, strict=True) if at == town
-    ]
+    held = [people for at, people in zip(design.town_of, design.people, strict=True) if at == town]
     return _Side(sum(held), len(held), _size_of(held))
 
 

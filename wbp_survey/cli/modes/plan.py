@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wbp_survey.analysis.power.plan import Design
 from wbp_survey.analysis.power.shown import reckoned_with
 from wbp_survey.cli.compare_modes import Asked, Printed
@@ -16,8 +18,10 @@ def run(asked: Asked) -> tuple[Comparison, Printed]:
     """Read the design and work out what it can show."""
     cases = tuple(int(one) for one in _numbers("--cases", asked.cases, whole=True))
     people = tuple(int(one) for one in _numbers("--people", asked.people, whole=True))
-    icc = _numbers("--icc", asked.icc) or reckoned_with()
+    icc = tuple(dict.fromkeys(_numbers("--icc", asked.icc))) or reckoned_with()
     design = Design(cases, spread_out(people, cases), icc, asked.tests or 1, asked.seed or 0)
+    if "resamples" in asked.said:
+        design = replace(design, replications=asked.resamples)
     return plan(design), print_plan
 
 
