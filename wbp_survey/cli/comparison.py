@@ -194,9 +194,26 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
     print_table(
         [say(f"cli.compare.{name}", None, adjust=adjust) for name in head], cells, numbers=(1,)
     )
+    without = [_without_one(f"{one} - {other}", stats) for (one, other), stats in pairs.items()]
+    if any(without):
+        told = "; ".join(one for one in without if one)
+        print_wrapped("  ", say("cli.compare.pairs_without_one", None, pairs=told), hang=4)
     for (one, other), stats in pairs.items():
         if "equivalent" in stats:
             print_wrapped("  ", _equivalence(f"{one} - {other}", stats), hang=4)
+
+
+def _without_one(pair: str, stats: Stats) -> str:
+    """Write between what delta lies when one case is left out, and which case moves it most."""
+    low, high = (
+        number(stats, f"cliffs_delta_without_one_{end}", TWO_PLACES) for end in ("low", "high")
+    )
+    if low == UNKNOWN:
+        return ""
+    notes = stats["cliffs_delta_without_one_low"].note
+    most = [one.partition(":")[2] for one in notes if one.startswith("most_influential:")]
+    text = say("cli.compare.pair_without_one", None, pair=pair, low=low, high=high)
+    return f"{text} ({most[0]})" if most else text
 
 
 def _equivalence(pair: str, stats: Stats) -> str:
@@ -205,7 +222,10 @@ def _equivalence(pair: str, stats: Stats) -> str:
     key = {None: "open", 0.0: "no", 1.0: "yes"}[decided]
     decision = say(f"cli.compare.equivalent_{key}").lower()
     interval = interval_of(stats, "equivalence")
-    return say("cli.compare.equivalent", None, pair=pair, decision=decision, interval=interval)
+    level = stats["equivalence_ci_low"].method.split("_")[2]  # newcombe_5_90
+    return say(
+        "cli.compare.equivalent", None, pair=pair, decision=decision, interval=interval, level=level
+    )
 
 
 def _shared_notes(items: Sequence[Sequence[Result]]) -> list[str]:

@@ -82,14 +82,15 @@ def _detectable(stats: Stats) -> str:
     if "detectable_eta_squared" not in stats:
         return ""
     people = _from(stats, "detectable_eta_squared")
+    power = stats["detectable_eta_squared"].method.split("_")[1]  # power_80
     shared = [stat for stat in stats if stat.startswith("detectable_eta_squared:")]
     if not shared:
-        return say("cli.compare.detectable", None, eta=people)
+        return say("cli.compare.detectable", None, eta=people, power=power)
     cases = "; ".join(
         say("cli.compare.detectable_icc", None, icc=_decimal(stat), eta=_from(stats, stat))
         for stat in shared
     )
-    return say("cli.compare.detectable_cases", None, cases=cases, people=people)
+    return say("cli.compare.detectable_cases", None, cases=cases, people=people, power=power)
 
 
 def _from(stats: Stats, stat: str) -> str:
