@@ -199,7 +199,7 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
         told = "; ".join(one for one in without if one)
         print_wrapped("  ", say("cli.compare.pairs_without_one", None, pairs=told), hang=4)
     for (one, other), stats in pairs.items():
-        if "equivalent" in stats:
+        if number(stats, "equivalence_ci_low", TWO_PLACES) != UNKNOWN:
             print_wrapped("  ", _equivalence(f"{one} - {other}", stats), hang=4)
 
 

@@ -82,7 +82,7 @@ def test_people_who_share_cases_make_the_interval_wider():
 @pytest.mark.parametrize(
     ("answers", "known", "note"),
     [
-        ("A: 1 2 / B: 1 2 3", {}, "n_below_3"),
+        ("A: 1 2 / B: 1 2 3", {}, "n_below_3:A"),
         ("A: 1 2 3 4 / B: 1 2 3 4", {"level": "nominal"}, "nominal"),
     ],
 )

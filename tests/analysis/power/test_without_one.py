@@ -130,7 +130,7 @@ def test_two_groups_of_one_case_each_leave_nothing_to_compare():
         ("A: x3 x3 y3 / B: z3 z3 v3", "constant"),
         ("A: x1 x2 y3 / B: z?", "one_group"),
         ("A: x? y? / B: z?", "all_missing"),
-        ("A: x1 y2 / B: z3 v3 v4", "n_below_3"),
+        ("A: x1 y2 / B: z3 v3 v4", "n_below_3:A"),
     ],
 )
 def test_where_nothing_is_compared_only_that_is_said(answers, note):
