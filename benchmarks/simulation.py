@@ -5,11 +5,11 @@
 error   type I error of Kruskal-Wallis: chi-square p against permutation p
 pairs   type I error of Mann-Whitney: normal against exact, and Brunner-Munzel
 delta   coverage and width of Newcombe's method 5 on Cliff's delta
-eta     bias of eta squared H and epsilon squared, coverage of the noncentral-F interval
+eta     bias of eta squared H and epsilon squared; how often the noncentral-F interval holds 0
 cases   rejections when people share a case: ignoring cases against permuting whole cases
 alpha   coverage of Feldt's interval of Cronbach's alpha, five ordinal items
 
-eta     bias of eta squared H and epsilon squared; how often the noncentral-F interval holds 0
+Answers are five-point: a normal latent score cut so that codes have chances .08 .17 .30 .30 .15.
 Seeds are fixed. The error of a rate of .05 is about .22 / sqrt(replications).
 """
 

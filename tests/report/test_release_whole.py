@@ -79,3 +79,23 @@ def test_a_note_does_not_say_how_few_answered_once():
 def test_a_plan_is_about_nobody():
     rows = [row("cluster_permutation_p_min", 0.022, 6, by="design")]
     assert release_rows(rows, "publiek") == tuple(rows)
+
+
+@pytest.mark.parametrize("profile", ["publiek", "consortium"])
+def test_what_is_left_without_one_case_does_not_tell_what_the_case_said(profile):
+    about = {"by": "town", "group": "A", "group2": "B"}
+    stat = "agree_difference_without_one_low"
+    rows = [
+        row("n_valid", 10.0, 10, by="town", group="A"),
+        row("n_valid", 10.0, 10, by="town", group="B"),
+        row("agree_share", 0.2, 10, by="town", group="A"),
+        row("agree_share", 0.1, 10, by="town", group="B"),
+        row(stat, 0.0, 20, **about, note=("most_influential:b1",)),
+        row("eta_squared_h_without_one_high", 0.4, 20, by="town"),
+    ]
+    released = release_rows(rows, profile)
+    left = values(released)
+    assert left["agree_share", "B", None] == 0.1
+    assert left[stat, "A", "B"] is None
+    assert left["eta_squared_h_without_one_high", None, None] is None
+    assert not [note for one in released for note in one.note if note.startswith("most_")]

@@ -22,6 +22,8 @@ _NAMING = ("group_empty", "group_of_one", "n_below_3")
 """Notes whose detail is a group, and that tell how few it is."""
 _CODERS = "coder"
 """Rows about coders of the study: their units count, not they themselves."""
+_WITHOUT_ONE = "_without_one_"
+"""What is left without one case: held against the whole, it is what that case said."""
 _OF_A_CLASS = ("indicative", "convergence")
 _AS_OCCURS = ("count", "missing")
 """Statistics per code or reason that have a row only where it occurs."""
@@ -60,7 +62,9 @@ def _released(
             continue
         if row.round and kind in _EACH_RATING and profile != "consortium":
             continue
-        if few.intersection(_about(row)):
+        if _WITHOUT_ONE in kind:
+            yield _emptied(row)
+        elif few.intersection(_about(row)):
             if kind not in _AS_OCCURS:
                 yield _emptied(row)
         else:
