@@ -1,151 +1,239 @@
 """Reproduce the simulations behind the defaults of the analysis, with the code that is shipped.
 
-    python benchmarks/simulation.py [error] [pairs] [delta] [eta] [cases] [alpha] [--replications N]
+    python benchmarks/simulation.py [SECTION ...] [--replications N] [--quick]
 
-error   type I error of Kruskal-Wallis: chi-square p against permutation p
-pairs   type I error of Mann-Whitney: normal against exact, and Brunner-Munzel
-delta   coverage and width of Newcombe's method 5 on Cliff's delta
-eta     bias of eta squared H and epsilon squared; how often the noncentral-F interval holds 0
-cases   rejections when people share a case: ignoring cases against permuting whole cases
-alpha   coverage of Feldt's interval of Cronbach's alpha, five ordinal items
+error        type I error of Kruskal-Wallis: chi-square p against permutation p
+pairs        type I error of Mann-Whitney: normal, with continuity correction, exact; Brunner-Munzel
+delta        intervals of Cliff's delta: coverage and mean width of Newcombe's method 5 and others
+eta          means of epsilon squared and eta squared H, coverage of two intervals
+cases        rejections when people share a case: ignoring cases against permuting whole cases
+robust       rejections of cluster-robust t of two arms: normal, t(G - 1), t(G - 2), CR2
+alpha        coverage of Feldt's interval of Cronbach's alpha, five ordinal items
+detectable   power at the effect that `detectable_...` calls detectable with 80%
+equivalence  coverage of the 90% interval of delta when people share a case, as is and widened
 
-Answers are five-point: a normal latent score cut so that codes have chances .08 .17 .30 .30 .15.
-Seeds are fixed. The error of a rate of .05 is about .22 / sqrt(replications).
+Answers are five-point: a normal latent score cut so that codes have chances .08 .17 .30 .30 .15
+("mid"), or .02 .05 .13 .40 .40 ("skew"). Seeds are fixed. The standard error of a rate of .05 is
+about .22 / sqrt(replications); what takes longer is repeated less often, as the last column says.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtr
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from beside_newcombe import brunner_munzel_logit, brunner_munzel_t, cliff_feng, newcombe, percentile
+from five_points import (
+    MID,
+    SKEW,
+    case_tables,
+    cuts,
+    delta_at,
+    eta_at,
+    of_towns,
+    shares_at,
+    shift_for,
+    tables,
+)
 
 from wbp_survey.analysis.clusters import permute_clusters
 from wbp_survey.analysis.intervals import eta_squared_interval, newcombe5
+from wbp_survey.analysis.models.linear import fit_linear, influences_linear
+from wbp_survey.analysis.models.sandwich import bias_reduced, first_correction, sandwich
+from wbp_survey.analysis.power.detectable import (
+    detectable_delta,
+    detectable_eta_squared,
+    tie_factor,
+)
+from wbp_survey.analysis.power.floors import attainable, smallest_case_p
+from wbp_survey.analysis.power.pairing import design_effect
 from wbp_survey.analysis.ranks import (
     brunner_munzel,
     chi_square_p,
     cliffs_delta,
     eta_squared_h,
     kruskal_h,
+    mann_whitney_normal_p,
+    mann_whitney_u,
     two_sided_normal_p,
 )
 from wbp_survey.analysis.sampling import sample_tables
 from wbp_survey.analysis.scales.consistency import feldt_interval
 from wbp_survey.analysis.two_groups import exact_pairs
 
-SHARES = (0.08, 0.17, 0.30, 0.30, 0.15)
-CUTS = ndtri(np.cumsum(SHARES)[:-1])
-SIZES = ((3,) * 4, (4,) * 4, (3, 4, 5, 8), (6,) * 4, (10,) * 4, (15,) * 4)
-PAIRS = ((4, 4), (6, 6), (10, 10), (4, 20), (20, 20))
-SHIFTS = {"0": 0.0, ".26": 0.47, ".55": 1.07}
-
-
-def tables(sizes, replications, rng, shifts=None, shared=None):
-    """Return replications x groups x codes; `shifts` move the latent score of each group."""
-    groups = np.repeat(np.arange(len(sizes)), sizes)
-    latent = rng.standard_normal((replications, len(groups)))
-    if shifts is not None:
-        latent += np.asarray(shifts)[groups]
-    if shared is not None:
-        latent = latent * np.sqrt(1 - shared[1]) + shared[0] * np.sqrt(shared[1])
-    codes = np.searchsorted(CUTS, latent)
-    cell = (np.arange(replications)[:, None] * len(sizes) + groups) * 5 + codes
-    counted = np.bincount(cell.ravel(), minlength=replications * len(sizes) * 5)
-    return counted.reshape(replications, len(sizes), 5)
+LEVEL, POWER = 0.05, 0.80
 
 
 def error(replications):
-    """Return per sizes how often the chi-square p and the permutation p reject at .05."""
+    """Return per answers and sizes how often the chi-square and the permutation p reject at .05."""
     rng, found = np.random.default_rng(1), {}
-    for sizes in SIZES:
-        chi = chi_square_p(kruskal_h(tables(sizes, replications, rng)), len(sizes) - 1)
-        few = max(200, replications // 10)
-        sampled = sample_tables(list(tables(sizes, few, rng)), 999, 1, "simulation")
-        found[sizes] = ((chi <= 0.05).mean(), np.mean([one.p <= 0.05 for one in sampled]))
+    few = max(200, replications // 10)
+    for name, shares in (("mid", MID), ("skew", SKEW)):
+        for sizes in ((3,) * 4, (4,) * 4, (3, 4, 5, 8), (6,) * 4, (10,) * 4, (15,) * 4):
+            drawn = tables(sizes, replications, rng, shares=shares)
+            chi = chi_square_p(kruskal_h(drawn), len(sizes) - 1)
+            sampled = sample_tables(list(drawn[:few]), 999, 1, "simulation")
+            exact = np.mean([one.p <= LEVEL for one in sampled])
+            found[name, sizes] = ((chi <= LEVEL).mean(), exact, few)
     return found
 
 
 def pairs(replications):
-    """Return per sizes how often normal, exact and Brunner-Munzel p reject at .05."""
+    """Return per sizes how often each p of two groups rejects, and how often there is none."""
     rng, found = np.random.default_rng(2), {}
-    for sizes in PAIRS:
+    for sizes in ((4, 4), (5, 5), (6, 6), (8, 8), (10, 10), (4, 20), (20, 20)):
         drawn = tables(sizes, replications, rng)
-        normal = two_sided_normal_p(np.sqrt(kruskal_h(drawn)))
-        exact = exact_pairs(list(drawn[: max(500, replications // 4)]), 10**6)
-        apart = brunner_munzel(drawn)[2]
+        few = max(200, replications // 20) if sum(sizes) > 30 else max(500, replications // 4)
+        exact = exact_pairs(list(drawn[:few]), 10**6)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            apart = brunner_munzel(drawn)[2]
         found[sizes] = (
-            (normal <= 0.05).mean(),
-            np.mean([one.p <= 0.05 for one in exact]),
-            (apart[~np.isnan(apart)] <= 0.05).mean(),
+            (mann_whitney_normal_p(drawn) <= LEVEL).mean(),
+            (_corrected(drawn) <= LEVEL).mean(),
+            np.mean([one.p <= LEVEL for one in exact]),
+            (apart[~np.isnan(apart)] <= LEVEL).mean(),
+            np.isnan(apart).mean(),
+            few,
         )
     return found
 
 
-def true_delta(shift):
-    """Return delta of two groups whose latent scores lie `shift` apart."""
-    rng = np.random.default_rng(99)
-    drawn = tables((200_000, 200_000), 1, rng, (0.0, shift))
-    return float(cliffs_delta(drawn)[0, 1, 0])
+def _corrected(drawn):
+    """Return the normal p of U with a continuity correction of one half."""
+    m, n = drawn.sum(axis=2)[0]
+    error_of_u = np.sqrt(tie_factor(drawn.sum(axis=1)) * m * n * (m + n + 1) / 12)
+    apart = np.maximum(np.abs(mann_whitney_u(drawn)[:, 0, 1] - m * n / 2) - 0.5, 0)
+    return two_sided_normal_p(apart / np.maximum(error_of_u, 1e-9))
 
 
 def delta(replications):
-    """Return per sizes and true delta the coverage and mean width of Newcombe's interval."""
+    """Return per sizes and true delta coverage and width of each interval, those there are."""
     rng, found = np.random.default_rng(3), {}
-    for sizes in ((4, 4), (6, 6), (10, 10), (20, 20), (5, 20)):
-        for name, shift in SHIFTS.items():
-            truth = true_delta(shift)
-            value = cliffs_delta(tables(sizes, replications, rng, (0.0, shift)))[:, 1, 0]
-            low, high = newcombe5(value, *(np.full(replications, float(n)) for n in sizes[::-1]))
-            inside = (low <= truth + 1e-9) & (truth <= high + 1e-9)
-            found[sizes, name] = (inside.mean(), (high - low).mean())
+    few = max(200, replications // 10)
+    ways = (newcombe, cliff_feng, brunner_munzel_t, brunner_munzel_logit)
+    for sizes in ((4, 4), (6, 6), (10, 10), (20, 20), (40, 40), (5, 20)):
+        for truth in (0.0, 0.26, 0.55):
+            shift = shift_for(delta_at, truth) if truth else 0.0
+            drawn = tables(sizes, replications, rng, (-shift / 2, shift / 2))
+            ends = [way(drawn) for way in ways] + [percentile(drawn[:few], rng)]
+            covered = [_coverage(*both, delta_at(shift)) for both in ends]
+            widths = [float(np.nanmean(high - low)) for low, high in ends]
+            found[sizes, truth] = (*covered, widths[0], np.isnan(ends[1][0]).mean(), few)
     return found
+
+
+def _coverage(low, high, truth):
+    """Return how often an interval holds the truth, of those there are."""
+    there = ~np.isnan(low)
+    return float(((low <= truth + 1e-9) & (truth <= high + 1e-9))[there].mean())
 
 
 def eta(replications):
-    """Return per n and group, at no difference, the means of both effects and the coverage of 0."""
+    """Return per n and true eta squared both means, and the coverage of two intervals."""
     rng, found = np.random.default_rng(4), {}
-    for size in (4, 6, 10, 15):
-        h, n = kruskal_h(tables((size,) * 4, replications, rng)), np.full(replications, 4 * size)
-        low, _ = eta_squared_interval(h, np.full(replications, 4), n)
-        found[size] = (
-            (h / (n - 1)).mean(),
-            eta_squared_h(h, np.full(replications, 4), n).mean(),
-            (np.isnan(low) | (low <= 0)).mean(),
-        )
+    few, spread = max(200, replications // 20), np.linspace(-1, 1, 4)
+    for size in (4, 6, 10, 15, 25, 40):
+        sizes, n = (size,) * 4, np.full(replications, 4 * size)
+        for truth in (0.0, 0.042, 0.153, 0.34):
+            shift = shift_for(lambda one: eta_at(one * spread, (1,) * 4), truth) if truth else 0.0
+            h = kruskal_h(drawn := tables(sizes, replications, rng, shift * spread))
+            low, high = eta_squared_interval(h, np.full(replications, 4), n)
+            found[size, truth] = (
+                (h / (n - 1)).mean(),
+                eta_squared_h(h, np.full(replications, 4), n).mean(),
+                _coverage(low, high, truth),
+                _coverage(*_resampled(drawn[:few], rng), truth),
+                few,
+            )
     return found
+
+
+def _resampled(drawn, rng, resamples=500):
+    """Return percentile intervals of epsilon squared by a bootstrap within groups."""
+    sizes = drawn.sum(axis=2)[0]
+    ends = []
+    for own in drawn / sizes[:, None]:
+        again = rng.multinomial(np.broadcast_to(sizes, (resamples, 4)), own)
+        ends.append(np.quantile(kruskal_h(again) / (sizes.sum() - 1), (0.025, 0.975)))
+    return np.array(ends).T
 
 
 def cases(replications):
-    """Return per intraclass correlation how often either test of 8 cases of 8 rejects at .05."""
-    rng, found = np.random.default_rng(5), {}
-    towns = np.repeat(np.arange(4), 2)
-    for icc in (0.0, 0.05, 0.10, 0.20):
-        few = max(300, replications // 5)
-        by_case = np.repeat(rng.standard_normal((few, 8)), 8, axis=1)
-        drawn = tables((8,) * 8, few, rng, shared=(by_case, icc))
-        naive = chi_square_p(kruskal_h(drawn.reshape(few, 4, 2, 5).sum(axis=2)), 3) <= 0.05
-        whole = [permute_clusters(one, towns, 999, rng).p <= 0.05 for one in drawn]
-        found[icc] = (naive.mean(), np.mean(whole))
+    """Return per cases and correlation how often each test rejects; eight people a case."""
+    rng, found, few = np.random.default_rng(5), {}, max(300, replications // 5)
+    for held in ((2, 2, 1, 1), (2, 2, 2, 2), (3, 3, 3)):
+        for icc in (0.0, 0.02, 0.05, 0.10, 0.20, 0.30):
+            drawn, towns = case_tables(held, 8, icc, replications, rng)
+            naive = chi_square_p(kruskal_h(of_towns(drawn, towns)), len(held) - 1) <= LEVEL
+            found[held, icc] = (naive.mean(), _whole_cases(drawn[:few], towns, rng), few)
     return found
+
+
+def _whole_cases(drawn, towns, rng):
+    """Return how often the permutation of whole cases rejects."""
+    return np.mean([permute_clusters(one, towns, 999, rng).p <= LEVEL for one in drawn])
+
+
+def robust(replications):
+    """Return per number of cases how often the t of two arms rejects by each reckoning.
+
+    Eight answers a case, intraclass correlation .10; every case lies in one arm.
+    """
+    rng, found = np.random.default_rng(6), {}
+    few = max(400, replications // 4)
+    for clusters in (4, 6, 8, 12, 20, 40):
+        case = np.repeat(np.arange(clusters), 8)
+        arm = (case % 2).astype(float)[:, None]
+        p = np.array([_robust_p(_scores(case, rng), arm, case) for _ in range(few)])
+        found[clusters] = (*(p <= LEVEL).mean(axis=0), few)
+    return found
+
+
+def _scores(case, rng, icc=0.10):
+    shared = rng.standard_normal(int(case.max()) + 1)[case] * np.sqrt(icc)
+    own = rng.standard_normal(len(case)) * np.sqrt(1 - icc)
+    return np.searchsorted(cuts(MID), shared + own).astype(float)
+
+
+def _robust_p(scores, arm, case):
+    """Return p by the normal law, t(G - 1), t(G - 2) on CR1, and CR2 with Satterthwaite."""
+    fit = fit_linear(scores, arm, np.ones(len(scores)))
+    clusters = int(case.max()) + 1
+    factor = first_correction(clusters, len(scores), 2)
+    first = factor * sandwich(influences_linear(fit), case)
+    reduced = bias_reduced(fit.columns, fit.residuals, fit.inverse, fit.jacobian, case)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t, t2 = (fit.estimate[1] / np.sqrt(one[1, 1]) for one in (first, reduced.covariance))
+    return (
+        float(two_sided_normal_p(t)),
+        2 * stdtr(clusters - 1, -abs(t)),
+        2 * stdtr(clusters - 2, -abs(t)),
+        2 * stdtr(reduced.freedom()[1], -abs(t2)),
+    )
 
 
 def alpha(replications):
     """Return per n the coverage of Feldt's interval, its width and the mean of alpha."""
-    rng, found = np.random.default_rng(6), {}
+    rng, found = np.random.default_rng(7), {}
     truth = _alphas(_items(200_000, 1, rng))[0]
     for size in (8, 12, 20, 40):
         values = _alphas(_items(size, replications, rng))
-        ends = np.array([feldt_interval(float(one), size, 5) for one in values])
-        inside = (ends[:, 0] <= truth) & (truth <= ends[:, 1])
-        found[size] = (inside.mean(), (ends[:, 1] - ends[:, 0]).mean(), values.mean())
+        low, high = np.array([feldt_interval(float(one), size, 5) for one in values]).T
+        found[size] = (_coverage(low, high, truth), (high - low).mean(), values.mean(), truth)
     return found
 
 
 def _items(size, replications, rng):
     trait = rng.standard_normal((replications, size, 1)) * np.sqrt(0.35)
     own = rng.standard_normal((replications, size, 5)) * np.sqrt(0.65)
-    return np.searchsorted(CUTS, trait + own).astype(float)
+    return np.searchsorted(cuts(MID), trait + own).astype(float)
 
 
 def _alphas(items):
@@ -154,27 +242,121 @@ def _alphas(items):
     return 5 / 4 * (1 - each / np.where(total > 0, total, 1))
 
 
+def detectable(replications):
+    """Return what is called detectable, and how often the test finds it: 80% where it is right."""
+    rng, found = np.random.default_rng(8), {}
+    for sizes in ((4, 4), (5, 5), (6, 6), (8, 8), (10, 10), (5, 20), (4, 40), (20, 20)):
+        few = max(300, replications // (20 if min(sizes) > 10 else 5))
+        smallest = _detectable_pair(sizes)
+        shift = shift_for(delta_at, smallest)
+        drawn = list(tables(sizes, few, rng, (-shift / 2, shift / 2)))
+        p = np.array([one.p if one else 1.0 for one in exact_pairs(drawn, 10**6)])
+        found["delta", sizes] = (smallest, (p <= LEVEL).mean(), few)
+    spread = np.linspace(-1, 1, 4)
+    for sizes in ((3,) * 4, (4,) * 4, (6,) * 4, (10,) * 4, (15,) * 4):
+        few, n = max(300, replications // 10), sum(sizes)
+        smallest = float(detectable_eta_squared(4, [n], LEVEL, POWER, 1.0, n - 4)[0])
+        shift = shift_for(lambda one, own=sizes: eta_at(one * spread, own), smallest)
+        drawn = list(tables(sizes, few, rng, shift * spread))
+        p = np.array([one.p for one in sample_tables(drawn, 999, 1, "detectable")])
+        found["eta squared", sizes] = (smallest, (p <= LEVEL).mean(), few)
+    for held in ((2, 2, 2, 2), (3, 3, 3)):
+        for icc in (0.05, 0.10):
+            found[f"whole cases, {icc}", held] = _detectable_cases(held, icc, replications, rng)
+    return found
+
+
+def _detectable_pair(sizes):
+    """Return the smallest delta, with the ties there are when that is the delta."""
+    ties, wanted = 1.0, 0.0
+    for _ in range(20):
+        first, second = (np.array([float(size)]) for size in sizes)
+        wanted = float(detectable_delta(first, second, ties, LEVEL, POWER)[0])
+        shift = shift_for(delta_at, wanted)
+        weight = np.array(sizes) / sum(sizes)
+        ties = 1 - float(((weight @ shares_at((-shift / 2, shift / 2))) ** 3).sum())
+    return wanted
+
+
+def _detectable_cases(held, icc, replications, rng):
+    """Return the same for the permutation of whole cases of eight people."""
+    few, spread = max(300, replications // 5), np.linspace(-1, 1, len(held))
+    count, level = sum(held), attainable(LEVEL, smallest_case_p(held))
+    effect = float(design_effect(8, icc))
+    found = detectable_eta_squared(
+        len(held), [8.0 * count], level, POWER, effect, count - len(held)
+    )
+    shift = shift_for(lambda one: eta_at(one * spread, held), float(found[0]))
+    drawn, towns = case_tables(held, 8, icc, few, rng, shift * spread)
+    return float(found[0]), _whole_cases(drawn, towns, rng), few
+
+
+def equivalence(replications):
+    """Return the coverage of the 90% interval of delta when cases are ignored, and as widened."""
+    rng, found, z = np.random.default_rng(9), {}, float(ndtri(0.95))
+    for held in ((1, 1), (2, 2), (5, 5), (20, 20)):
+        for icc in (0.0, 0.10):
+            for truth in (0.0, 0.26):
+                shift = shift_for(delta_at, truth) if truth else 0.0
+                apart = (-shift / 2, shift / 2)
+                drawn, towns = case_tables(held, 8, icc, replications, rng, apart)
+                value = cliffs_delta(of_towns(drawn, towns))[:, 1, 0]
+                n = np.full(replications, 8.0 * held[0])
+                covered = [
+                    _coverage(*newcombe5(value, own, own, z=z), delta_at(shift))
+                    for own in (n, n / design_effect(8, 0.10))
+                ]
+                found[held, icc, truth] = tuple(covered)
+    return found
+
+
 SECTIONS = {
-    "error": (error, "chi-square p, permutation p"),
-    "pairs": (pairs, "normal, exact, Brunner-Munzel"),
-    "delta": (delta, "coverage, width"),
-    "eta": (eta, "mean epsilon squared, mean eta squared H, coverage of 0"),
-    "cases": (cases, "ignoring cases, permuting cases"),
-    "alpha": (alpha, "coverage, width, mean alpha"),
+    "error": (error, ("chi-square", "permuted", "repeated")),
+    "pairs": (pairs, ("normal", "corrected", "exact", "B-M", "no B-M", "repeated")),
+    "delta": (
+        delta,
+        (
+            "Newcombe",
+            "Cliff-F.",
+            "B-M t",
+            "B-M logit",
+            "bootstrap",
+            "width N.",
+            "no C-F.",
+            "repeated",
+        ),
+    ),
+    "eta": (eta, ("mean eps2", "mean eta2", "F covers", "bootstrap", "repeated")),
+    "cases": (cases, ("ignoring", "permuting", "repeated")),
+    "robust": (robust, ("normal", "t(G - 1)", "t(G - 2)", "CR2", "repeated")),
+    "alpha": (alpha, ("coverage", "width", "mean", "truth")),
+    "detectable": (detectable, ("smallest", "power", "repeated")),
+    "equivalence": (equivalence, ("ignoring", "widened")),
 }
 
 
 def main():
     """Print the sections that were asked for, all of them without."""
-    reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("sections", nargs="*", choices=[[], *SECTIONS], default=[])
-    reader.add_argument("--replications", type=int, default=10_000)
+    reader = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    reader.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    reader.add_argument("--replications", type=int, default=4000)
+    reader.add_argument("--quick", action="store_true", help="400 replications: under a minute")
     asked = reader.parse_args()
+    unknown = sorted(set(asked.sections) - set(SECTIONS))
+    if unknown or asked.replications < 100:
+        reader.error(f"sections are {', '.join(SECTIONS)}; at least 100 replications")
+    replications = 400 if asked.quick else asked.replications
     for name in asked.sections or SECTIONS:
         section, head = SECTIONS[name]
-        print(f"{name}: {head}")
-        for key, values in section(asked.replications).items():
-            print(f"   {key!s:24}" + "".join(f"{value:8.3f}" for value in values))
+        began = time.perf_counter()
+        rows = section(replications)
+        print(f"{name}, {replications} replications, {time.perf_counter() - began:.0f} s")
+        print(" " * 32 + "".join(f"{one:>11}" for one in head))
+        for key, values in rows.items():
+            cells = (f"{one:11.0f}" if one >= 100 else f"{one:11.3f}" for one in values)
+            print(f"   {key!s:29}" + "".join(cells))
 
 
 if __name__ == "__main__":
