@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations, product
+from math import prod
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from tests.analysis.tables import factor, found, run, table, value
 from wbp_survey.analysis import blocks, exact
@@ -27,52 +30,117 @@ def expanded(cube):
 
 
 def by_hand(cube):
-    """Return p and smallest p by going through every division within the blocks."""
-    ranks = doubled_midranks(cube.sum(axis=(0, 1)))
+    """Return p and smallest p by going through every division within the blocks.
+
+    Expectation and covariance are those of the divisions themselves, not of a formula.
+    """
     codes, groups, owner = expanded(cube)
-    form = blocks._form(cube, ranks)
-    parts = [sorted(set(permutations(groups[owner == one].tolist()))) for one in set(owner)]
-    order = np.concatenate([np.flatnonzero(owner == one) for one in set(owner)])
-    sums = []
-    for chosen in product(*parts):
-        labels = np.concatenate(chosen)
-        scores = ranks[codes[order]]
-        sums.append([scores[labels == group].sum() for group in range(cube.shape[1])])
-    values = form.of(np.array(sums, dtype=float))
-    observed = form.of((cube @ ranks).sum(axis=0, keepdims=True).astype(float))[0]
+    scores = doubled_midranks(cube.sum(axis=(0, 1)))[codes]
+    parts = [sorted(set(permutations(groups[owner == one].tolist()))) for one in sorted(set(owner))]
+    sums = np.array(
+        [
+            [scores[np.array(sum(chosen, ())) == group].sum() for group in range(cube.shape[1])]
+            for chosen in product(*parts)
+        ],
+        dtype=float,
+    )
+    away = sums - sums.mean(axis=0)
+    inverse = np.linalg.pinv(np.cov(sums.T, bias=True), rcond=1e-9)
+    values = np.einsum("ig,gh,ih->i", away, inverse, away)
+    here = np.array([scores[groups == group].sum() for group in range(cube.shape[1])])
+    observed = (here - sums.mean(axis=0)) @ inverse @ (here - sums.mean(axis=0))
     return (values >= observed - 1e-9).mean(), (values >= values.max() - 1e-9).mean()
 
 
+def ways(cube):
+    return prod(exact.assignments(block.sum(axis=1)) for block in cube)
+
+
 cubes = (
-    st.lists(st.integers(0, 1), min_size=12, max_size=12)
-    .map(lambda cells: np.array(cells).reshape(2, 2, 3))
-    .filter(lambda cube: blocks.movable(cube) and (cube.sum(axis=(0, 2)) > 0).all())
+    st.tuples(st.integers(1, 3), st.integers(2, 3), st.integers(2, 4))
+    .flatmap(lambda shape: arrays(np.int64, shape, elements=st.integers(0, 2)))
+    .filter(lambda cube: cube.sum(axis=(1, 2)).all() and blocks.movable(cube))
+    .filter(lambda cube: 1 < ways(cube) <= 1500)
 )
 
 
 @given(cubes)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
 def test_every_division_within_the_blocks_counts_once(cube):
     p, p_min = by_hand(cube)
     done = blocks.permute_within(cube, 99, generator(0))
     assert (done.p, done.p_min) == near((p, p_min))
-    assert done.method == "exact"
+    assert (done.method, done.count) == ("exact", ways(cube))
 
 
-def test_one_block_is_kruskal_wallis():
-    counts = np.array([[3, 1, 0, 2], [0, 2, 3, 1], [1, 1, 1, 2]])
+@pytest.mark.parametrize(
+    "cube",
+    [
+        [[[2, 0, 1], [0, 1, 1]], [[1, 1, 0], [0, 0, 2]], [[1, 0, 0], [0, 1, 1]]],
+        [[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 1, 0], [0, 1, 0], [0, 0, 2]]],
+        [[[3, 0, 0, 0], [0, 0, 0, 1]], [[0, 1, 0, 0], [0, 1, 1, 1]]],
+    ],
+    ids=["three blocks", "three groups", "unequal groups"],
+)
+def test_blocks_with_ties_and_unequal_groups_are_gone_through(cube):
+    cube = np.array(cube)
+    done = blocks.permute_within(cube, 99, generator(0))
+    assert (done.p, done.p_min) == near(by_hand(cube))
+
+
+@given(cubes)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
+def test_a_block_of_one_group_is_a_block_that_may_as_well_be_two(cube):
+    # Two municipalities where only the first group answered, apart or under one name.
+    alone = np.zeros((2, *cube.shape[1:]), dtype=np.int64)
+    alone[0, 0, 0], alone[1, 0, -1] = 2, 1
+    apart = blocks.permute_within(np.concatenate([cube, alone]), 99, generator(0))
+    merged = np.concatenate([cube, alone.sum(axis=0, keepdims=True)])
+    together = blocks.permute_within(merged, 99, generator(0))
+    assert (apart.p, apart.p_min, apart.count) == near((together.p, together.p_min, together.count))
+
+
+@given(cubes, st.randoms(use_true_random=False))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
+def test_names_of_blocks_and_groups_and_the_direction_of_the_scale_change_nothing(cube, random):
+    order = list(range(len(cube)))
+    random.shuffle(order)
+    before = blocks.permute_within(cube, 99, generator(0))
+    for turned in (cube[order], cube[:, ::-1], cube[:, :, ::-1]):
+        after = blocks.permute_within(turned, 99, generator(0))
+        assert (after.p, after.p_min) == near((before.p, before.p_min))
+
+
+@given(arrays(np.int64, (3, 4), elements=st.integers(0, 3)))
+@settings(max_examples=40)
+def test_one_block_is_kruskal_wallis(counts):
+    assume(blocks.movable(counts[None]) and counts.sum(axis=1).all())
     inside = blocks.permute_within(counts[None], 99, generator(1))
-    assert inside.p == near(exact.enumerate_tables(counts).p)
+    alone = exact.enumerate_tables(counts)
+    assert (inside.p, inside.p_min) == near((alone.p, alone.p_min))
 
 
-def test_many_people_are_sampled_and_come_near():
-    cube = np.array([[[6, 5, 3], [3, 5, 6]], [[4, 4, 2], [3, 3, 4]]])
+@pytest.mark.parametrize(
+    "cube",
+    [
+        [[[6, 5, 3], [3, 5, 6]], [[4, 4, 2], [3, 3, 4]]],
+        [[[4, 1, 2], [1, 2, 3], [2, 2, 2]], [[3, 3, 0], [0, 1, 4], [2, 2, 2]], [[1, 0, 0]] * 3],
+    ],
+)
+def test_many_people_are_sampled_and_come_near(cube, monkeypatch):
+    cube = np.array(cube)
     whole = blocks.permute_within(cube, 99, generator(2))
-    ranks = doubled_midranks(cube.sum(axis=(0, 1)))
-    form = blocks._form(cube, ranks)
-    observed = form.of((cube @ ranks).sum(axis=0, keepdims=True).astype(float))[0] * (1 - 1e-10)
-    reached = blocks._sample(cube, ranks, form, observed, 9999, generator(3))
-    assert reached / 9999 == near(whole.p, abs=0.02)
+    monkeypatch.setattr(blocks, "_STATES", 0)
+    sampled = blocks.permute_within(cube, 19_999, generator(3))
+    assert (sampled.method, sampled.count) == ("monte_carlo", 19_999)
+    assert sampled.p == near(whole.p, abs=4 * np.sqrt(whole.p * (1 - whole.p) / 19_999))
+    assert sampled.p_min == 1 / 20_000
+
+
+def test_a_p_within_blocks_is_never_zero_however_large_the_blocks():
+    cube = np.array([[[900, 0], [0, 900]]] * 2)
+    done = blocks.permute_within(cube, 99, generator(4))
+    assert 0 < done.p_min <= done.p
 
 
 def in_blocks(text, homes):
@@ -99,3 +167,20 @@ def test_an_answer_without_a_block_is_counted_and_nothing_is_permuted():
 def test_a_block_with_one_group_moves_nothing():
     rows = run(in_blocks("A: 1 2 3 / B: 4 5 5", [*"xxx", *"yyy"]), block="town")
     assert "blocks_without_choice" in found(rows, "blocked_permutation_p").note
+
+
+def test_where_only_some_blocks_hold_two_groups_those_decide():
+    rows = run(in_blocks("A: 1 2 3 1 / B: 4 5 5 4 2", [*"xxxy", *"xxxxz"]), block="town")
+    assert value(rows, "blocked_permutation_count") == 35  # three of seven in x; y and z stay
+
+
+def test_the_p_within_blocks_decides_in_its_family():
+    answers = in_blocks("A: 1 1 1 1 1 / B: 2 2 2 2 2", "xxxyyxxxyy")
+    more = answers.columns[0].__class__(
+        replace(answers.columns[0].variable, id="r"), answers.columns[0].index,
+        answers.columns[0].reason,
+    )  # fmt: skip
+    rows = run(replace(answers, columns=(*answers.columns, more)), block="town")
+    blocked = value(rows, "blocked_permutation_p", variable="q")
+    assert value(rows, "omnibus_p_adjusted", variable="q") == near(blocked)
+    assert value(rows, "permutation_p", variable="q") < blocked

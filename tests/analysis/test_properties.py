@@ -180,6 +180,138 @@ def test_another_item_changes_no_number(counts):
     assert alone == {key: number for key, number in together.items() if key[0] == "q"}
 
 
+def about(rows, variable):
+    """The rows of one variable but for its family, in which every item has its say."""
+    return {
+        (r.stat, r.group, r.group2): (r.value, r.method)
+        for r in rows
+        if r.variable == variable and r.stat not in {"omnibus_p_adjusted", "family_size"}
+    }
+
+
+def with_cases(counts, columns, seed):
+    """A table of these answers with more items beside them, in cases and towns."""
+    rng = np.random.default_rng(seed)
+    table = of_counts(counts)
+    others = tuple(
+        column(f"r{k}", [str(code) for code in rng.integers(1, 6, table.n)]) for k in range(columns)
+    )
+    group = table.factors["group"].index
+    cases = Factor(
+        "case", tuple("abcdefgh"), (group * 2 + rng.integers(0, 2, table.n)).astype("i4")
+    )
+    towns = Factor("town", ("s", "t"), rng.integers(0, 2, table.n).astype(np.int32))
+    factors = {**table.factors, "case": cases, "town": towns}
+    return replace(table, columns=(*table.columns, *others), factors=factors)
+
+
+@given(several, st.integers(0, 99))
+@settings(max_examples=10)
+def test_the_order_and_the_number_of_items_change_no_stream_of_chance(counts, seed):
+    table = with_cases(counts, 3, seed)
+    options = {"cluster": "case", "block": "town", "resamples": 29}
+    with pytest.MonkeyPatch.context() as patch:
+        # Sample everything that can be sampled, so that chance has its part.
+        patch.setattr("wbp_survey.analysis.clusters.EXACT_ASSIGNMENTS", 0)
+        patch.setattr("wbp_survey.analysis.blocks._STATES", 0)
+        patch.setattr("wbp_survey.analysis.omnibus.can_enumerate", lambda *_: False)
+        usual = run(table, **options)
+        turned = run(replace(table, columns=table.columns[::-1]), **options)
+        alone = run(replace(table, columns=table.columns[:1]), **options)
+    for name in ("q", "r0", "r2"):
+        assert about(usual, name) == about(turned, name)
+    assert about(usual, "q") == about(alone, "q")
+
+
+@given(several, st.integers(0, 99))
+@settings(max_examples=10)
+def test_a_part_of_many_people_is_what_it_is_alone(counts, seed):
+    """100,000 people, of whom only some have a group: the road of many is the road of few."""
+    few = of_counts(counts)
+    rng = np.random.default_rng(seed)
+    n = 100_000
+    place = np.sort(rng.choice(n, few.n, replace=False))
+    (one,), group = few.columns, few.factors["group"]
+    index, groups = rng.integers(0, 5, n).astype(np.int8), np.full(n, -1, np.int32)
+    index[place], groups[place] = one.index, group.index
+    many = Table(
+        n,
+        (Column(one.variable, index, np.zeros(n, np.int8)),),
+        {"group": replace(group, index=groups)},
+    )
+    small, large = run(few, resamples=29), run(many, resamples=29)
+    assert numbers(small) == numbers(large)
+    assert {r.note for r in large if r.stat == "n_valid" and r.group is None} == {
+        (*next(r.note for r in small if r.stat == "n_valid" and r.group is None),
+         f"without_group:{n - few.n}")
+    }  # fmt: skip
+
+
+@given(several)
+@settings(max_examples=10)
+def test_ten_thousand_times_the_answers_take_the_same_road(counts):
+    large = counts * 10_000
+    answers = [np.repeat(np.arange(5), row) for row in large]
+    assert ranks.kruskal_h(large) == near(stats.kruskal(*answers).statistic, rel=1e-9)
+    assert ranks.cliffs_delta(large) == near(ranks.cliffs_delta(counts))
+    small, many = run(of_counts(counts), resamples=9), run(of_counts(large // 100), resamples=9)
+    for row in small:
+        if row.stat.startswith(("share:", "cliffs_delta")) and "_ci_" not in row.stat:
+            expected = value(many, row.stat, row.group, row.group2)
+            assert row.value is None or expected == near(row.value), row
+
+
+@given(tables(3, most=8), st.sampled_from(["ordinal", "interval"]))
+@settings(max_examples=25)
+def test_every_interval_in_a_row_holds_its_estimate(counts, level):
+    answers = of_counts(counts)
+    (one,) = answers.columns
+    asked = replace(one, variable=replace(one.variable, level=level, agree=("4", "5")))
+    rows = run(replace(answers, columns=(asked,)), resamples=9)
+    known = {(r.stat, r.group, r.group2): r.value for r in rows}
+    held = 0
+    for (stat, *where), estimate in known.items():
+        base = "agree" if stat == "agree_share" else stat
+        low, high = (known.get((f"{base}_ci_{end}", *where)) for end in ("low", "high"))
+        if estimate is None or low is None or high is None:
+            continue
+        held += 1
+        least = max(estimate, 0.0) if stat == "eta_squared_h" else estimate
+        assert low - 1e-9 <= least <= high + 1e-9, (stat, where)
+    assert held
+
+
+@given(several, st.integers(0, 99))
+@settings(max_examples=15)
+def test_no_exact_p_in_a_row_lies_below_its_smallest(counts, seed):
+    rows = run(with_cases(counts, 0, seed), cluster="case", block="town", alpha=0.999, resamples=49)
+    for row in rows:
+        if row.stat.endswith("_p") and row.value is not None:
+            smallest = [r for r in rows if r.stat == f"{row.stat}_min" and
+                        (r.group, r.group2) == (row.group, row.group2)]  # fmt: skip
+            for least in smallest:
+                if least.value is not None:
+                    assert 0 < least.value <= row.value * (1 + 1e-12) <= 1 + 1e-12, row
+
+
+@given(several)
+@settings(max_examples=12)
+def test_reversing_the_scale_leaves_agreement_and_turns_medians_and_delta(counts):
+    before = numbers(run(of_counts(counts), resamples=9))
+    after = numbers(run(of_counts(counts[:, ::-1]), resamples=9))
+    assert before.keys() == after.keys()
+    for key, number in before.items():
+        stat = key[1]
+        if number is None:
+            assert after[key] is None, key
+        elif stat in {"rwg", "ad_mean", "ad_median", "agreement_a", "consensus", "rwg_p"}:
+            assert after[key] == near(number, abs=1e-9), key
+        elif stat == "median":
+            assert after[key] == near(6 - number), key
+        elif stat == "q1":
+            assert before["q", "q3", key[2], None] == near(6 - after[key]), key
+
+
 cells = st.lists(st.tuples(st.integers(-1, 3), st.integers(-1, 4), st.integers(-1, 3)), max_size=30)
 
 

@@ -8,10 +8,18 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tests.analysis.tables import from_csv, reference, run, table, value
+from tests.analysis.tables import found, from_csv, of_counts, reference, run, table, value
+from wbp_survey.analysis.clusters import permute_clusters
 from wbp_survey.analysis.counts import count
 from wbp_survey.analysis.intervals import eta_squared_interval, newcombe5, wilson
-from wbp_survey.analysis.ranks import adjust_p, cliffs_delta, dunn_z, two_sided_normal_p
+from wbp_survey.analysis.ranks import (
+    adjust_p,
+    cliffs_delta,
+    dunn_z,
+    mann_whitney_normal_p,
+    two_sided_normal_p,
+)
+from wbp_survey.analysis.seeds import generator
 
 near = pytest.approx
 
@@ -39,14 +47,26 @@ def test_kruskal_wallis_of_hollander_and_wolfe_without_ties():
         assert value(rows, "median", group) == near(median)
 
 
+def test_the_smallest_p_is_that_of_a_whole_number_of_divisions():
+    path, case = reference("01")
+    rows = run(from_csv(path, ["x"], "g"), by="g")
+    smallest = value(rows, "permutation_p_min")
+    assert (
+        0
+        < smallest * case["expected"]["exact"]["n_assignments"]
+        == near(round(smallest * case["expected"]["exact"]["n_assignments"]))
+    )
+    assert smallest < case["expected"]["exact"]["p_exact"]
+
+
 def test_dunn_of_hollander_and_wolfe():
     path, case = reference("01")
     answers = from_csv(path, ["x"], "g")
     z = dunn_z(count(answers.columns[0], answers.factors["g"]).valid)
-    found = [float(z[i, j]) for i, j in combinations(range(3), 2)]
-    p = [two_sided_normal_p(one) for one in found]
+    pairs = [float(z[i, j]) for i, j in combinations(range(3), 2)]
+    p = [two_sided_normal_p(one) for one in pairs]
     expected = case["expected"]["dunn_holm"]
-    assert found == near([one["z"] for one in expected])
+    assert pairs == near([one["z"] for one in expected])
     assert p == near([one["p_unadjusted"] for one in expected])
     # The file's own Holm comes from dunn.test, which forgets the cumulative maximum (.82 for 1).
     assert adjust_p(p, "holm") == [1, 1, 1]
@@ -131,6 +151,70 @@ def test_six_cases_are_six_clusters(item):
         "cluster_permutation_count": "n_assignments",
     }.items():
         assert value(rows, stat) == near(expected[name], rel=case["tolerance"]), stat
+
+
+@pytest.mark.parametrize("design", ["2,2,1,1", "3,1,1,1"])
+def test_what_six_cases_in_four_municipalities_can_show_at_all(design):
+    _, case = reference("42")
+    expected = case["expected"]["attainable"][design]
+    held = [int(one) for one in design.split(",")]
+    towns = np.repeat(np.arange(4), held)
+    # No two cases alike, nor as large: only municipalities of one size can change names.
+    table_of_cases = np.diag([9, 11, 14, 10, 12, 17])
+    done = permute_clusters(table_of_cases, towns, 99, generator(0))
+    assert done.count == expected["assignments"]
+    assert done.p_min == near(expected["min_p"])
+    assert done.method == "exact"
+
+
+def test_with_four_constructs_no_difference_between_six_cases_passes_holm():
+    _, case = reference("42")
+    smallest = case["expected"]["attainable"]["2,2,1,1"]["min_p"]
+    assert adjust_p([smallest] * 4, "holm") == near([4 * smallest] * 4)
+    assert min(adjust_p([smallest, 0.5, 0.6, 0.7], "holm")) > 0.05
+
+
+@pytest.mark.parametrize("item", ["LEAD01", "LEAD04", "TSIG02"])
+def test_the_normal_p_of_a_pair_is_that_of_r_without_correction(item):
+    path, case = reference("04")
+    answers = from_csv(path, [item], "municipality")
+    valid = count(answers.columns[0], answers.factors["municipality"]).valid
+    levels = answers.factors["municipality"].levels
+    for one in case["expected"]["items"][item]["pairwise_mwu"]:
+        pair = valid[[levels.index(one["A"]), levels.index(one["B"])]]
+        assert float(mann_whitney_normal_p(pair)) == near(one["p_asymp_nocc"], rel=1e-6)
+
+
+def test_the_interval_of_a_mean_is_that_of_student():
+    path, case = reference("20")
+    items = sorted({one["item"] for one in case["expected"]["rows"]})
+    rows = run(from_csv(path, items, "education", level="interval"), by="education", resamples=9)
+    for one in case["expected"]["rows"]:
+        about = {"group": str(one["education"]), "variable": one["item"]}
+        for end, name in (("low", "t_lo"), ("high", "t_hi")):
+            assert value(rows, f"mean_ci_{end}", **about) == near(one[name], rel=case["tolerance"])
+
+
+def test_rows_without_an_education_are_counted_and_in_no_group():
+    path, case = reference("20")
+    answers = from_csv(path, ["A2"], "education", level="interval")
+    rows = run(answers, by="education", resamples=9)
+    lost = int((answers.factors["education"].index < 0).sum())
+    assert lost
+    assert f"without_group:{lost}" in found(rows, "n_valid").note
+    grouped = sum(one["n_valid"] for one in case["expected"]["rows"] if one["item"] == "A2")
+    assert value(rows, "n_valid") == grouped
+
+
+@pytest.mark.parametrize("name", ["split", "uniform5", "skew", "agrmt_doc7", "tiny"])
+def test_agreement_of_a_group_in_a_comparison_is_that_of_agrmt(name):
+    path, case = reference("36")
+    counts = [int(row["freq"]) for row in rows_of(path) if row["vector"] == name]
+    if sum(counts) < 3:
+        pytest.skip("too few people for a row of their own")
+    rows = run(of_counts([counts, counts]), resamples=9)
+    for stat, wanted in (("agreement_a", "agreement_A"), ("consensus", "consensus")):
+        assert value(rows, stat, "g0") == near(case["expected"][name][wanted], abs=1e-9)
 
 
 def degenerate(name):

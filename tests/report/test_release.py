@@ -302,21 +302,23 @@ def test_how_often_each_rating_was_given_in_a_round_is_for_the_researchers():
 
 
 def test_notes_do_not_tell_which_group_is_one_of_few():
-    few = ("group_of_one:agent", "group_empty:chef", "n_below_3:beheerder")
     told = ("group_empty:anders", "indicative")
-    rows = [
-        Result("v", "n_valid", float(n), n, by="role", group=group)
-        for group, n in (("bewoner", 20), ("agent", 1), ("beheerder", 2), ("anders", 0))
-    ]
-    note = (*few, *told, "without_group:2")
-    rows += [
-        Result("v", "n_missing", 2.0, 2, by="role", group="chef"),
-        Result("v", "n_valid", 0.0, 0, by="role", group="chef"),
-        Result("v", "kruskal_h", 1.0, 23, by="role", note=note),
-    ]
-    for profile in THRESHOLDS:
-        (test,) = [row for row in release_rows(rows, profile) if row.stat == "kruskal_h"]
-        assert test.note == (*told, "without_group:x")
+    note = ("group_empty:chef", *told, "without_group:2")
+    few = {"bewoner": 20, "agent": 1, "beheerder": 2, "anders": 0}
+    for sizes, kept in ((few, ("suppressed",)), ({"bewoner": 20, "agent": 11, "anders": 0},
+                                                 (*told, "without_group:x"))):  # fmt: skip
+        rows = [
+            Result("v", "n_valid", float(n), n, by="role", group=group)
+            for group, n in sizes.items()
+        ]
+        rows += [
+            Result("v", "n_missing", 2.0, 2, by="role", group="chef"),
+            Result("v", "n_valid", 0.0, 0, by="role", group="chef"),
+            Result("v", "kruskal_h", 1.0, 23, by="role", note=note),
+        ]
+        for profile in THRESHOLDS:
+            (test,) = [row for row in release_rows(rows, profile) if row.stat == "kruskal_h"]
+            assert test.note == kept
 
 
 def test_a_class_keeps_only_the_note_that_prints():

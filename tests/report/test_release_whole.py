@@ -1,101 +1,110 @@
-"""What leaves of everyone together, of the same people twice, and of a plan."""
+"""What leaves of a scale, of coders, of roles on one case, and of a plan."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.report.gated import answers, left, scaled, told
 from wbp_survey.model.result import Result
+from wbp_survey.report.release import THRESHOLDS
 from wbp_survey.report.release_rows import release_rows
 
-T = 10
+
+def items(*numbers):
+    """Return two items on which as many persons as stated gave each code, the same on both."""
+    said = [code for code, n in enumerate(numbers, 1) for _ in range(n)]
+    return {"a": said, "b": said}
 
 
-def row(stat, value, n, **about):
-    return Result(about.pop("variable", "q"), stat, value, n, **about)
+def stats(rows, profile="publiek", name="a+b"):
+    return {
+        stat: value for (about, stat, *_), value in left(rows, profile).items() if about == name
+    }
 
 
-def values(rows):
-    return {(one.stat, one.group, one.group2): one.value for one in rows}
+def test_of_enough_in_every_band_the_distribution_leaves(tmp_path):
+    found = stats(scaled(tmp_path / "a.csv", **items(12, 13, 14, 15, 16)))
+    assert found["count:1-1.4"] == 12.0
+    assert found["floor_share"] == pytest.approx(12 / 70)
+    assert found["cronbach_alpha"] == pytest.approx(1)
 
 
-def test_a_model_of_many_leaves_and_one_of_few_does_not():
-    many = [row("log_odds:InflHigh", 1.2, 1681), row("log_likelihood", -1739.0, 1681)]
-    few = [row("log_odds:InflHigh", 1.2, 9)]
-    assert release_rows(many, "publiek") == tuple(many)
-    assert [one.value for one in release_rows(few, "publiek")] == [None]
-    assert release_rows(few, "publiek")[0].note == ("suppressed",)
+def test_one_band_of_few_hides_all_for_they_add_up(tmp_path):
+    rows = scaled(tmp_path / "a.csv", **items(12, 3, 14, 15, 16))
+    assert any(row.stat.startswith("count:") and row.value == 3 for row in rows)
+    assert not [stat for stat in stats(rows) if stat.startswith("count:")]
+    assert {"floor_share", "ceiling_share", "median"} <= stats(rows).keys()
 
 
-def test_a_count_of_few_within_many_does_not_leave():
-    rows = [row("n_complete", 40.0, 43), row("missing:refused", 3.0, 43), row("floor", 0.2, 43)]
-    assert values(release_rows(rows, "publiek"))["missing:refused", None, None] is None
-    assert values(release_rows(rows, "publiek"))["floor", None, None] == 0.2
+def test_few_at_one_end_hide_both_ends(tmp_path):
+    rows = scaled(tmp_path / "a.csv", **items(3, 13, 14, 15, 16))
+    assert not stats(rows).keys() & {"floor_share", "ceiling_share"}
 
 
-def paired(up, equal, down, unpaired=0, neither=0):
-    n = up + equal + down
-    about = {"by": "condition", "group": "a", "group2": "b"}
-    return [
-        row("n_valid", float(n), n, by="condition", group="a"),
-        row("n_valid", float(n), n, by="condition", group="b"),
-        row("n_subjects", float(n + unpaired + neither), n + unpaired + neither, **about),
-        row("n_pairs", float(n), n, **about, note=(f"unpaired:{unpaired}",)),
-        row("n_up", float(up), n, **about),
-        row("n_equal", float(equal), n, **about),
-        row("n_down", float(down), n, **about),
-        row("n_unpaired", float(unpaired), n, **about),
-        row("n_neither", float(neither), n, **about),
-        row("movement:1>5", 1.0, n, **about),
-        row("wilcoxon_p", 0.03, n, **about),
+def test_the_lowest_and_the_highest_score_are_somebodys(tmp_path):
+    rows = scaled(tmp_path / "a.csv", **items(12, 13, 14, 15, 16))
+    assert {"score_min", "score_max"} <= {row.stat for row in rows}
+    assert not stats(rows).keys() & {"score_min", "score_max"}
+
+
+def test_how_many_items_few_persons_answered_is_hidden_with_the_others(tmp_path):
+    gaps = {"a": [*answers(60), "", "2"], "b": [*answers(60, 2), "3", ""]}
+    rows = scaled(tmp_path / "a.csv", **gaps)
+    assert any(row.stat == "answered:1" and row.value == 2 for row in rows)
+    assert not [stat for stat in stats(rows) if stat.startswith("answered")]
+    assert not [row for row in release_rows(rows, "publiek") if row.stat.startswith("missing:")]
+    assert not [row for row in release_rows(rows, "publiek") if "listwise_loses:2" in row.note]
+
+
+def test_of_too_few_who_answered_all_no_consistency_leaves(tmp_path):
+    n = 24
+    gaps = {"a": answers(n), "b": [code if at < 8 else "" for at, code in enumerate(answers(n, 2))]}
+    found = stats(scaled(tmp_path / "a.csv", **gaps))
+    assert "n_complete" not in found
+    assert not [stat for stat in found if stat.startswith("cronbach_alpha_ci")]
+
+
+@pytest.mark.parametrize("numbers", [(0, 0, 30, 0, 0), (30, 0, 0, 0, 0)])
+def test_of_a_scale_on_which_all_have_one_score_nothing_is_described(tmp_path, numbers):
+    found = stats(scaled(tmp_path / "a.csv", **items(*numbers)))
+    assert not found.keys() & {"mean", "sd", "median", "q1", "q3", "floor_share", "ceiling_share"}
+    assert not [stat for stat in found if stat.startswith("count:")]
+
+
+def test_an_item_to_which_all_gave_one_answer_is_not_named(tmp_path):
+    rows = scaled(tmp_path / "a.csv", a=["4"] * 40, b=answers(40), c=answers(40, 3))
+    assert any("constant_item:a" in row.note for row in rows)
+    notes = {note for row in release_rows(rows, "publiek") for note in row.note}
+    assert not [note for note in notes if note.startswith("constant_item")]
+
+
+def test_a_scale_of_few_persons_is_empty(tmp_path):
+    assert not told(scaled(tmp_path / "a.csv", **items(1, 2, 1, 2, 1)))
+
+
+def listed():
+    """Rows of roles on one case: each value is one person's."""
+    rows = [
+        Result("q", f"value:{role}", 4.0, 1, by="case", group=case, note=("given:4",))
+        for case in ("plein", "brink")
+        for role in ("bewoner", "wijkagent")
     ]
+    pair = {"by": "role", "group": "bewoner", "group2": "wijkagent"}
+    return [*rows, *(Result("q", stat, 20.0, 20, **pair) for stat in ("n_pairs", "n_equal"))]
 
 
-def test_the_same_people_twice_are_not_twice_as_many():
-    rows = release_rows(paired(3, 2, 3), "publiek")
-    assert all(one.value is None for one in rows)
-
-
-def test_few_who_went_one_way_are_not_counted_out():
-    left = values(release_rows(paired(14, 12, 3), "publiek"))
-    for stat in ("n_up", "n_equal", "n_down", "n_pairs", "n_subjects"):
-        assert left[stat, "a", "b"] is None, stat
-    assert left["wilcoxon_p", "a", "b"] == 0.03
-
-
-@pytest.mark.parametrize("profile", ["publiek", "consortium"])
-def test_no_single_answer_of_the_same_people_leaves(profile):
-    rows = release_rows(paired(30, 30, 30), profile)
-    assert not [one for one in rows if one.stat.startswith("movement")]
-    assert values(rows)["n_up", "a", "b"] == 30
-
-
-def test_a_note_does_not_say_how_few_answered_once():
-    rows = release_rows(paired(30, 30, 30, unpaired=2), "publiek")
-    (one,) = [one for one in rows if one.stat == "wilcoxon_p"]
-    assert one.value == 0.03
-    assert not [note for one in rows for note in one.note if note == "unpaired:2"]
+@pytest.mark.parametrize("profile", sorted(THRESHOLDS))
+def test_what_a_role_said_of_a_case_never_leaves_however_many_cases(profile):
+    released = release_rows(listed(), profile)
+    assert {(row.value, row.n, row.note) for row in released} == {(None, 0, ("suppressed",))}
 
 
 def test_a_plan_is_about_nobody():
-    rows = [row("cluster_permutation_p_min", 0.022, 6, by="design")]
+    rows = [Result("", "cluster_permutation_p_min", 0.022, 6, by="design")]
     assert release_rows(rows, "publiek") == tuple(rows)
 
 
-@pytest.mark.parametrize("profile", ["publiek", "consortium"])
-def test_what_is_left_without_one_case_does_not_tell_what_the_case_said(profile):
-    about = {"by": "town", "group": "A", "group2": "B"}
-    stat = "agree_difference_without_one_low"
-    rows = [
-        row("n_valid", 10.0, 10, by="town", group="A"),
-        row("n_valid", 10.0, 10, by="town", group="B"),
-        row("agree_share", 0.2, 10, by="town", group="A"),
-        row("agree_share", 0.1, 10, by="town", group="B"),
-        row(stat, 0.0, 20, **about, note=("most_influential:b1",)),
-        row("eta_squared_h_without_one_high", 0.4, 20, by="town"),
-    ]
-    released = release_rows(rows, profile)
-    left = values(released)
-    assert left["agree_share", "B", None] == 0.1
-    assert left[stat, "A", "B"] is None
-    assert left["eta_squared_h_without_one_high", None, None] is None
-    assert not [note for one in released for note in one.note if note.startswith("most_")]
+def test_answers_do_not_become_a_plan_by_the_name_of_their_grouping():
+    about = {"by": "design", "group": "a"}
+    rows = [Result("q", "n_valid", 3.0, 3, **about), Result("q", "median", 4.0, 3, **about)]
+    assert not told(rows)

@@ -13,7 +13,8 @@ from wbp_survey.analysis.models.design import Quantity
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.errors import DataError, Problem, UsageError
 from wbp_survey.model.table import Column, Variable
-from wbp_survey.workflow.model import ModelQuestion, model_file, model_study, without_few
+from wbp_survey.workflow.model import ModelQuestion, model_file, model_study
+from wbp_survey.workflow.release import released
 from wbp_survey.workflow.study import open_place
 from wbp_survey.workflow.terms import term_of_file, term_of_study, weights_of
 
@@ -191,24 +192,25 @@ def levels(tmp_path, **sizes):
 
 def test_a_level_of_few_persons_is_hidden_outside_the_study_and_the_next_with_it(tmp_path):
     whole = levels(tmp_path, a=40, b=30, c=20, d=6)
-    rows = without_few(whole, "publiek").rows
+    rows = released(whole, "publiek").rows
     assert found(rows, "log_odds:gd").note == ("suppressed",)
     assert value(rows, "se:gd") is None
     assert value(rows, "log_odds:gc") is None
     assert value(rows, "log_odds:gb") == value(whole.rows, "log_odds:gb")
     assert value(rows, "cut_log_odds:gd@1|2") is None
-    assert without_few(whole, "intern") == whole
+    assert released(whole, "intern") == whole
+    assert value(rows, "log_likelihood") is None
 
 
 def test_a_level_of_few_that_others_are_compared_with_hides_the_model(tmp_path):
-    rows = without_few(levels(tmp_path, a=6, b=30, c=20, d=40), "publiek").rows
+    rows = released(levels(tmp_path, a=6, b=30, c=20, d=40), "publiek").rows
     assert value(rows, "log_odds:gd") is None
     assert value(rows, "threshold:1|2") is None
     assert value(rows, "n_valid") == 96
 
 
 def test_of_few_persons_together_nothing_is_said(tmp_path):
-    rows = without_few(levels(tmp_path, a=4, b=4), "publiek").rows
+    rows = released(levels(tmp_path, a=4, b=4), "publiek").rows
     assert all(row.value is None for row in rows)
 
 

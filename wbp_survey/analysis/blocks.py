@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
-from wbp_survey.analysis.exact import TIE, Permutation, assignments, every_table, monte_carlo
+from wbp_survey.analysis.exact import (
+    TIE,
+    TINY,
+    Permutation,
+    assignments,
+    every_table,
+    monte_carlo,
+)
 from wbp_survey.analysis.ranks import doubled_midranks
 
 if TYPE_CHECKING:
@@ -66,8 +73,8 @@ def permute_within(table: Ints, resamples: int, rng: np.random.Generator) -> Per
     highest = statistic.max() * (1 - TIE)
     total = weight.sum()
     return Permutation(
-        p=min(1.0, float(weight[statistic >= observed].sum() / total)),
-        p_min=min(1.0, float(weight[statistic >= highest].sum() / total)),
+        p=float(np.clip(weight[statistic >= observed].sum() / total, TINY, 1.0)),
+        p_min=float(np.clip(weight[statistic >= highest].sum() / total, TINY, 1.0)),
         count=prod(assignments(block.sum(axis=1)) for block in table),
         method="exact",
     )

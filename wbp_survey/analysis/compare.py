@@ -13,6 +13,7 @@ from wbp_survey.analysis.facts import Facts
 from wbp_survey.analysis.family import Member, families
 from wbp_survey.analysis.groups import group_rows, total_facts
 from wbp_survey.analysis.omnibus import (
+    SKIPPED,
     Block,
     Sampling,
     compare_blocked,
@@ -66,10 +67,14 @@ class _Item:
 
     @property
     def headline(self) -> float | None:
-        """The p that decides: of whole clusters, else within blocks, else of respondents."""
+        """The p that decides: of whole clusters, else within blocks, else of respondents.
+
+        Where there are too many respondents to permute it is that of chi-square.
+        """
         block = self.tests[-1]
         stat = next(name for name in block.numbers if name.endswith("permutation_p"))
-        return block.shown(stat)
+        skipped = stat == "permutation_p" and block.facts.get("method") == SKIPPED
+        return block.shown("kruskal_p" if skipped else stat)
 
 
 def compare(table: Table, spec: CompareSpec) -> tuple[Result, ...]:
@@ -113,7 +118,7 @@ def _tested(batch: Batch, tally: Tally, spec: CompareSpec) -> list[_Item]:
             tests.append(_blocked(batch, at, tally, facts[at], spec))
         if spec.cluster:
             name = (*_name(variable, tally.by), "cluster", spec.cluster)
-            own = Sampling(spec.seed, name, spec.resamples)
+            own = Sampling(spec.seed, name, spec.resamples, spec.refined)
             units = batch.units[at]
             tests.append(compare_clusters(units, tally.cluster, tally.group, facts[at], own))
         items.append(_Item(place, facts[at], tuple(tests)))
@@ -122,7 +127,7 @@ def _tested(batch: Batch, tally: Tally, spec: CompareSpec) -> list[_Item]:
 
 def _blocked(batch: Batch, at: int, tally: Tally, facts: Facts, spec: CompareSpec) -> Block:
     name = (*_name(batch.variables[at], tally.by), "block", spec.block)
-    sampling = Sampling(spec.seed, name, spec.resamples)
+    sampling = Sampling(spec.seed, name, spec.resamples, spec.refined)
     return compare_blocked(batch.units[at], tally.block, tally.group, facts, sampling)
 
 

@@ -32,7 +32,8 @@ EXACT_PAIR_TABLES = 200_000
 _KEYS = 2**62
 _STATES = 2_000_000
 _SYMMETRY = 120
-_TINY = sys.float_info.min
+TINY = sys.float_info.min
+"""Where a chance is too small to write down: a p is never 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,8 @@ def enumerate_tables(table: Ints) -> Permutation | None:
     p = weight[statistic >= observed * (1 - TIE)].sum() / total
     p_min = weight[statistic >= statistic.max() * (1 - TIE)].sum() / total
     return Permutation(
-        p=float(np.clip(p, _TINY, 1.0)),
-        p_min=float(np.clip(p_min, _TINY, 1.0)),
+        p=float(np.clip(p, TINY, 1.0)),
+        p_min=float(np.clip(p_min, TINY, 1.0)),
         count=assignments(sizes),
         method="exact",
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.blocks import movable, permute_within
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 SKIPPED = "skipped"
+_SOON = 50_000_000
+"""Units times resamples: less than a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +109,29 @@ def _permuted(tables: Sequence[Ints], sampling: Sampling) -> list[Permutation | 
 
 def _refine(tables: Sequence[Ints], found: list[Permutation | None], sampling: Sampling) -> None:
     """Sample again, and more, where the first sampled p is near what decides."""
-    low, high = threshold("near_low"), threshold("near_high")
-    near = [
-        place
-        for place, one in enumerate(found)
-        if one is not None and one.method == "monte_carlo" and low <= one.p <= high
-    ]
+    near = [place for place, one in enumerate(found) if one is not None and _is_near(one)]
     again = sample_tables(
         [tables[place] for place in near], sampling.refined, sampling.seed, *sampling.name, "again"
     )
     for place, one in zip(near, again, strict=True):
         found[place] = one or found[place]
+
+
+def _is_near(found: Permutation) -> bool:
+    """Tell whether a sampled p lies where a little more or less decides."""
+    near = threshold("near_low") <= found.p <= threshold("near_high")
+    return near and found.method == "monte_carlo"
+
+
+def _moved(
+    permute: Callable[[int, np.random.Generator], Permutation], units: int, sampling: Sampling
+) -> Permutation:
+    """Permute so many units; once more, and more often, near what decides if that is soon done."""
+    found = permute(sampling.resamples, generator(sampling.seed, *sampling.name))
+    soon = units * sampling.refined <= _SOON
+    if not (sampling.refined and soon and _is_near(found)):
+        return found
+    return permute(sampling.refined, generator(sampling.seed, *sampling.name, "again"))
 
 
 def compare_clusters(
@@ -141,8 +156,7 @@ def compare_clusters(
     whole = np.zeros((len(first), table.shape[1]), dtype=np.int64)
     np.add.at(whole, place, table)
     _, labels = np.unique(group[first], return_inverse=True)
-    rng = generator(sampling.seed, *sampling.name)
-    found = permute_clusters(whole, labels, sampling.resamples, rng)
+    found = _moved(partial(permute_clusters, whole, labels), len(whole), sampling)
     numbers = permutation_numbers("cluster_permutation", found)
     return Block(numbers, {**facts, **permutation_facts(found, facts)})
 
@@ -166,7 +180,7 @@ def compare_blocked(
     }
     if not testable(facts) or facts["unblocked"] or not facts["movable"] or _many(facts):
         return Block(dict.fromkeys(BLOCKED, Number(None)), facts)
-    found = permute_within(cube, sampling.resamples, generator(sampling.seed, *sampling.name))
+    found = _moved(partial(permute_within, cube), int(cube.sum()), sampling)
     numbers = permutation_numbers("blocked_permutation", found)
     return Block(numbers, {**facts, **permutation_facts(found, facts)})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from wbp_survey.analysis.facts import Facts
 from wbp_survey.analysis.rules import Rule, current_rulebook
@@ -30,7 +31,10 @@ class Number:
 
 
 def write_rows(subject: Subject, numbers: Mapping[str, Number], facts: Facts) -> list[Result]:
-    """Return one row per number, as the rules allow; `facts["n"]` is what each rests on."""
+    """Return one row per number, as the rules allow; `facts["n"]` is what each rests on.
+
+    What is not finite, as with answers of 1e200, is no number and says so.
+    """
     variable = subject.variable
     spoken = [
         (rule, rule.notes(facts))
@@ -40,6 +44,8 @@ def write_rows(subject: Subject, numbers: Mapping[str, Number], facts: Facts) ->
     rows = []
     for stat, number in numbers.items():
         refused, notes = _judged(stat, spoken) if spoken else (False, ())
+        if number.value is not None and not isfinite(number.value):
+            refused, notes = True, (*notes, "not_computable")
         rows.append(
             Result(
                 variable.id,

@@ -178,11 +178,17 @@ def _rule(raw: Mapping[str, Any], values: Mapping[str, float], sets: Mapping[str
         raw["what"],
         frozenset(_spelled_out(raw["stats"], sets)),
         tuple(_condition(one, values) for one in raw["when"]),
-        raw["note"].format(**{name: f"{value:g}" for name, value in values.items()}),
+        raw["note"].format_map(_spoken(values)),
         raw["source"],
         raw.get("detail", ""),
         tuple(raw["when"]),
     )
+
+
+def _spoken(values: Mapping[str, float]) -> dict[str, str]:
+    """Write thresholds as a note names them; `<name>_percent` is that of a share."""
+    whole = {name: f"{value:.10g}" for name, value in values.items()}
+    return whole | {f"{name}_percent": f"{100 * value:.10g}" for name, value in values.items()}
 
 
 def _spelled_out(names: Iterable[str], sets: Mapping[str, Any]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import comb
 from typing import TYPE_CHECKING
 
-from wbp_survey.analysis.exact import can_enumerate, enumerate_tables
+from wbp_survey.analysis.exact import TINY, can_enumerate, enumerate_tables
 from wbp_survey.analysis.ranks import centred_ranks
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def _listed(pairs: Sequence[Ints], vectors: NDArray[np.int16]) -> list[ExactPair
     reached = np.where(deviation >= observed[:, None], weights, 0.0).sum(axis=1) / whole
     furthest = np.where(weights > 0, deviation, -1.0).max(axis=1)
     most = np.where(deviation >= furthest[:, None], weights, 0.0).sum(axis=1) / whole
+    # Of thousands against thousands the outermost chances are smaller than any number.
     return [
-        ExactPair(min(1.0, p), min(1.0, p_min))
+        ExactPair(min(1.0, max(p, p_min, TINY)), min(1.0, max(p_min, TINY)))
         for p, p_min in zip(reached.tolist(), most.tolist(), strict=True)
     ]
 

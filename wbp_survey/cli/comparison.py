@@ -46,12 +46,13 @@ def print_comparison(
         list(rows)
         for _, rows in groupby(comparison.rows, key=lambda row: (row.variable, row.round))
     ]
-    shared = _shared_notes(items)
+    whole, pairs = _shared_notes(items)
     for rows in items:
-        _print_item(rows, page, shared)
+        _print_item(rows, page, [*whole, *pairs])
     if len(items) > 1:
         print_overview(items, page)
-    print_notes(shared, "note_all" if len(items) > 1 else "note")
+    print_notes(whole, "note_all" if len(items) > 1 else "note")
+    print_notes(pairs, "note_pairs_all" if len(items) > 1 else "note_pairs")
     print_foot(comparison)
 
 
@@ -187,7 +188,7 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
             f"{one} - {other}",
             number(stats, "cliffs_delta", TWO_PLACES),
             interval_of(stats, "cliffs_delta"),
-            p_of(stats, "mann_whitney_p_adjusted"),
+            _behind(stats),
         ]
         for (one, other), stats in pairs.items()
     ]
@@ -201,6 +202,14 @@ def _print_pairs(rows: Sequence[Result], adjust: str) -> None:
     for (one, other), stats in pairs.items():
         if number(stats, "equivalence_ci_low", TWO_PLACES) != UNKNOWN:
             print_wrapped("  ", _equivalence(f"{one} - {other}", stats), hang=4)
+
+
+def _behind(stats: Stats) -> str:
+    """Write the p of a pair; none where the test of all groups together shows nothing."""
+    row = stats.get("mann_whitney_p_adjusted")
+    if row is not None and "omnibus_above_alpha" in row.note:
+        return UNKNOWN
+    return p_of(stats, "mann_whitney_p_adjusted")
 
 
 def _without_one(pair: str, stats: Stats) -> str:
@@ -228,18 +237,30 @@ def _equivalence(pair: str, stats: Stats) -> str:
     )
 
 
-def _shared_notes(items: Sequence[Sequence[Result]]) -> list[str]:
-    """Return the notes that every item has: they are said once, at the end."""
-    noted = [dict.fromkeys(note for row in rows for note in row.note) for rows in items]
-    return [note for note in noted[0] if all(note in one for one in noted)] if noted else []
+def _shared_notes(items: Sequence[Sequence[Result]]) -> tuple[list[str], list[str]]:
+    """Return the notes that every item has, and those that all have for pairs alone.
+
+    They are said once, at the end.
+    """
+    noted = [_noted(rows) for rows in items]
+    return _common([whole for whole, _ in noted]), _common([pairs for _, pairs in noted])
+
+
+def _noted(rows: Sequence[Result]) -> tuple[list[str], list[str]]:
+    """Return the notes of an item, and those that hold for pairs of groups alone."""
+    whole = dict.fromkeys(note for row in rows if row.group2 is None for note in row.note)
+    pairs = dict.fromkeys(note for row in rows if row.group2 is not None for note in row.note)
+    return list(whole), [note for note in pairs if note not in whole]
+
+
+def _common(lists: Sequence[Sequence[str]]) -> list[str]:
+    return [note for note in lists[0] if all(note in one for one in lists)] if lists else []
 
 
 def _print_item_notes(rows: Sequence[Result], shared: Sequence[str]) -> None:
     """Say each note of an item once; what holds only for pairs of groups says so."""
-    whole = dict.fromkeys(note for row in rows if row.group2 is None for note in row.note)
-    pairs = dict.fromkeys(note for row in rows if row.group2 is not None for note in row.note)
-    print_notes([note for note in whole if note not in shared], "note")
-    print_notes([note for note in pairs if note not in whole and note not in shared], "note_pairs")
+    for kind, notes in zip(("note", "note_pairs"), _noted(rows), strict=True):
+        print_notes([note for note in notes if note not in shared], kind)
     click.echo()
 
 

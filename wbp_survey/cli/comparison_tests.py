@@ -55,26 +55,23 @@ def print_overview(items: Sequence[Sequence[Result]], page: Page) -> None:
 
 def _effect(stats: Stats) -> str:
     """Write eta squared with its interval and, where cases were left out, its range."""
-    value, interval = (
-        number(stats, "eta_squared_h", TWO_PLACES),
-        interval_of(stats, "eta_squared_h"),
-    )
-    text = say("cli.compare.eta", value=value, interval=interval)
-    low = number(stats, "eta_squared_h_without_one_low", TWO_PLACES)
+    interval = interval_of(stats, "eta_squared_h")
+    text = say("cli.compare.eta", value=_floored(stats), interval=interval)
+    low = _floored(stats, "eta_squared_h_without_one_low")
     if low == UNKNOWN:
         return text
-    high = number(stats, "eta_squared_h_without_one_high", TWO_PLACES)
+    high = _floored(stats, "eta_squared_h_without_one_high")
     note = stats["eta_squared_h_without_one_low"].note
     most = next((one.partition(":")[2] for one in note if one.startswith("most_influential")), "")
     return f"{text}; {say('cli.compare.without_one', None, low=low, high=high, most=most)}"
 
 
-def _floored(stats: Stats) -> str:
+def _floored(stats: Stats, stat: str = "eta_squared_h") -> str:
     """Write eta squared; below zero, as an unbiased estimator may be, as zero."""
-    row = stats.get("eta_squared_h")
+    row = stats.get(stat)
     if row is None or row.value is None:
         return UNKNOWN
-    return number({"eta_squared_h": replace(row, value=max(row.value, 0.0))}, row.stat, TWO_PLACES)
+    return number({stat: replace(row, value=max(row.value, 0.0))}, stat, TWO_PLACES)
 
 
 def _detectable(stats: Stats) -> str:

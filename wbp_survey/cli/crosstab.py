@@ -213,7 +213,8 @@ def _print_sizes(stats: Stats) -> None:
 def _print_tests(first: Result, stats: Stats) -> None:
     """Print the tests of the whole table, the exact ones first."""
     if _value(stats, "chi2") is None:
-        _say("crosstab.no_test")
+        if "suppressed" not in stats["chi2"].note:  # the note below says that it is left out
+            _say("crosstab.no_test")
         return
     clustered = _clustered(stats)
     if clustered:

@@ -15,7 +15,7 @@ from wbp_survey.cli.options import help_line, study_option, words
 from wbp_survey.errors import Problem, UsageError
 from wbp_survey.model.study import Release
 from wbp_survey.texts import say
-from wbp_survey.workflow.model import ModelQuestion, model_file, model_study, without_few
+from wbp_survey.workflow.model import ModelQuestion, model_file, model_study
 from wbp_survey.workflow.study import open_place
 
 _ONLY_FILE = ("order", "missing", "minimum", "maximum", "weight")
@@ -84,7 +84,6 @@ def model(
         found = model_file(file, question, reading_of(order, missing, minimum, maximum))
     else:
         found = model_study(open_place(folder), question)
-    found = without_few(found, profile)
     show(found, print_models, as_json=as_json, as_csv=as_csv, profile=profile)
 
 

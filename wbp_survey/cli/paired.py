@@ -118,6 +118,8 @@ def _print_pair(first: str, last: str, stats: Stats) -> None:
     people = say("paired.people", pairs=_whole(stats, "n_pairs"), one=one, none=none)
     arrow = say("paired.pair", first=first, last=last)
     print_wrapped(f"{_INDENT}{arrow}: ", people, hang=4)
+    if _left_out(stats, "n_up"):
+        return
     if _value(stats, "n_up") is not None:
         _line(_moves(stats) + _shift(stats) + ".")
     if _value(stats, "up_minus_down") is not None:
@@ -235,6 +237,8 @@ def _not_excluded(stats: Stats) -> str:
 
 
 def _print_friedman(whole: Stats) -> None:
+    if _left_out(whole, "friedman_q"):
+        return
     n = whole["friedman_q"].n
     _say("paired.throughout", n=n, people=_whole(whole, "n_subjects"))
     if "cluster_permutation_p" in whole:
@@ -296,6 +300,12 @@ def _line(text: str) -> None:
 def _value(stats: Stats, stat: str) -> float | None:
     row = stats.get(stat)
     return row.value if row else None
+
+
+def _left_out(stats: Stats, stat: str) -> bool:
+    """Tell whether a number was left out at the gate; the note below says so."""
+    row = stats.get(stat)
+    return row is not None and "suppressed" in row.note
 
 
 def _whole(stats: Stats, stat: str) -> str:

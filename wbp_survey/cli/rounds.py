@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -12,11 +13,15 @@ from wbp_survey.analysis.rounds import AGREES, DISAGREES, UNDECIDED
 from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.dataset.round_tables import ROUND_TABLE
 from wbp_survey.model.instrument import text_in
-from wbp_survey.model.result import Comparison, Result
+from wbp_survey.model.result import Comparison, Manifest, Result
 from wbp_survey.model.study import Study
 from wbp_survey.model.table import Variable
 from wbp_survey.report.numbers import EN_DASH, decimal_text, p_value
 from wbp_survey.texts import current_language, say, say_note
+from wbp_survey.workflow.release import released
+
+if TYPE_CHECKING:
+    from wbp_survey.model.study import Release
 
 _NOTHING = "-"
 _ROLE = "role"
@@ -50,13 +55,18 @@ def print_rounds(
         click.echo(say("cli.compare.synthetic"))
     by = comparison.rows[0].by or ""
     sheets = _sheets(comparison.rows)
-    widest = _widest(_sheets(ranked) if ranked else sheets, by)
+    widest = _widest(_sheets(_seen_by(comparison.manifest, ranked)) if ranked else sheets, by)
     for name, sheet in sheets.items():
         _print_statement(variables[name], sheet, by, {at for one, at in widest if one == name})
         _print_dots(sheet, by, study)
         click.echo()
     _print_notes([row for row in comparison.rows if row.by == by], by)
     _print_foot(comparison, study)
+
+
+def _seen_by(manifest: Manifest, rows: Sequence[Result]) -> Sequence[Result]:
+    """Return of other rows what may be seen by those the page is for."""
+    return released(Comparison(manifest, tuple(rows)), cast("Release", manifest.profile)).rows
 
 
 def _sheets(rows: Iterable[Result]) -> dict[str, Sheet]:

@@ -284,28 +284,40 @@ def release_points(
     return tuple((text, done) for text, done in released if text)
 
 
-def hidden_groups(bases: Bases, profile: Profile) -> frozenset[tuple[str, str]]:
-    """Return the (base, group) pairs that may not print; group empty: the base as a whole."""
+def hidden_groups(
+    bases: Bases, profile: Profile, alike: Mapping[str, str] | None = None
+) -> frozenset[tuple[str, str]]:
+    """Return the (base, group) pairs that may not print; group empty: the base as a whole.
+
+    `alike` are groups that are hidden whatever their number, as everybody in them gave the same
+    answer, and that answer.
+    """
     threshold = THRESHOLDS[profile]
     return frozenset(
-        (base, group) for base, persons in bases.items() for group in _hidden_in(persons, threshold)
+        (base, group)
+        for base, persons in bases.items()
+        for group in _hidden_in(persons, threshold, alike or {})
     )
 
 
-def _hidden_in(persons: Mapping[str, int], threshold: int) -> set[str]:
+def _hidden_in(persons: Mapping[str, int], threshold: int, alike: Mapping[str, str]) -> set[str]:
     """Hide the small, then the next smallest until the total gives none and not all of them away.
 
     What is hidden is together the total minus what is shown; it too must be enough persons.
     """
-    hidden = {group for group, n in persons.items() if n < threshold}
+    hidden = {group for group, n in persons.items() if n < threshold or group in alike}
     others = sorted(persons.keys() - hidden, key=lambda group: (-persons[group], group))
-    while hidden and others and _told(hidden, persons, threshold):
+    while hidden and others and _told(hidden, persons, threshold, alike):
         hidden.add(others.pop())
     return hidden | ({""} if sum(persons.values()) < threshold else set())
 
 
-def _told(hidden: Collection[str], persons: Mapping[str, int], threshold: int) -> bool:
-    return len(hidden) == 1 or sum(persons[group] for group in hidden) < threshold
+def _told(
+    hidden: Collection[str], persons: Mapping[str, int], threshold: int, alike: Mapping[str, str]
+) -> bool:
+    """Tell whether those hidden are one group, too few persons, or all of one answer."""
+    one_answer = len({alike.get(group, group) for group in hidden}) == 1
+    return one_answer or sum(persons[group] for group in hidden) < threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,48 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from wbp_survey.model.result import Result
 from wbp_survey.model.study import Profile
 from wbp_survey.report.release import THRESHOLDS
+from wbp_survey.report.release_kinds import CROSSED, CROSSED_PERSONS
+from wbp_survey.report.release_notes import emptied, kind_of, noted, unknown
 
 _PER_CELL = ("count", "row_share", "table_share", "residual")
-_OF_CELLS = ("expected_min", "agree_both", "agree_first_only", "agree_second_only", "agree_neither")
-_PEOPLE = ("n_valid", "n_missing", "n_without_stratum", "n_effective")
-_NAMING = ("unused_rows", "unused_columns", "constant_of")
-"""Notes that tell which answers nobody, or everybody, gave."""
-
-
-def is_crossed(rows: Sequence[Result]) -> bool:
-    """Tell whether these are the rows of a two-way table."""
-    return any(row.stat.startswith("count:") and "|" in row.stat for row in rows)
+_REASON = "missing"
 
 
 def release_crossed(rows: Sequence[Result], profile: Profile) -> Iterator[Result]:
-    """Empty what tells too much of too few.
+    """Let a two-way table through whole, or only how many persons it holds.
 
-    Nothing leaves of fewer persons than the threshold. Of more, no cell leaves when one of them, or
-    of the totals, holds fewer without being empty, or when a row or column lies in one cell, which
-    tells what everybody in it answered; of two rows and two columns then no statistic either, for
-    it gives the cells away.
+    Nothing leaves of fewer persons than the threshold. Of more, only their number when a cell or a
+    total holds fewer without being empty, or when a row or column lies in one cell, which tells
+    what everybody in it answered. Then no statistic leaves either: together they give the cells
+    away, and one of them does to whoever goes through all tables of so many persons.
     """
     least = THRESHOLDS[profile]
-    cells = [row for row in rows if row.stat.startswith("count:")]
     few = any(row.stat == "n_valid" and (row.value or 0) < least for row in rows)
-    telling = few or _tells(cells, least)
-    four = any(row.stat == "phi" for row in rows)
+    telling = few or _tells([row for row in rows if kind_of(row) == "count"], least)
+    rare = {row.variable for row in rows if kind_of(row) == _REASON and (row.value or 0) < least}
     for row in rows:
-        kind = row.stat.partition(":")[0]
-        if kind == "missing":
-            if not few and (row.value or 0) >= least:
-                yield row
-        elif few or (telling and (kind in _OF_CELLS or (four and kind not in _PEOPLE))):
+        kind = kind_of(row)
+        if kind not in CROSSED:
+            yield from unknown(row)
+        elif kind == _REASON:
+            if not few and row.variable not in rare:
+                yield noted(row, least)
+        elif few or (telling and kind not in CROSSED_PERSONS):
             if kind not in _PER_CELL:
-                yield replace(row, value=None, n=0, note=("suppressed",))
-        elif not telling or kind not in _PER_CELL:
-            notes = [one for one in row.note if one.partition(":")[0] not in _NAMING]
-            yield replace(row, note=tuple(notes)) if telling else row
+                yield emptied(row)
+        else:
+            yield noted(row, least)
 
 
 def _tells(cells: Sequence[Result], least: int) -> bool:

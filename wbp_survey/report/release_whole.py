@@ -1,89 +1,88 @@
-"""The gate for rows that are not about groups of persons: about everyone, pairs, or a plan.
-
-Statistics about everyone (a model, a scale) rest on their n. The same people twice are everyone
-twice: their moves are counts of persons, of which the small ones would tell on somebody.
-"""
+"""The gate for what is not about groups of persons: scales, coders, roles on one case, a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from wbp_survey.model.result import Result
+from wbp_survey.model.study import Profile
+from wbp_survey.report.release import THRESHOLDS
+from wbp_survey.report.release_kinds import CODERS, DESIGN, SCALES
+from wbp_survey.report.release_notes import emptied, kind_of, noted, unknown
 
-DESIGN, SCALE, SUBJECTS = "design", "scale", "n_subjects"
-_COUNTS = ("missing", "count")
-"""Statistics whose value counts persons who gave one answer or reason."""
-_MOVES = ("n_up", "n_equal", "n_down", "n_unpaired", "n_neither")
-_PER_CODE = ("movement", "count", "share", "missing")
-"""Rows of single answers; of the same people twice two tables give away who changed."""
-_COUNTING = (
-    *("unpaired", "not_throughout", "without_condition", "without_person"),
-    *("cluster_torn", "cluster_missing"),
-)
+_BY_NUMBER = ("count", "answered")
+"""Statistics that count persons by what they scored, or by how many items they answered."""
+_REASON = "missing"
+_ENDS = ("floor_share", "ceiling_share")
 
-_Pair = tuple[str, str | None, str | None]
-
-
-def is_whole(rows: Sequence[Result]) -> bool:
-    """Tell whether these rows are about everyone: no groups of persons, or a design."""
-    return all(row.group is None or row.by in {SCALE, DESIGN} for row in rows)
+_Place = tuple[str, int | None, str | None]
+"""A scale or an item, the round, and the scale it stands in."""
 
 
-def is_paired(rows: Sequence[Result]) -> bool:
-    """Tell whether these rows are about the same people under several conditions."""
-    return any(row.stat == SUBJECTS for row in rows)
+def release_scales(rows: Sequence[Result], profile: Profile) -> Iterator[Result]:
+    """Let through what rests on enough persons; a number of few takes those beside it along.
 
-
-def release_whole(rows: Sequence[Result], threshold: int) -> Iterator[Result]:
-    """Empty what rests on too few persons; a design is about nobody yet and stays whole."""
-    for row in rows:
-        few = row.n < threshold or _counts_few(row, _COUNTS, threshold)
-        yield row if row.by == DESIGN or not few else emptied(row)
-
-
-def release_paired(rows: Sequence[Result], threshold: int) -> Iterator[Result]:
-    """Empty what is about too few persons, or would tell of a few which way they went.
-
-    How often each answer was given, and by whom it was changed into which, does not leave: with
-    what the same people answered the other time it tells on single persons.
+    The counts of one distribution add up, so that one that is hidden hides all; so do the two ends.
+    The reasons why an item was not answered are left out: a row would tell that somebody gave that
+    one. Nothing leaves of a scale on which everybody has the same score.
     """
-    few = {
-        _pair(row)
-        for row in rows
-        if _counts_few(row, (SUBJECTS, "n_pairs", "n_valid"), threshold, none_too=True)
-    }
-    told = {_pair(row) for row in rows if _counts_few(row, _MOVES, threshold)}
-    everyone = any(row.stat == SUBJECTS and (row.value or 0) < threshold for row in rows)
+    least = THRESHOLDS[profile]
+    few, alike = _few(rows, least), {_place(row) for row in rows if _tells_all(row)}
     for row in rows:
-        if row.stat.partition(":")[0] in _PER_CODE:
+        kind, place = kind_of(row), _place(row)
+        if kind not in SCALES:
+            yield from unknown(row)
+        elif kind == _REASON and (place, kind) in few:
             continue
-        hidden = everyone or _pair(row) in few or row.n < threshold
-        if hidden or (_pair(row) in told and row.stat in (*_MOVES, SUBJECTS, "n_pairs")):
+        elif row.n < least or place in alike or (place, kind) in few:
             yield emptied(row)
         else:
-            yield replace(row, note=tuple(_masked(row.note, threshold)))
+            yield noted(row, least)
 
 
-def emptied(row: Result) -> Result:
-    """Return the row without its value, its n and its other notes."""
-    return replace(row, value=None, n=0, note=("suppressed",))
+def _few(rows: Sequence[Result], least: int) -> set[tuple[_Place, str]]:
+    """Return the distributions that hold a number of few persons."""
+    found: set[tuple[_Place, str]] = set()
+    for row in rows:
+        kind, place = kind_of(row), _place(row)
+        persons = (row.value or 0) * (row.n if kind in _ENDS else 1)
+        if not 0 < round(persons) < least:
+            continue
+        if kind in _ENDS:
+            found.update((place, end) for end in _ENDS)
+        elif kind in (*_BY_NUMBER, _REASON, "n_complete"):
+            found.add((place, kind))
+    return found
 
 
-def _counts_few(
-    row: Result, kinds: Collection[str], threshold: int, *, none_too: bool = False
-) -> bool:
-    if row.stat.partition(":")[0] not in kinds or row.value is None:
-        return False
-    return (0 if none_too else 1) <= row.value < threshold
+def _tells_all(row: Result) -> bool:
+    return (row.stat == "sd" and row.value == 0) or (row.stat in _ENDS and row.value == 1)
 
 
-def _pair(row: Result) -> _Pair:
-    return row.variable, row.group, row.group2
+def _place(row: Result) -> _Place:
+    return row.variable, row.round, row.group
 
 
-def _masked(notes: Sequence[str], threshold: int) -> Iterator[str]:
-    for note in notes:
-        code, _, detail = note.partition(":")
-        few = code in _COUNTING and detail.isdigit() and int(detail) < threshold
-        yield f"{code}:x" if few else note
+def release_coders(rows: Sequence[Result], profile: Profile) -> Iterator[Result]:
+    """Let through how well coders agree on enough units.
+
+    They are people of the study, told apart by the names they have in the file; what counts is what
+    they coded. Which unit they differ on is in no row.
+    """
+    least = THRESHOLDS[profile]
+    for row in rows:
+        if kind_of(row) not in CODERS:
+            yield from unknown(row)
+        else:
+            yield noted(row, least) if row.n >= least else emptied(row)
+
+
+def release_roles(rows: Sequence[Result], _profile: Profile) -> Iterator[Result]:
+    """Empty everything: what a role says about a case was said by one person, or two."""
+    return map(emptied, rows)
+
+
+def release_design(rows: Sequence[Result], _profile: Profile) -> Iterator[Result]:
+    """Let a plan through: it is about nobody yet."""
+    for row in rows:
+        yield from [row] if kind_of(row) in DESIGN else unknown(row)

@@ -20,6 +20,8 @@ Kind = Literal["untested", "many", "undecidable", "differ", "not_corrected", "no
 alpha; one that is not after correction for its family; no small p."""
 
 _TESTS = ("cluster_permutation_p", "blocked_permutation_p", "permutation_p", "kruskal_p")
+_WITH_INTERVAL = ("differ", "no_sign")
+"""Where nothing varies within the groups there is no interval to say: other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,26 @@ def verdict(stats: Stats, by: str, alpha: float, language: str) -> Verdict:
 
     `stats` are its rows without a group, by statistic; `alpha` the level that decides.
     """
-    test = next((name for name in _TESTS if name in stats), "")
+    test = _deciding(stats)
     kind = _kind(stats, test, alpha)
     values = _values(stats, test, by, language)
-    return Verdict(kind, test, say(f"verdict.{kind}", language, **values), values)
+    bare = kind in _WITH_INTERVAL and _value(stats, "eta_squared_h_ci_high") is None
+    key = f"verdict.{kind}_bare" if bare else f"verdict.{kind}"
+    return Verdict(kind, test, say(key, language, **values), values)
 
 
 def groups_word(by: str, language: str) -> str:
     """Name what is compared: municipalities, cases, roles, or just groups."""
     key = f"verdict.groups.{by}"
     return say(key if has(key) else "verdict.groups.any", language)
+
+
+def _deciding(stats: Stats) -> str:
+    """Name the test that decides; with too many answers to permute it is chi-square."""
+    test = next((name for name in _TESTS if name in stats), "")
+    if test == "permutation_p" and "permutation_skipped" in stats[test].note:
+        return "kruskal_p" if _value(stats, "kruskal_p") is not None else test
+    return test
 
 
 def _kind(stats: Stats, test: str, alpha: float) -> Kind:

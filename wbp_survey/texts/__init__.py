@@ -48,8 +48,9 @@ def say_note(note: str, language: str | None = None, /) -> str:
     kind, _, number = code.rpartition("_")
     if has(f"notes.{code}"):
         return say(f"notes.{code}", language, detail=detail)
-    if number.isdigit() and has(f"notes.{kind}"):
-        return say(f"notes.{kind}", language, number=number)
+    if number.replace(".", "", 1).isdigit() and has(f"notes.{kind}"):
+        point = "," if (language or current_language()) == "nl" else "."
+        return say(f"notes.{kind}", language, number=number.replace(".", point))
     return note
 
 

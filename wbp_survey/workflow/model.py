@@ -16,9 +16,7 @@ from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.errors import DataError, Problem, UsageError
 from wbp_survey.model.result import Comparison, Result
-from wbp_survey.model.study import Profile, Release
 from wbp_survey.model.table import Column, Factor, Table
-from wbp_survey.report.release import THRESHOLDS, hidden_groups
 from wbp_survey.workflow.compare import Recorded, load_answers, narrowed
 from wbp_survey.workflow.comparing import Question, manifest_of
 from wbp_survey.workflow.judging import judged_as
@@ -26,7 +24,6 @@ from wbp_survey.workflow.study import Place
 from wbp_survey.workflow.terms import term_of_file, term_of_study, weights_of
 
 _MOST_LISTED = 12
-_COUNTS = ("n_valid", "n_missing", "n_clusters")
 
 Read = TypeVar("Read")
 
@@ -90,50 +87,6 @@ def model_study(
             rows += model(outcome, _study_terms(table, column, question.terms), spec)
     seed = place.study.seed if question.seed is None else question.seed
     return _comparison(table, question, rows, loaded, seed)
-
-
-def without_few(found: Comparison, profile: Release) -> Comparison:
-    """Empty what a model says of a level that holds too few persons to leave the study.
-
-    A level is hidden as a group in a table is; one that the others are compared with takes the
-    whole model with it, and so do too few persons together.
-    """
-    if profile == "intern":
-        return found
-    rows: list[Result] = []
-    for about in dict.fromkeys((row.variable, row.round) for row in found.rows):
-        of_one = [row for row in found.rows if (row.variable, row.round) == about]
-        rows += _hidden(of_one, THRESHOLDS[profile], _few_levels(of_one, profile))
-    return replace(found, rows=tuple(rows))
-
-
-def _few_levels(rows: Sequence[Result], profile: Profile) -> list[tuple[str, bool]]:
-    """Return the effects of levels to hide, and whether the others are compared with that level."""
-    counts: dict[str, dict[str, int]] = {}
-    for row in rows:
-        if row.stat == "n_valid" and row.by and row.group:
-            counts.setdefault(row.by, {})[row.group] = round(row.value or 0)
-    return [
-        (f"{term}{level}", level == next(iter(levels)))
-        for term, levels in counts.items()
-        for _, level in hidden_groups({"": levels}, profile)
-        if level
-    ]
-
-
-def _hidden(
-    rows: Sequence[Result], least: int, few: Sequence[tuple[str, bool]]
-) -> Iterator[Result]:
-    total = next((row.n for row in rows if row.stat == "n_valid" and not row.group), 0)
-    names = {name for name, _ in few}
-    whole = any(compared for _, compared in few)
-    for row in rows:
-        effect = row.stat.partition(":")[2].partition("@")[0] or f"{row.by or ''}{row.group or ''}"
-        counts = row.stat in _COUNTS
-        if total < least or effect in names or (whole and not counts):
-            yield replace(row, value=None, n=0, note=("suppressed",))
-        else:
-            yield row
 
 
 def _sound(read: Iterable[Read | Problem]) -> Iterator[Read]:

@@ -33,6 +33,7 @@ from wbp_survey.analysis.models.tell import (
     count_rows,
     counts_of,
     fit_rows,
+    spread_rows,
 )
 from wbp_survey.analysis.models.variance import (
     VARIANCE,
@@ -72,6 +73,7 @@ def model(outcome: Column, terms: Sequence[Term], spec: ModelSpec) -> tuple[Resu
     groups = seen.groups if spec.random is not None else seen.clusters
     grouped = spec.random is not None or spec.cluster is not None
     rows = count_rows(job.page, seen.n, seen.left_out, groups if grouped else None)
+    rows += spread_rows(job.page, seen)
     still = [term for term in seen.terms if not varies(term)]
     for term in still:
         rows += _still_rows(job.page, term)

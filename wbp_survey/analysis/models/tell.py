@@ -9,8 +9,9 @@ from typing import Any
 
 from wbp_survey.analysis.intervals import Z
 from wbp_survey.analysis.models.cuts import Cuts
-from wbp_survey.analysis.models.design import Design, Effect, Term
+from wbp_survey.analysis.models.design import Design, Effect, Quantity, Term
 from wbp_survey.analysis.models.fits import Estimate, Fit, Together
+from wbp_survey.analysis.models.observed import Observed
 from wbp_survey.analysis.rows import Number, Subject, write_rows
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Factor
@@ -19,6 +20,7 @@ Facts = Mapping[str, Any]
 MOST_LEVELS = 50
 """A category with more levels than this has no row per level when nothing is fitted."""
 
+_TWO = 2
 _TOGETHER = {
     "lr": ("lr_chi2", "lr_df", "", "lr_p", "likelihood_ratio"),
     "f": ("f", "f_df", "f_df2", "f_p", "f"),
@@ -68,6 +70,38 @@ def count_rows(page: Page, n: float, left_out: float, clusters: int | None) -> l
             subject = Subject(page.subject.variable, term, level)
             rows += write_rows(subject, {"n_valid": Number(count)}, {"n": round(count)})
     return rows
+
+
+def spread_rows(page: Page, seen: Observed) -> list[Result]:
+    """Write how many persons gave each answer, and how many vary in each number.
+
+    `count:<code>` of an outcome in codes: of two, for `logit`, those that agree and the rest.
+    `n_varying:<term>` counts who has another value of it than most: of an indicator, the smaller
+    side. On those persons the numbers of the model rest.
+    """
+    import numpy as np
+
+    weights = None if seen.surveyed else seen.weights
+    numbers = {}
+    if seen.link != "linear" or len(seen.codes) == _TWO:
+        counts = np.bincount(seen.place, weights, len(seen.codes)).tolist()
+        names = _answers(seen)
+        numbers = {f"count:{name}": Number(n) for name, n in zip(names, counts, strict=True)}
+    for term in seen.terms:
+        if isinstance(term, Quantity) and len(term.values):
+            place = np.unique(term.values, return_inverse=True)[1]
+            same = np.bincount(place, weights)
+            numbers[f"n_varying:{term.id}"] = Number(float(same.sum() - same.max()))
+    return page.rows(numbers)
+
+
+def _answers(seen: Observed) -> tuple[str, ...]:
+    """Name the codes of the outcome; those that agree and the rest by `agree` and `rest`."""
+    codes = seen.variable.codes
+    if seen.link != "logit":
+        return seen.codes
+    names = codes if len(codes) == _TWO else ("rest", "agree")
+    return tuple(names[int(one)] for one in seen.codes)
 
 
 def blank_rows(page: Page, effects: Iterable[Effect], terms: Iterable[str]) -> list[Result]:
