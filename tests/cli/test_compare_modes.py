@@ -234,7 +234,6 @@ OFTEN = "".join(f"{'xy'[k % 2]},{1 + k % 5}\n" for k in range(12))
         (f"g,a\n{OFTEN}x,twee\n", (), ["DATA_NO_ORDER"]),
         (f"g,a\n{OFTEN}x,inf\n", (), ["DATA_NO_ORDER"]),
         (f"g,a\n{OFTEN}x,-inf\n", (), ["DATA_NO_ORDER"]),
-        (f"g,a\n{OFTEN}x,1e300\n", (), ["DATA_NO_ORDER"]),
         (f"g,a\n{OFTEN}x,1e999\n", (), ["DATA_NO_ORDER"]),
         ("g,a\n", (), ["DATA_FILE_EMPTY"]),
         ("", (), ["DATA_FILE_NO_HEADER"]),
@@ -242,7 +241,7 @@ OFTEN = "".join(f"{'xy'[k % 2]},{1 + k % 5}\n" for k in range(12))
         ("g,a\nx,1\ny\n", (), ["DATA_FILE_RAGGED"]),
         ("g,a\nx,\x001\n", (), ["DATA_FILE_BINARY"]),
     ],
-    ids=["99", "text", "inf", "-inf", "1e300", "1e999", "header only",
+    ids=["99", "text", "inf", "-inf", "1e999", "header only",
          "empty", "column twice", "ragged", "NUL"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_one_clear_sentence(capsys, tmp_path, content, options, codes):

@@ -10,7 +10,7 @@ import pytest
 from tests.analysis.tables import column, factor, of_counts, run, table
 from wbp_survey.cli.comparison import print_comparison
 from wbp_survey.model.result import Comparison, Manifest
-from wbp_survey.report.release_rows import release_rows
+from wbp_survey.report.gate.rows import release_rows
 
 TENS = "1 1 2 2 3 3 4 4 5 5"
 ALIKE = f"A: {TENS} / B: {TENS} / C: {TENS}"

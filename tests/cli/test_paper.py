@@ -13,7 +13,7 @@ from tests.workflow.studies import small_study
 from wbp_survey.instrument.load import instrument_ids, versions
 from wbp_survey.model.instrument import WITH_OPTIONS
 from wbp_survey.report.blocks import Passage
-from wbp_survey.report.paper import paper_blocks
+from wbp_survey.report.paper.paper import paper_blocks
 from wbp_survey.wizard.typed.choice import listed, shown_key
 from wbp_survey.workflow.init import init
 from wbp_survey.workflow.paper import paper_form

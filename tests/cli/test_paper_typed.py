@@ -13,7 +13,7 @@ from tests.report.forms import cells, grids, lines
 from wbp_survey.model.instrument import WITH_OPTIONS
 from wbp_survey.model.session import fold
 from wbp_survey.report.blocks import Passage
-from wbp_survey.report.paper import paper_blocks
+from wbp_survey.report.paper.paper import paper_blocks
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import sessions
 from wbp_survey.texts import say

@@ -16,11 +16,11 @@ from wbp_survey.model.instrument import (
     Section,
 )
 from wbp_survey.report.blocks import Card
-from wbp_survey.report.book import Answers, Codebook, Publication
-from wbp_survey.report.codebook import codebook_blocks
-from wbp_survey.report.entry import Speech
-from wbp_survey.report.tally import Count, Panel, Tally
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.codebook.book import Answers, Codebook, Publication
+from wbp_survey.report.codebook.codebook import codebook_blocks
+from wbp_survey.report.codebook.entry import Speech
+from wbp_survey.report.codebook.tally import Count, Panel, Tally
+from wbp_survey.report.word.document import write_docx
 
 BOTH = Speech("nl", ("nl", "en"))
 

@@ -9,9 +9,9 @@ from tests.report.reports import study
 from wbp_survey.model.keys import numbered
 from wbp_survey.model.study import Consent, ConsentScope
 from wbp_survey.report.blocks import Grid, Heading, Passage
-from wbp_survey.report.paper import paper_blocks
-from wbp_survey.report.paper_form import Form
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.paper.form import Form
+from wbp_survey.report.paper.paper import paper_blocks
+from wbp_survey.report.word.document import write_docx
 
 CONSENT = Consent(
     "1",

@@ -6,7 +6,7 @@ from random import Random
 
 from wbp_survey.analysis.models.observed import Link
 from wbp_survey.dataset.coding import Reading
-from wbp_survey.report.release_rows import release_rows
+from wbp_survey.report.gate.rows import release_rows
 from wbp_survey.workflow.comparing import Question, compare_file
 from wbp_survey.workflow.crosstab import crossing, crosstab_file
 from wbp_survey.workflow.model import ModelQuestion, model_file

@@ -12,7 +12,7 @@ from wbp_survey.model.result import Comparison, Manifest, Result
 from wbp_survey.model.study import Case, Consent, Municipality, Role, Study
 from wbp_survey.model.table import Variable
 from wbp_survey.report.compose import ReportInputs, Respondents, compose
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.word.document import write_docx
 
 CODES = ("1", "2", "3", "4", "5")
 LABELS = {

@@ -24,7 +24,7 @@ from wbp_survey.model.result import Result
 from wbp_survey.model.table import Table as Coded
 from wbp_survey.report.blocks import Figure, Heading, Line, Passage, Table, Text
 from wbp_survey.report.compose import Respondents, compose
-from wbp_survey.report.figure import alt_text, counts_only
+from wbp_survey.report.figures.bars import alt_text, counts_only
 from wbp_survey.report.numbers import count_of, decimal_text, percent, percent_interval
 
 

@@ -30,7 +30,7 @@ from wbp_survey.model.change import CLASSES
 from wbp_survey.model.crosswalk import Crosswalk, CrosswalkLine
 from wbp_survey.report.account import account
 from wbp_survey.report.difference import difference_blocks, difference_markdown, marked
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.word.document import write_docx
 from wbp_survey.texts import has
 
 MUTANTS = [one for where, one in mutants(FORM) if where not in ("id", "version")]

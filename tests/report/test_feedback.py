@@ -12,7 +12,7 @@ from wbp_survey.model.instrument import Item, Option, ResponseScale
 from wbp_survey.model.session import Answer, Slot
 from wbp_survey.model.spread import spreads
 from wbp_survey.report.feedback import Feedback, FeedbackLine, feedback_table, shown_first
-from wbp_survey.report.release import SUPPRESSED
+from wbp_survey.report.gate.release import SUPPRESSED
 
 CODES = tuple(str(code) for code in range(1, 10))
 ENDS = ({"nl": "oneens"}, {"nl": "eens"})

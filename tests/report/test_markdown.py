@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.report.books import COUNTED, book
 from wbp_survey.report.blocks import Card, Contents, Heading, Passage, Running, Stated, line
-from wbp_survey.report.codebook import codebook_blocks
+from wbp_survey.report.codebook.codebook import codebook_blocks
+from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact, release
 from wbp_survey.report.markdown import markdown
-from wbp_survey.report.release import Column, DraftRow, DraftTable, Fact, release
 
 
 def card(*facts, cells=()):

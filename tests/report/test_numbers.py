@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.reports import rows_of
+from wbp_survey.report.appendices.cells import agreeing
 from wbp_survey.report.blocks import Table
-from wbp_survey.report.cells import agreeing
 from wbp_survey.report.numbers import (
     MINUS,
     NBSP,

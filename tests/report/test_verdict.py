@@ -13,7 +13,7 @@ import pytest
 import wbp_survey
 from tests.analysis.tables import factor, of_counts, run, table
 from wbp_survey.model.table import Column, Table, Variable
-from wbp_survey.report.release_rows import release_rows
+from wbp_survey.report.gate.rows import release_rows
 from wbp_survey.report.verdict import groups_word, verdict
 
 TENS = "1 1 2 2 3 3 4 4 5 5"

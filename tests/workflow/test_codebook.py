@@ -21,8 +21,8 @@ from tests.workflow.studies import (
 )
 from wbp_survey.errors import InstrumentError, ReportError
 from wbp_survey.instrument.version.publish import retire
-from wbp_survey.report.entry import Speech
-from wbp_survey.report.tally import Count, Panel
+from wbp_survey.report.codebook.entry import Speech
+from wbp_survey.report.codebook.tally import Count, Panel
 from wbp_survey.workflow.codebook import (
     codebook_csv,
     codebook_markdown,

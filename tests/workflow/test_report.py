@@ -22,7 +22,8 @@ from wbp_survey.errors import DataError, ReportError
 from wbp_survey.workflow.compare import compare_study
 from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.imports import import_file
-from wbp_survey.workflow.report import GROUPINGS, write_report
+from wbp_survey.workflow.report import write_report
+from wbp_survey.workflow.reporting.gather import GROUPINGS
 from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import open_place
 

@@ -17,9 +17,9 @@ from wbp_survey.cli.options import (
     with_version,
 )
 from wbp_survey.errors import UsageError
-from wbp_survey.report.book import Codebook
-from wbp_survey.report.entry import Speech
-from wbp_survey.report.tidy import codebook_json
+from wbp_survey.report.codebook.book import Codebook
+from wbp_survey.report.codebook.entry import Speech
+from wbp_survey.report.codebook.tidy import codebook_json
 from wbp_survey.texts import LANGUAGES, current_language, say
 from wbp_survey.workflow.codebook import (
     codebook_csv,

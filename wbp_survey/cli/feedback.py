@@ -9,7 +9,7 @@ import click
 from wbp_survey.cli.options import FILE, help_line, json_option, print_json, study_option
 from wbp_survey.cli.tables import print_wrapped
 from wbp_survey.report.feedback import Feedback, feedback_table
-from wbp_survey.report.release import SUPPRESSED
+from wbp_survey.report.gate.release import SUPPRESSED
 from wbp_survey.texts import LANGUAGES, current_language, say
 from wbp_survey.workflow.feedback import feedback, write_feedback
 from wbp_survey.workflow.study import open_place

@@ -20,7 +20,7 @@ from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.check import check_instruments
 from wbp_survey.instrument.load import list_instruments
 from wbp_survey.model.instrument import text_in
-from wbp_survey.report.outline import outline
+from wbp_survey.report.codebook.outline import outline
 from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.specs import doubts, instrument_named
 from wbp_survey.workflow.study import open_place

@@ -361,7 +361,7 @@ def _fates(line: Touched) -> str:
 
 
 def _write_word(told: Account, output: Path | None, created: date) -> None:
-    from wbp_survey.report.word import write_docx  # noqa: PLC0415 - brings python-docx along
+    from wbp_survey.report.word.document import write_docx  # noqa: PLC0415 - brings python-docx along
 
     if output is None:
         raise UsageError.one("USAGE_WORD_NEEDS_FILE")

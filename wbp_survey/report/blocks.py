@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wbp_survey.report.release import (
+from wbp_survey.report.gate.release import (
     ReleasedDots,
     ReleasedFigure,
     ReleasedQuote,
@@ -83,12 +83,16 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 opens an appendix and is numbered `Bijlage A`, unless the document has none."""
+    """A heading; `number` is the letter of the appendix or the chapter that it opens.
+
+    A letter prints before the text (`Bijlage B`) and in captions (`Tabel B.1`); digits stand for a
+    chapter of the report that tables are made for, and print in captions alone (`Tabel 4.1`).
+    """
 
     id: str
     text: str
     level: Literal[1, 2, 3] = 1
-    numbered: bool = True
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +128,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that passed the gate, drawn at `path` (PNG)."""
+    """A figure that passed the gate, drawn at `path` (PNG) and, where it can be, `vector` (SVG)."""
 
     id: str
     figure: ReleasedFigure | ReleasedDots
     path: Path
     alt: str
     notes: tuple[str, ...] = ()
+    vector: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

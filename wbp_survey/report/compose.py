@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wbp_survey.model.instrument import text_in
+from wbp_survey.report.appendices.cases import cases
+from wbp_survey.report.appendices.codes import codes
+from wbp_survey.report.appendices.committee import committee
+from wbp_survey.report.appendices.consent import consent
+from wbp_survey.report.appendices.consistency import consistency
+from wbp_survey.report.appendices.coreq import coreq
+from wbp_survey.report.appendices.front import front
+from wbp_survey.report.appendices.method import method
+from wbp_survey.report.appendices.outcomes import outcomes
+from wbp_survey.report.appendices.people import people
+from wbp_survey.report.appendices.protocol import protocols
+from wbp_survey.report.appendices.round_tables import round_tables
+from wbp_survey.report.appendices.scales import scales
 from wbp_survey.report.blocks import Block, Figure
-from wbp_survey.report.figure import alt_text, counts_only, draw, forget
-from wbp_survey.report.front import front
+from wbp_survey.report.figures.bars import alt_text, counts_only, draw, forget
+from wbp_survey.report.gate.release import Bar, DraftFigure, hidden_groups, release_figure
 from wbp_survey.report.inputs import ReportInputs, Respondents, Sheet, number, sheets
-from wbp_survey.report.method import method
-from wbp_survey.report.ooxml import clean
-from wbp_survey.report.outcomes import outcomes
-from wbp_survey.report.people import people
-from wbp_survey.report.protocol import protocols
-from wbp_survey.report.release import Bar, DraftFigure, hidden_groups, release_figure
-from wbp_survey.report.round_tables import round_tables
+from wbp_survey.report.word.ooxml import clean
 from wbp_survey.texts import say
 
-__all__ = ["ReportInputs", "Respondents", "compose"]
+__all__ = ["PARTS", "ReportInputs", "Respondents", "compose"]
 
 _FIGURE = "stellingen"
 _AGREE_CODES = 5
 
 
-def compose(inputs: ReportInputs, figures_dir: Path) -> tuple[Block, ...]:
-    """Return the blocks of the whole report; figures are drawn into `figures_dir`."""
-    drawn = _statements(inputs, figures_dir)
-    tables = round_tables(inputs, figures_dir)
-    figures = [*drawn, *(block for block in tables if isinstance(block, Figure))]
-    return (
-        *front(inputs, figures=bool(figures)),
-        *method(inputs),
-        *people(inputs),
-        *protocols(inputs),
-        *tables,
-        *outcomes(inputs, drawn),
-    )
+def compose(
+    inputs: ReportInputs, figures_dir: Path, parts: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """Return the blocks of the whole report, or of some parts; figures go into `figures_dir`."""
+    wanted = [PARTS[name] for name in PARTS if name in parts or not parts]
+    written = [block for part in wanted for block in part(inputs, figures_dir)]
+    drawn = any(isinstance(block, Figure) for block in written)
+    return (*front(inputs, figures=drawn), *written)
+
+
+def _tables_at_chapters(inputs: ReportInputs, figures_dir: Path) -> Iterable[Block]:
+    return outcomes(inputs, _statements(inputs, figures_dir))
 
 
 def _statements(inputs: ReportInputs, figures_dir: Path) -> list[Figure]:
@@ -96,3 +103,20 @@ def _bar(sheet: Sheet, language: str) -> Bar:
     persons = int(number(sheet.total, "n_valid") or 0)
     label = say("report.everyone", language)
     return Bar(clean(sheet.text(language)), "", label, sheet.base, persons, shares)
+
+
+PARTS: Mapping[str, Callable[[ReportInputs, Path], Iterable[Block]]] = {
+    "A": lambda inputs, _figures: method(inputs),
+    "B": lambda inputs, _figures: people(inputs),
+    "C": lambda inputs, _figures: protocols(inputs),
+    "D": round_tables,
+    "E": codes,
+    "F": cases,
+    "G": scales,
+    "H": coreq,
+    "I": consent,
+    "J": committee,
+    "K": consistency,
+    "T": _tables_at_chapters,
+}
+"""The appendices by letter, and the tables at the chapters of the report."""

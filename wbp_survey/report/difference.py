@@ -32,7 +32,7 @@ def difference_markdown(told: Account, language: str) -> str:
 def difference_blocks(told: Account, language: str) -> list[Block]:
     """Write the account as blocks for Word."""
     blocks: list[Block] = [
-        Heading("verschil", told.title, 1, numbered=False),
+        Heading("verschil", told.title),
         Passage("samenvatting", tuple(line(one) for one in told.summary)),
     ]
     for number, entry in enumerate(told.entries):

@@ -11,8 +11,7 @@ from wbp_survey.model.instrument import Texts, text_in
 from wbp_survey.model.spread import Spread
 from wbp_survey.model.study import Profile
 from wbp_survey.report.blocks import Block, Heading, Passage, Running, Table, line
-from wbp_survey.report.numbers import decimal_text
-from wbp_survey.report.release import (
+from wbp_survey.report.gate.release import (
     THRESHOLDS,
     Column,
     DraftRow,
@@ -21,6 +20,7 @@ from wbp_survey.report.release import (
     ReleasedTable,
     release,
 )
+from wbp_survey.report.numbers import decimal_text
 from wbp_survey.texts import say
 
 WIDEST = 2
@@ -113,7 +113,7 @@ def feedback_blocks(sheet: Feedback) -> list[Block]:
     title = say("feedback.title", language, place=sheet.place)
     return [
         Running(text_in(sheet.title, language), title, banner, lying=True),
-        Heading("terugkoppeling", title, 1, numbered=False),
+        Heading("terugkoppeling", title),
         Passage("terugkoppeling-uitleg", (line(say("feedback.intro", language)),)),
         Table("cijfers", feedback_table(sheet, mark=_DOT), captioned=False, large=True),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wbp_survey.report.blocks import Block, Card, Contents, Heading, Line, Passage, Running, Text
-from wbp_survey.report.release import ReleasedTable
+from wbp_survey.report.gate.release import ReleasedTable
 
 # What Markdown would take for markup. An underscore inside a word, as ids have, is none.
 _MARKUP = re.compile(r"[\\`*\[~]|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")

@@ -15,13 +15,13 @@ from wbp_survey.model.instrument import Instrument, Item, Value
 from wbp_survey.model.journal import Event
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.session import GROUP, Answer, SessionState, Slot, fold
-from wbp_survey.report.book import Answers, Codebook, Publication
-from wbp_survey.report.codebook import codebook_blocks
-from wbp_survey.report.entry import Speech
+from wbp_survey.report.codebook.book import Answers, Codebook, Publication
+from wbp_survey.report.codebook.codebook import codebook_blocks
+from wbp_survey.report.codebook.entry import Speech
+from wbp_survey.report.codebook.tally import Count, Panel, Tally
+from wbp_survey.report.codebook.tidy import tidy_rows
 from wbp_survey.report.markdown import markdown
-from wbp_survey.report.tally import Count, Panel, Tally
-from wbp_survey.report.tidy import tidy_rows
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.word.document import write_docx
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import sessions
 from wbp_survey.wizard.flow import off_route

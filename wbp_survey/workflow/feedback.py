@@ -16,7 +16,7 @@ from wbp_survey.report.feedback import (
     feedback_blocks,
     shown_first,
 )
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.word.document import write_docx
 from wbp_survey.wizard.flow import set_aside
 from wbp_survey.wizard.walk import walk
 from wbp_survey.workflow.sessions import show_session

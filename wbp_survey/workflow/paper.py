@@ -11,9 +11,9 @@ from wbp_survey.instrument.version.lock import read_lock
 from wbp_survey.model.instrument import Instrument, text_in
 from wbp_survey.model.keys import numbered
 from wbp_survey.model.study import Case
-from wbp_survey.report.paper import paper_blocks
-from wbp_survey.report.paper_form import Form
-from wbp_survey.report.word import write_docx
+from wbp_survey.report.paper.form import Form
+from wbp_survey.report.paper.paper import paper_blocks
+from wbp_survey.report.word.document import write_docx
 from wbp_survey.wizard.session.opening import MOST_SEATS
 from wbp_survey.workflow.specs import instrument_named
 from wbp_survey.workflow.study import Place

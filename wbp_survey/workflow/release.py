@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wbp_survey.model.result import Comparison
 from wbp_survey.model.study import Release
-from wbp_survey.report.release_rows import release_rows
+from wbp_survey.report.gate.rows import release_rows
 
 
 def released(comparison: Comparison, profile: Release) -> Comparison:

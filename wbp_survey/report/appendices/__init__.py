@@ -1,0 +1,1 @@
+"""What each appendix says, as blocks."""

@@ -1,0 +1,1 @@
+"""The codebook of one instrument version."""

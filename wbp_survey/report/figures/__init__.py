@@ -1,0 +1,1 @@
+"""Released figures drawn, with their data and words beside them."""

@@ -1,0 +1,1 @@
+"""The one gate between what was computed and who reads it."""

@@ -1,0 +1,1 @@
+"""An instrument as a form on paper."""

@@ -1,0 +1,160 @@
+"""Gather what a report is made from: the answers, what was computed of them, what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from wbp_survey import __version__
+from wbp_survey.analysis.rules import rulebook
+from wbp_survey.dataset.round_tables import table_names
+from wbp_survey.model.instrument import text_in
+from wbp_survey.model.response import Response
+from wbp_survey.model.result import Comparison
+from wbp_survey.model.study import Profile
+from wbp_survey.model.table import Factor
+from wbp_survey.report.inputs import ReportInputs, Respondents
+from wbp_survey.report.table_record import TableRecord
+from wbp_survey.store.reading import sessions
+from wbp_survey.workflow.compare import Recorded, compare_study, load_answers
+from wbp_survey.workflow.comparing import Question
+from wbp_survey.workflow.rounds import compare_rounds
+from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.table_records import record_id, table_records, withdrawn_from
+
+Progress = Callable[[str, int, int], None]
+GROUPINGS = ("municipality", "role")
+
+
+def gather(
+    place: Place, language: str, profile: Profile | None = None, progress: Progress | None = None
+) -> ReportInputs:
+    """Compare, and gather all that a report may tell of a study.
+
+    `profile` None is the study's own. Raises DataError when there are no answers.
+    """
+    shown = progress or (lambda _step, _done, _total: None)
+    gone = withdrawn_from(place)
+    loaded = _of_this_study(place, load_answers(place), gone)
+    comparisons = _comparisons(place, loaded, shown)
+    gathered = _inputs(place, loaded, comparisons, _rounds(place, loaded), language)
+    return replace(gathered, profile=profile or place.study.profile, withdrawn=len(gone))
+
+
+def _comparisons(place: Place, loaded: Recorded, shown: Progress) -> tuple[Comparison, ...]:
+    """Compare by each grouping, but for what a round table says of itself."""
+    apart, found = _told_by_grouping(loaded), []
+    for number, by in enumerate(GROUPINGS, start=1):
+        found.append(compare_study(place, Question(by=by), apart))
+        shown("compare", number, len(GROUPINGS))
+    return tuple(found)
+
+
+def _inputs(
+    place: Place,
+    loaded: Recorded,
+    comparisons: tuple[Comparison, ...],
+    rounds: Comparison | None,
+    language: str,
+) -> ReportInputs:
+    """Gather what a report is made from, under the study's own profile."""
+    records = table_records(place, table_names(loaded.table))
+    book = rulebook(place.study.thresholds)
+    return ReportInputs(
+        study=place.study,
+        instruments=tuple(loaded.instruments.values()),
+        respondents=_respondents(loaded.responses, records),
+        comparisons=comparisons,
+        variables={column.variable.id: column.variable for column in loaded.table.columns},
+        groups={by: _labels(place, loaded.table.factors[by], language) for by in GROUPINGS},
+        language=language,
+        written_on=_last_day(place),
+        version=__version__,
+        profile=place.study.profile,
+        answers=len(loaded.responses),
+        unanswered=sum(bool(one.missing) for one in loaded.responses),
+        tables=records,
+        rounds=rounds,
+        practices=tuple((one.id, one.source) for one in book.practices),
+        thresholds={name: one.value for name, one in book.thresholds.items()},
+    )
+
+
+def _rounds(place: Place, loaded: Recorded) -> Comparison | None:
+    """Describe what was rated in rounds; None when nothing was."""
+    if not any(column.variable.round for column in loaded.table.columns):
+        return None
+    return compare_rounds(place, loaded=loaded)
+
+
+def _told_by_grouping(loaded: Recorded) -> Recorded:
+    """Leave out what is told by round table already.
+
+    Two groupings of the same persons, set beside each other, give away the few whom either hides.
+    """
+    by_table = {
+        name
+        for one in loaded.instruments.values()
+        if one.round_table
+        for parts in one.round_table.outcomes
+        for name in (parts.vote, parts.dissent, parts.quote, parts.readback)
+        if name
+    }
+    columns = tuple(
+        one
+        for one in loaded.table.columns
+        if not one.variable.round and one.variable.id.partition("@")[0] not in by_table
+    )
+    return replace(loaded, table=replace(loaded.table, columns=columns))
+
+
+def _of_this_study(place: Place, loaded: Recorded, gone: Collection[tuple[str, str]]) -> Recorded:
+    """Leave out whoever withdrew, and people in places the study does not know: from elsewhere."""
+    towns = {town.id for town in place.study.municipalities} | {""}
+    cases = {case.id for case in place.study.cases} | {""}
+
+    def inside(one: Response) -> bool:
+        there = one.municipality in towns and one.case in cases
+        return there and (one.session, one.participant) not in gone
+
+    if not gone and all(map(inside, loaded.responses)):
+        return loaded
+    return load_answers(place, keep=inside)
+
+
+def _respondents(
+    responses: Iterable[Response], records: Iterable[TableRecord]
+) -> tuple[Respondents, ...]:
+    """Count persons and sessions per role and case; those at a round table without their role."""
+    tables = {one.id: one for one in records}
+    persons: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for one in responses:
+        if one.participant and record_id(one.session) not in tables:
+            persons.setdefault((one.role, one.case), set()).add((one.session, one.participant))
+    apart = [
+        Respondents(role, case, len(who), len({session for session, _ in who}))
+        for (role, case), who in sorted(persons.items())
+    ]
+    cases = sorted({case for one in tables.values() for case in one.cases})
+    sat = [[one.cases[case] for one in tables.values() if case in one.cases] for case in cases]
+    there = zip(cases, sat, strict=True)
+    return (
+        *apart,
+        *(Respondents("", case, sum(each), len(each), seated=True) for case, each in there),
+    )
+
+
+def _labels(place: Place, factor: Factor, language: str) -> Mapping[str, str]:
+    """Return what each group is called; roles in the language of the report."""
+    named = {level: factor.labels.get(level, level) for level in factor.levels}
+    if factor.id != "role":
+        return named
+    roles = {role.id: text_in(role.label, language) for role in place.study.roles}
+    return {level: roles.get(level, name) for level, name in named.items()}
+
+
+def _last_day(place: Place) -> date:
+    with journal(place) as store:
+        last = max(row.last_at for row in sessions(store) if row.last_at and not row.again)
+    return date.fromisoformat(last[:10])
