@@ -19,9 +19,10 @@ from tests.report.reports import WORDS, body, find, instrument, made, parts, stu
 from wbp_survey.errors import ReportError
 from wbp_survey.report.blocks import Heading, Passage, line
 from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact, release
-from wbp_survey.report.word import ooxml
 from wbp_survey.report.word.document import write_docx
+from wbp_survey.report.word.page import Page
 from wbp_survey.report.word.style import ROLES
+from wbp_survey.report.word.table import table
 
 ROOT = Path(__file__).parents[3]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -51,21 +52,21 @@ def refused(call, *arguments, **known):
 
 def test_every_table_flags_its_header_row_and_names_itself(report):
     assert len(find(body(report), "//w:tbl")) > 5
-    for table in find(body(report), "//w:tbl"):
-        rows = find(table, "./w:tr")
+    for tbl in find(body(report), "//w:tbl"):
+        rows = find(tbl, "./w:tr")
         flags = [bool(find(row, "./w:trPr/w:tblHeader")) for row in rows]
         assert flags == [True, *([False] * (len(rows) - 1))]
         assert all(text_of(cell) for cell in find(rows[0], "./w:tc"))
-        assert find(table, "./w:tblPr/w:tblCaption/@w:val")[0]
-        assert find(table, "./w:tblPr/w:tblDescription/@w:val")[0]
+        assert find(tbl, "./w:tblPr/w:tblCaption/@w:val")[0]
+        assert find(tbl, "./w:tblPr/w:tblDescription/@w:val")[0]
 
 
 def test_the_grid_of_every_table_agrees_with_its_cells(report):
-    for table in find(body(report), "//w:tbl"):
-        grid = [int(width) for width in find(table, "./w:tblGrid/w:gridCol/@w:w")]
+    for tbl in find(body(report), "//w:tbl"):
+        grid = [int(width) for width in find(tbl, "./w:tblGrid/w:gridCol/@w:w")]
         assert min(grid) > 300
-        assert sum(grid) == int(find(table, "./w:tblPr/w:tblW/@w:w")[0])
-        for row in find(table, "./w:tr"):
+        assert sum(grid) == int(find(tbl, "./w:tblPr/w:tblW/@w:w")[0])
+        for row in find(tbl, "./w:tr"):
             cells = find(row, "./w:tc")
             spans = [int((find(cell, "./w:tcPr/w:gridSpan/@w:val") or [1])[0]) for cell in cells]
             assert sum(spans) == len(grid)
@@ -100,7 +101,7 @@ def test_the_last_row_stays_with_the_notes_below_it_and_without_any_lets_the_nex
     rows = tuple(DraftRow((Fact(f"{at}"), Fact("x"))) for at in range(3))
     for notes, kept in (((), [True, True, False]), (((Fact("Noot."),),), [True, True, True])):
         released = release(DraftTable("Kort", columns, rows, "", notes), "publiek")
-        written = ooxml.table(released, {**ROLES}, lying=False).split("<w:tr>")[2:]
+        written = table(released, {**ROLES}, Page(), lying=False).split("<w:tr>")[2:]
         assert ["keepNext" in row for row in written] == kept
 
 

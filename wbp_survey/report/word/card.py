@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import quoteattr
 
 from wbp_survey.report.blocks import Card, Stated
 from wbp_survey.report.gate.release import Align, Column, ReleasedTable
 from wbp_survey.report.word.labels import bookmark
-from wbp_survey.report.word.ooxml import Styles, bookmarked, clean, column_widths, paragraph, run
+from wbp_survey.report.word.ooxml import Styles, attribute, bookmarked, number_of, paragraph, run
+from wbp_survey.report.word.page import Page
 from wbp_survey.report.word.style import GREY
+from wbp_survey.report.word.table import column_widths
 
 _NAME = Column("", 26)
 _FILL = "EEF2F6"
@@ -18,10 +19,10 @@ _ASIDE = f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color w:val="{GREY}"/><w:sz w:va
 _KEEP = "<w:keepNext/>"
 
 
-def card(block: Card, styles: Styles, mark: int) -> str:
-    """Write the card; `mark` is the number of the bookmark on its heading."""
+def card(block: Card, styles: Styles, page: Page) -> str:
+    """Write the card."""
     columns = block.codes.columns if block.codes else (Column(""),)
-    widths = column_widths((_NAME, *columns), lying=False)
+    widths = column_widths((_NAME, *columns), page.text_width())
     strong = [one for one in block.facts if one.strong]
     others = [one for one in block.facts if not one.strong]
     rows = [
@@ -33,20 +34,20 @@ def card(block: Card, styles: Styles, mark: int) -> str:
     rows[-1] = rows[-1].replace(_KEEP, "")
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f"{_heading(block, styles, mark)}<w:tbl><w:tblPr>"
+        f"{_heading(block, styles)}<w:tbl><w:tblPr>"
         f'<w:tblStyle w:val="{styles["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0480" w:firstRow="0" w:lastRow="0"'
         ' w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={_attribute(block.title or block.head)}/>"
-        f"<w:tblDescription w:val={_attribute(block.head)}/></w:tblPr>"
+        f"<w:tblCaption w:val={attribute(block.title or block.head)}/>"
+        f"<w:tblDescription w:val={attribute(block.head)}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
-def _heading(block: Card, styles: Styles, mark: int) -> str:
+def _heading(block: Card, styles: Styles) -> str:
     if not block.title:
         return ""
-    title = bookmarked(bookmark("_Toc", block.id), mark, run(block.title))
+    title = bookmarked(bookmark("_Toc", block.id), number_of(block.id), run(block.title))
     aside = run(f"   {block.aside}", _ASIDE) if block.aside else ""
     return paragraph(styles["heading3"], title + aside)
 
@@ -100,7 +101,3 @@ def _cell(content: str, width: int, *, span: int = 1, fill: bool = False, rule: 
         f'<w:shd w:val="clear" w:color="auto" w:fill="{_FILL}"/>' if fill else "",
     ]
     return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{content}</w:tc>"
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(clean(text))

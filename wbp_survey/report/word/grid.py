@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import quoteattr
 
 from wbp_survey.report.blocks import Grid, Lane, Text
 from wbp_survey.report.gate.release import Column
-from wbp_survey.report.word.ooxml import Styles, clean, column_widths, paragraph, run, written
+from wbp_survey.report.word.ooxml import Styles, attribute, paragraph, run, written
+from wbp_survey.report.word.page import Page
 from wbp_survey.report.word.style import INK, TWIPS_PER_MM
+from wbp_survey.report.word.table import column_widths
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _FRAME = "".join(
@@ -16,16 +17,16 @@ _FRAME = "".join(
 )
 
 
-def grid(block: Grid, styles: Styles) -> str:
+def grid(block: Grid, styles: Styles, page: Page) -> str:
     """Write the table; its header row is repeated on every page and no row breaks over two."""
-    widths = column_widths([Column("", lane.width) for lane in block.lanes], lying=False)
+    widths = column_widths([Column("", lane.width) for lane in block.lanes], page.text_width())
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     last = len(block.rows) - 1
     rows = (
         _row(cells, block, widths, styles, keep=block.keep and at < last)
         for at, cells in enumerate(block.rows)
     )
-    title = quoteattr(clean(block.title))
+    title = attribute(block.title)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles["table"]}"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{_FRAME}</w:tblBorders>'

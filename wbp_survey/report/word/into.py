@@ -1,0 +1,317 @@
+"""Regenerate our blocks inside a report that somebody went on writing in.
+
+Only blocks of ours are touched. One in which nobody wrote is replaced; one in which somebody did is
+merged cell by cell; what cannot be merged stays as it is and is named.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from wbp_survey.errors import ReportError
+from wbp_survey.report.blocks import Block, Contents, Figure, Heading, Running, Table, Written
+from wbp_survey.report.word.controls import Control, controls
+from wbp_survey.report.word.document import Manner, declared, setting_for
+from wbp_survey.report.word.house import House, dress
+from wbp_survey.report.word.marks import Made, Mark, digest_of, made_of, mark, put_made
+from wbp_survey.report.word.merge import Kept, merge, written_in
+from wbp_survey.report.word.package import (
+    DOCUMENT,
+    STYLES,
+    Package,
+    forget_media,
+    media,
+    packed,
+    parser,
+    read_package,
+)
+from wbp_survey.report.word.page import section, section_break
+from wbp_survey.report.word.render import Setting, always_lying, lies, render, tag_of
+from wbp_survey.report.word.units import W
+
+What = Literal["same", "updated", "merged", "kept", "added", "removed", "gone", "left"]
+"""What became of a block: nothing new; replaced; brought up to date around somebody's words; left
+as it was for them; new in the report; taken out, for we write it no longer; somebody took it out;
+we write it no longer but somebody wrote in it."""
+
+ALL = "all"
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one block, and what of somebody's stays in it."""
+
+    tag: str
+    title: str
+    what: What
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regenerated:
+    """The document brought up to date, and what became of each block."""
+
+    content: bytes
+    changes: tuple[Change, ...]
+
+
+@dataclass(slots=True)
+class _Job:
+    """One regeneration while it goes on."""
+
+    package: Package
+    base: Made
+    setting: Setting
+    pieces: Mapping[str, str]
+    blocks: Mapping[str, Written]
+    overwrite: Collection[str]
+    pictures: Mapping[str, str]
+    opening: str = ""
+    changes: dict[str, Change] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+
+
+def read_made(content: bytes, name: str, beside: Made | None = None) -> tuple[Package, Made]:
+    """Read a report of ours; `beside` stands in when the file lost how it was made.
+
+    Raises ReportError when it is no Word file, or not one that can be regenerated.
+    """
+    package = read_package(content, name)
+    text = package.document
+    if _WORD not in text[: text.find("<w:body")]:
+        raise ReportError.one("REPORT_OTHER_WORD", name)
+    base = made_of(package) or beside
+    if base is None:
+        raise ReportError.one("REPORT_NOT_OURS", name)
+    if next(controls(text), None) is None:
+        raise ReportError.one("REPORT_NO_BLOCKS", name)
+    return package, base
+
+
+def regenerate(
+    package: Package,
+    base: Made,
+    blocks: Sequence[Block],
+    manner: Manner,
+    overwrite: Collection[str] = (),
+) -> Regenerated:
+    """Bring the blocks in a document up to date, and touch nothing else.
+
+    `base` is how it was made last time, `manner.made` how it is made today. Of the tags in
+    `overwrite` (or all, with `all`) somebody's words go.
+    """
+    made = manner.made or base
+    text = package.document
+    start = text.index("<w:body")
+    opening = declared(text[:start])
+    job = _job(package, base, blocks, manner, overwrite)
+    job.opening = opening[opening.index("<w:document") :]
+    found = list(controls(text))
+    body = opening + "".join(_spliced(job, text, found, start))
+    body = _with_added(job, body, [tag_of(one) for one in _written(blocks)])
+    package.parts[DOCUMENT] = body.encode()
+    _gone(job, found)
+    forget_media(package)
+    put_made(package, replace(made, blocks=_in_order(job, blocks)))
+    return Regenerated(packed(package), tuple(_ordered(job, blocks)))
+
+
+def _job(
+    package: Package,
+    base: Made,
+    blocks: Sequence[Block],
+    manner: Manner,
+    overwrite: Collection[str],
+) -> _Job:
+    language = (manner.made or base).language
+    house = _dressed(package, language, manner)
+    setting = setting_for(blocks, language, house, package)
+    written = {tag_of(one): one for one in _written(blocks)}
+    pieces = {tag: render(one, setting) for tag, one in written.items()}
+    return _Job(package, base, setting, pieces, written, overwrite, media(package))
+
+
+def _written(blocks: Sequence[Block]) -> Iterator[Written]:
+    return (one for one in blocks if not isinstance(one, Running))
+
+
+def _dressed(package: Package, language: str, manner: Manner) -> House:
+    """Look our styles up in the document; those it has not go in."""
+    from docx import Document
+    from lxml import etree
+
+    text = package.document
+    last = text[text.rindex("<w:sectPr") : text.rindex("</w:body>")] if "<w:sectPr" in text else ""
+    frame = f"{text[: text.index('<w:body')]}<w:body>{last}</w:body></w:document>"
+    small = Package({**package.parts, DOCUMENT: frame.encode()})  # styles need not what it says
+    document = Document(io.BytesIO(packed(small, pressed=False)))
+    before = etree.tostring(document.styles.element)
+    house = dress(document, language, own=False, choices=manner.choices)
+    after = etree.tostring(document.styles.element)
+    if before != after:
+        package.parts[STYLES] = etree.tostring(
+            document.styles.element, xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+    return house
+
+
+def _spliced(job: _Job, text: str, found: Sequence[Control], start: int) -> Iterator[str]:
+    """Yield the text of the document from `start` on, with our blocks brought up to date."""
+    at = start
+    for one in found:
+        yield text[at : one.start]
+        yield _brought_up(job, one.tag, text[one.start : one.end])
+        at = one.end
+    yield text[at:]
+
+
+def _brought_up(job: _Job, tag: str, there: str) -> str:
+    """Return what stands in place of a block, and note down what became of it."""
+    base, today = job.base.blocks.get(tag), job.pieces.get(tag)
+    if today is None:
+        return _no_more(job, tag, there, base)
+    now = mark(job.blocks[tag], today)
+    job.marks[tag] = now
+    if _is_ours(job, tag, there, base):
+        _note(job, tag, "same" if base and base.units == now.units else "updated")
+        return today
+    if base is None:  # pasted from another report: nobody knows what we wrote there
+        job.marks.pop(tag)
+        _note(job, tag, "kept", (Kept(0, 0, "", changed=True),))
+        return there
+    return _merged(job, tag, there, today, base)
+
+
+def _is_ours(job: _Job, tag: str, there: str, base: Mark | None) -> bool:
+    """Tell whether a block may be replaced as it is: nobody touched it, or it is to be."""
+    forced = tag in job.overwrite or ALL in job.overwrite
+    contents = isinstance(job.blocks[tag], Contents)
+    return forced or contents or (base is not None and digest_of(there) == base.digest)
+
+
+def _merged(job: _Job, tag: str, there: str, today: str, base: Mark) -> str:
+    mine, theirs = (_parsed(job, xml) for xml in (there, today))
+    done = merge(_content(mine), _content(theirs), base, job.pictures)
+    kept = tuple(done.kept)
+    if done.failed:
+        job.marks[tag] = base
+        _note(job, tag, "kept", kept or (Kept(0, 0, "", changed=True),))
+        return there
+    if kept:
+        _note(job, tag, "merged", kept)
+    else:
+        _note(job, tag, "updated" if done.touched else "same")
+    return _text(mine) if done.touched else there
+
+
+def _no_more(job: _Job, tag: str, there: str, base: Mark | None) -> str:
+    """Take out a block that is not written any more, unless somebody wrote in it."""
+    if base is None:
+        return there
+    ours = digest_of(there) == base.digest
+    if ours or not written_in(_content(_parsed(job, there)), base, job.pictures):
+        job.changes[tag] = Change(tag, tag, "removed")
+        return ""
+    job.marks[tag] = base
+    job.changes[tag] = Change(tag, tag, "left")
+    return there
+
+
+def _with_added(job: _Job, body: str, order: Sequence[str]) -> str:
+    """Put blocks in that are new, each behind the one it follows in the report."""
+    for at, tag in enumerate(order):
+        if tag in job.marks or tag in job.changes or tag in job.base.blocks:
+            continue
+        places = {one.tag: one for one in controls(body)}
+        before = next((places[one] for one in reversed(order[:at]) if one in places), None)
+        after = next((places[one] for one in order[at + 1 :] if one in places), None)
+        if before is None and after is None:
+            continue
+        where = before.end if before else after.start if after else 0
+        body = body[:where] + _turned(job, tag, body, where) + body[where:]
+        job.marks[tag] = mark(job.blocks[tag], job.pieces[tag])
+        _note(job, tag, "added")
+    return body
+
+
+def _turned(job: _Job, tag: str, body: str, where: int) -> str:
+    """Give a new block a section of its own when the page there stands the other way."""
+    page, piece = job.setting.page, job.pieces[tag]
+    always = always_lying(job.setting.blocks)
+    lying = lies(job.blocks[tag], page, always=always)
+    following = body.find("<w:sectPr", where)
+    properties = body[following : body.find("</w:sectPr>", following)]
+    if following < 0 or lying == ('w:orient="landscape"' in properties):
+        return piece
+    references = "".join(_references(properties))
+    turns = (
+        section_break(section(page, lying=one, references=references)) for one in (not lying, lying)
+    )
+    return next(turns) + piece + next(turns)
+
+
+def _references(properties: str) -> Iterator[str]:
+    """Yield the references to headers and footers in the properties of a section."""
+    return (one[0] for one in re.finditer(r"<w:(?:header|footer)Reference [^>]*/>", properties))
+
+
+def _gone(job: _Job, found: Sequence[Control]) -> None:
+    """Note down what somebody took out: it stays out."""
+    present = {one.tag for one in found}
+    for tag, old in job.base.blocks.items():
+        if tag not in present and tag in job.pieces:
+            job.marks[tag] = old
+            _note(job, tag, "gone")
+
+
+def _note(job: _Job, tag: str, what: What, kept: tuple[Kept, ...] = ()) -> None:
+    job.changes[tag] = Change(tag, _title(job, tag), what, kept)
+
+
+def _title(job: _Job, tag: str) -> str:
+    """Return what a reader calls a block: its label and title, or its first words."""
+    block = job.blocks[tag]
+    label = job.setting.labels.get(block.id)
+    if isinstance(block, Table):
+        text = block.table.title
+    elif isinstance(block, Figure):
+        text = block.figure.title
+    else:
+        text = block.text if isinstance(block, Heading) else block.id
+    return f"{label.text}  {text}" if label else text
+
+
+def _ordered(job: _Job, blocks: Sequence[Block]) -> Iterator[Change]:
+    order = [tag_of(one) for one in _written(blocks)]
+    rest = [tag for tag in job.changes if tag not in job.blocks]
+    return (job.changes[tag] for tag in (*order, *rest) if tag in job.changes)
+
+
+def _in_order(job: _Job, blocks: Sequence[Block]) -> dict[str, Mark]:
+    order = [tag_of(one) for one in _written(blocks)]
+    rest = [tag for tag in job.marks if tag not in job.blocks]
+    return {tag: job.marks[tag] for tag in (*order, *rest) if tag in job.marks}
+
+
+def _parsed(job: _Job, xml: str) -> Any:
+    """Parse one control in the namespaces of its document."""
+    from lxml import etree
+
+    return etree.fromstring(f"{job.opening}{xml}</w:document>".encode(), parser())
+
+
+def _content(root: Any) -> Any:
+    return root[0].find(f"{W}sdtContent")
+
+
+def _text(root: Any) -> str:
+    """Write a parsed control again as it stands in the document."""
+    from lxml import etree
+
+    text: str = etree.tostring(root, encoding="unicode")
+    return text[text.index(">") + 1 : text.rindex("</w:document>")]
