@@ -1,0 +1,277 @@
+"""A report somebody went on writing in: brought up to date, and not a word of his lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from tests.report.word.edits import (
+    EDITS,
+    MANNER,
+    W,
+    blocks,
+    closed,
+    control,
+    element,
+    find,
+    numbers,
+    opened,
+    paragraph,
+    resaved,
+    run,
+    text_cells,
+    words,
+    written,
+)
+from wbp_survey.report.word.into import read_made, regenerate
+
+
+@pytest.fixture
+def report(tmp_path):
+    return written(tmp_path / "r.docx")
+
+
+def again(content, found, overwrite=()):
+    """Bring a report up to date."""
+    return regenerate(*read_made(content, "r.docx"), found, MANNER, overwrite)
+
+
+def became(done):
+    return {change.tag.split(":")[2]: change.what for change in done.changes}
+
+
+def edited(content, edit):
+    """Change the tree of a report by a function."""
+    parts, tree = opened(content)
+    edit(tree)
+    return closed(parts, tree)
+
+
+def rows(tree, name):
+    found = control(tree, f"wbp:table:{name}")
+    return [[words(cell) for cell in find(row, "./w:tc")] for row in find(found, ".//w:tr")]
+
+
+def fresh(tmp_path, found):
+    return written(tmp_path / "fresh.docx", found)
+
+
+def test_without_anything_new_nothing_changes(report):
+    done = again(report, blocks())
+    assert done.content == report
+    assert set(became(done).values()) == {"same"}
+
+
+def test_with_new_answers_it_is_the_report_as_it_would_be_written_now(report, tmp_path):
+    done = again(report, blocks(1))
+    assert done.content == fresh(tmp_path, blocks(1))
+    assert Counter(became(done).values()) == {"updated": 4, "same": 3}
+    assert again(done.content, blocks(1)).content == done.content
+
+
+def test_what_stands_around_the_blocks_is_not_touched(report):
+    def write(tree):
+        for one in find(tree, "//w:body/w:sdt"):
+            one.addnext(paragraph("Van de schrijver & <haar> hand."))
+
+    mine = edited(report, write)
+    done = again(mine, blocks(1))
+    _, tree = opened(done.content)
+    assert len(find(tree, "//w:body/w:p[w:r/w:t='Van de schrijver & <haar> hand.']")) == 7
+    assert rows(tree, "aa")[1] == ["Stad", "aa000", "aa011", "aa020"]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_not_one_of_a_random_set_of_edits_is_lost(report, seed):
+    chance = Random(seed)
+    parts, tree = opened(report)
+    if seed % 2:
+        resaved(tree, chance)
+    made = {}
+    for at in range(1, chance.randrange(5, 31)):
+        edit = chance.choice(EDITS)
+        edit(tree, chance, f"HAND{at}")
+        made[at] = edit.__name__
+    before = tree_words(tree)
+    mine = closed(parts, tree)
+    done = again(mine, blocks(1))
+    _, after = opened(done.content)
+    assert tree_words(after) == before, made
+    unwritten = [one for one in text_cells(after) if words(one).startswith(("aa0", "bb0"))]
+    assert all(one_is_new(words(cell)) for cell in unwritten)
+    assert opened(again(done.content, blocks(1)).content)[0] == opened(done.content)[0]
+
+
+def tree_words(tree):
+    """Every trace of an edit: words, tracked or not, comments with all three of their parts."""
+    found = Counter()
+    for text in tree.iter(f"{W}t", f"{W}delText"):
+        for word in (text.text or "").replace(".", " ").split():
+            if word.startswith("HAND"):
+                tracked = [one.tag for one in text.iterancestors(f"{W}ins", f"{W}del")]
+                found[word, *tracked] += 1
+    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        found.update((name, one.get(f"{W}id")) for one in tree.iter(f"{W}{name}"))
+    found.update(one.get(f"{W}name") for one in find(tree, "//w:bookmarkStart")
+                 if one.get(f"{W}name").startswith("HAND"))  # fmt: skip
+    return found
+
+
+def one_is_new(text):
+    return text[3] == "0" or text.endswith("1") or text[3] == "2"
+
+
+def test_a_cell_somebody_wrote_in_stays_and_the_rest_of_the_table_says_the_new(report):
+    def write(tree):
+        find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[3]//w:t")[0].text = "mijn woord"
+        find(control(tree, "wbp:table:aa"), ".//w:tr[3]/w:tc[2]//w:t")[0].text = "ook dit"
+
+    done = again(edited(report, write), blocks(1))
+    told = rows(opened(done.content)[1], "aa")
+    assert told[1] == ["Stad", "aa000", "mijn woord", "aa020"]
+    assert told[2] == ["Dorp", "ook dit", "aa111", "aa120"]
+    change = next(one for one in done.changes if one.tag == "wbp:table:aa")
+    assert change.what == "merged"
+    assert [(one.row, one.column, one.new, one.changed) for one in change.kept] == [
+        (2, 3, "aa011", True), (3, 2, "", False),
+    ]  # fmt: skip
+
+
+def test_told_to_overwrite_it_writes_the_block_as_new(report, tmp_path):
+    def write(tree):
+        for name in ("aa", "bb"):
+            find(control(tree, f"wbp:table:{name}"), ".//w:tr[2]/w:tc[3]//w:t")[0].text = "mijn"
+
+    mine = edited(report, write)
+    done = again(mine, blocks(1), ["wbp:table:aa"])
+    tree = opened(done.content)[1]
+    assert (rows(tree, "aa")[1][2], rows(tree, "bb")[1][2]) == ("aa011", "mijn")
+    assert opened(again(mine, blocks(1), ["all"]).content)[0] == opened(
+        fresh(tmp_path, blocks(1))
+    )[0]  # fmt: skip
+
+
+def test_how_somebody_made_a_cell_look_stays_when_its_number_changes(report):
+    def write(tree):
+        cell = find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[3]")[0]
+        find(cell, ".//w:r")[0].insert(0, element("rPr"))
+        find(cell, ".//w:rPr")[0].append(element("highlight", val="yellow"))
+
+    tree = opened(again(edited(report, write), blocks(1)).content)[1]
+    cell = find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[3]")[0]
+    assert words(cell) == "aa011"
+    assert find(cell, ".//w:highlight")
+
+
+def test_a_number_in_two_looks_cannot_be_renewed_and_is_named(report):
+    def write(tree):
+        cell = find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[3]")[0]
+        find(cell, ".//w:t")[0].text = "aa0"
+        find(cell, "./w:p")[0].append(run("10", "b"))
+
+    done = again(edited(report, write), blocks(1))
+    change = next(one for one in done.changes if one.tag == "wbp:table:aa")
+    assert [(one.row, one.column, one.new) for one in change.kept] == [(2, 3, "aa011")]
+    assert rows(opened(done.content)[1], "aa")[1][2] == "aa010"
+
+
+def test_new_rows_come_where_they_belong_and_old_ones_go(report):
+    def write(tree):
+        find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[2]//w:t")[0].text = "mijn"
+
+    towns = ("Stad", "Berg", "Dorp", "Kade", "Haven")
+    found = [numbers("aa", 0, towns) if getattr(one, "id", "") == "aa" else one for one in blocks()]
+    done = again(edited(report, write), found)
+    told = rows(opened(done.content)[1], "aa")
+    assert [row[0] for row in told] == ["Gemeente", *towns]
+    assert told[1][1] == "mijn"
+    assert told[3] == ["Dorp", "aa200", "aa210", "aa220"]
+
+
+def test_a_row_somebody_took_out_stays_out_and_one_somebody_added_stays_in(report):
+    def write(tree):
+        found = find(control(tree, "wbp:table:aa"), ".//w:tr")
+        found[2].getparent().remove(found[2])
+        for text in found[4].iter(f"{W}t"):
+            text.text = "van mij"
+        find(control(tree, "wbp:table:bb"), ".//w:tr")[1].addnext(found[2])
+
+    done = again(edited(report, write), blocks(1))
+    tree = opened(done.content)[1]
+    assert [row[0] for row in rows(tree, "aa")] == ["Gemeente", "Stad", "Veld", "van mij", "Haven"]
+    assert rows(tree, "bb")[2][0] == "Dorp"
+    assert opened(again(done.content, blocks(1)).content)[0] == opened(done.content)[0]
+
+
+def test_other_columns_replace_a_table_nobody_wrote_in_and_leave_one_somebody_did(report):
+    def write(tree):
+        find(control(tree, "wbp:table:bb"), ".//w:tr[2]/w:tc[2]//w:t")[0].text = "mijn"
+        find(control(tree, "wbp:table:aa"), "./w:sdtContent/w:p")[-1].append(run(" En ik."))
+
+    found = [numbers(one.id, 1, columns=4) if getattr(one, "id", "") in {"aa", "bb"} else one
+             for one in blocks(1)]  # fmt: skip
+    done = again(edited(report, write), found)
+    tree = opened(done.content)[1]
+    assert [len(rows(tree, name)[0]) for name in ("aa", "bb", "cc")] == [5, 4, 4]
+    assert words(control(tree, "wbp:table:aa")).endswith("En ik.")
+    assert became(done)["bb"] == "kept"
+    assert rows(tree, "bb")[1][1] == "mijn"
+    later = again(done.content, found)
+    assert became(later)["bb"] == "kept"
+
+
+def test_a_block_somebody_took_out_stays_out(report):
+    def write(tree):
+        one = control(tree, "wbp:table:bb")
+        one.getparent().remove(one)
+
+    done = again(edited(report, write), blocks(1))
+    assert became(done)["bb"] == "gone"
+    for _ in range(2):
+        done = again(done.content, blocks(1))
+        assert became(done)["bb"] == "gone"
+        assert not find(opened(done.content)[1], "//w:tag[@w:val='wbp:table:bb']")
+
+
+def test_a_new_block_comes_behind_the_one_it_follows(report):
+    done = again(report, blocks(0, ("aa", "nn", "bb", "cc")))
+    tree = opened(done.content)[1]
+    tags = find(tree, "//w:body/w:sdt/w:sdtPr/w:tag/@w:val")
+    assert tags.index("wbp:table:nn") == tags.index("wbp:table:aa") + 1
+    assert became(done)["nn"] == "added"
+
+
+def test_a_block_that_is_written_no_longer_goes_unless_somebody_wrote_in_it(report):
+    def write(tree):
+        find(control(tree, "wbp:table:cc"), ".//w:tr[2]/w:tc[2]//w:t")[0].text = "mijn"
+
+    done = again(edited(report, write), blocks(0, ("aa",)))
+    tags = find(opened(done.content)[1], "//w:sdt/w:sdtPr/w:tag/@w:val")
+    assert "wbp:table:bb" not in tags
+    assert "wbp:table:cc" in tags
+    assert (became(done)["bb"], became(done)["cc"]) == ("removed", "left")
+
+
+def test_a_table_too_wide_for_the_page_gets_one_on_its_side(report):
+    wide = numbers("breed", 0, columns=8)
+    done = again(report, blocks(0, more=(wide,)))
+    tree = opened(done.content)[1]
+    sections = find(tree, "//w:sectPr/w:pgSz")
+    assert [one.get(f"{W}orient") for one in sections] == [None, "landscape", None]
+    assert again(done.content, blocks(0, more=(wide,))).content == done.content
+
+
+def test_a_copy_somebody_pasted_is_brought_up_to_date_too(report):
+    def write(tree):
+        from copy import deepcopy
+
+        one = control(tree, "wbp:table:aa")
+        one.addnext(deepcopy(one))
+
+    tree = opened(again(edited(report, write), blocks(1)).content)[1]
+    found = find(tree, "//w:sdt[w:sdtPr/w:tag/@w:val='wbp:table:aa']")
+    assert len(found) == 2
+    assert words(found[0]) == words(found[1])
+    assert "aa011" in words(found[1])
