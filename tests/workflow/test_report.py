@@ -24,6 +24,7 @@ from wbp_survey.workflow.comparing import Question
 from wbp_survey.workflow.imports import import_file
 from wbp_survey.workflow.report import write_report
 from wbp_survey.workflow.reporting.gather import GROUPINGS
+from wbp_survey.workflow.reporting.order import Order
 from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import open_place
 
@@ -198,7 +199,7 @@ def test_two_versions_of_an_instrument_are_both_reported(place, tmp_path):
 
 def test_the_profile_of_the_study_holds_unless_another_is_asked(place, tmp_path):
     public, team = (
-        document(write_report(place, tmp_path / f"{profile}.docx", profile=profile))
+        document(write_report(place, tmp_path / f"{profile}.docx", Order(profile=profile)))
         for profile in (None, "consortium")
     )
     assert "minder dan 10 personen" in public
@@ -208,7 +209,9 @@ def test_the_profile_of_the_study_holds_unless_another_is_asked(place, tmp_path)
 
 
 def test_roles_are_named_in_the_language_of_the_report(place, tmp_path):
-    text = document(write_report(place, tmp_path / "a.docx", profile="consortium", language="en"))
+    text = document(
+        write_report(place, tmp_path / "a.docx", Order(profile="consortium", language="en"))
+    )
     assert "police officer" in text
     assert "wijkagent" not in text
 

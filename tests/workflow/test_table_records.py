@@ -20,6 +20,7 @@ from tests.workflow.round_talk import (
 )
 from tests.workflow.studies import hold, said
 from wbp_survey.workflow.report import write_report
+from wbp_survey.workflow.reporting.order import Order
 from wbp_survey.workflow.table_records import table_records
 
 ALLOWED = {"EENMET", "TWEEZONDER", "ACHTALLEEN", "NEGENNAAM", "LETTERLIJK", "SAMENGEVAT",
@@ -58,7 +59,7 @@ def everything(written):
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_nothing_is_printed_that_someone_did_not_allow(held, tmp_path, profile, language):
     path = tmp_path / "uit" / "bijlagen.docx"
-    text = everything(write_report(held, path, profile=profile, language=language))
+    text = everything(write_report(held, path, Order(profile=profile, language=language)))
     assert {word for word in ALLOWED if word in text} == ALLOWED
     assert (POINT in text) == (profile == "consortium")
     assert {word for word in REFUSED if re.search(rf"\b{word}\b", text)} == set()
@@ -98,7 +99,7 @@ def printed(written):
 def test_every_appendix_counts_the_same_persons_and_who_withdrew_once_without_a_role(
     held, tmp_path, profile
 ):
-    written = write_report(held, tmp_path / "a.docx", profile=profile)
+    written = write_report(held, tmp_path / "a.docx", Order(profile=profile))
     lines = printed(written).splitlines()
     assert any("berusten op 8 gesprekspartners in 3 rollen" in one for one in lines)
     assert any("geeft de 8 gesprekspartners" in one for one in lines)
@@ -113,13 +114,13 @@ def test_every_appendix_counts_the_same_persons_and_who_withdrew_once_without_a_
 
 def test_a_role_that_only_one_person_still_has_is_not_printed(held, tmp_path):
     """S7, the other officer, withdrew."""
-    text = printed(write_report(held, tmp_path / "a.docx", profile="consortium"))
+    text = printed(write_report(held, tmp_path / "a.docx", Order(profile="consortium")))
     assert "SAMENGEVAT Agenten lezen mee.  (samengevat)" in text
     assert "‘EENMET Wij zien het anders.’  (bewoner)" in text
 
 
 def test_what_was_voted_and_read_back_is_told_by_table_alone(held, tmp_path):
-    written = write_report(held, tmp_path / "a.docx", profile="consortium")
+    written = write_report(held, tmp_path / "a.docx", Order(profile="consortium"))
     towns, roles, rounds = (one["rows"] for one in json.loads(written.results.read_text("utf-8")))
     assert {row["variable"] for row in rounds} == {"calm", "help", "knows"}
     assert (towns, roles) == ([], [])  # nothing else was asked of each
@@ -279,7 +280,7 @@ def test_every_seat_of_the_fixture_is_a_person_with_a_role():
 def test_the_rows_about_rounds_leave_the_study_through_the_gate(held, tmp_path):
     rows = {}
     for profile in ("publiek", "consortium"):
-        written = write_report(held, tmp_path / f"{profile}.docx", profile=profile)
+        written = write_report(held, tmp_path / f"{profile}.docx", Order(profile=profile))
         found = json.loads(written.results.read_text("utf-8"))[-1]["rows"]
         rows[profile] = [row for row in found if row["value"] is not None]
     assert {(row["by"], row["stat"], row["n"]) for row in rows["publiek"]} == {

@@ -66,6 +66,7 @@ COMMANDS: dict[str, str] = {
     "agreement": "wbp_survey.cli.agreement:agreement",
     "reliability": "wbp_survey.cli.reliability:reliability",
     "report": "wbp_survey.cli.report:report",
+    "verify": "wbp_survey.cli.verify:verify",
 }
 
 BUG, INTERRUPTED, USAGE = 3, 130, 2

@@ -1,4 +1,4 @@
-"""`wbp report`: the appendices in Word."""
+"""`wbp report`: the appendices in Word, written anew or brought up to date in a report."""
 
 from __future__ import annotations
 
@@ -9,15 +9,34 @@ import click
 
 from wbp_survey.cli.options import FILE, help_line, study_option
 from wbp_survey.cli.progress import steps_shown
+from wbp_survey.cli.report_told import tell_changes, tell_written
+from wbp_survey.errors import Problem, UsageError
 from wbp_survey.model.study import Profile
+from wbp_survey.report.compose import PARTS
 from wbp_survey.texts import LANGUAGES, current_language, say
-from wbp_survey.workflow.published import Larger
-from wbp_survey.workflow.report import write_report
+from wbp_survey.workflow.report import opened_report, preview, write_into, write_report
+from wbp_survey.workflow.reporting.order import Order, order_of
+from wbp_survey.workflow.reporting.pages import office
 from wbp_survey.workflow.study import open_place
 
 
+def _parts(_context: click.Context, _option: click.Parameter, typed: str) -> tuple[str, ...]:
+    """Read the letters of appendices: `A,B`, in any case; refuse what there is not, all at once."""
+    letters = [one.strip().upper() for one in typed.replace(";", ",").split(",") if one.strip()]
+    unknown = [one for one in dict.fromkeys(letters) if one not in PARTS]
+    if unknown:
+        known = ", ".join(PARTS)
+        values = {"letters": ", ".join(unknown), "known": known}
+        raise UsageError([Problem("REPORT_NO_SUCH_PART", "--appendix", values)])
+    return tuple(one for one in PARTS if one in letters)
+
+
 @click.command("report", help=help_line("report"))
-@click.option("-o", "--output", type=FILE, required=True, help=say("cli.option.report_output"))
+@click.option("-o", "--output", type=FILE, help=say("cli.option.report_output"))
+@click.option("--into", type=FILE, help=say("into.option.into"))
+@click.option("--appendix", "parts", default="", callback=_parts, help=say("into.option.appendix"))
+@click.option("--overwrite", multiple=True, metavar="TAG", help=say("into.option.overwrite"))
+@click.option("--dry-run", is_flag=True, help=say("into.option.dry_run"))
 @click.option("--template", type=FILE, help=say("cli.option.template_docx"))
 @click.option(
     "--profile", type=click.Choice(["publiek", "consortium"]), help=say("cli.option.profile")
@@ -25,50 +44,90 @@ from wbp_survey.workflow.study import open_place
 @click.option("--language", type=click.Choice(LANGUAGES), help=say("cli.option.report_language"))
 @study_option
 def report(
-    output: Path,
+    output: Path | None,
+    into: Path | None,
+    parts: tuple[str, ...],
+    overwrite: tuple[str, ...],
     template: Path | None,
     profile: str | None,
     language: str | None,
     folder: Path | None,
+    *,
+    dry_run: bool,
 ) -> None:
-    """Write the appendices."""
+    """Write the appendices, or bring a report up to date."""
+    _agree(output, into, template, overwrite, dry_run=dry_run)
+    asked = cast("Profile | None", profile)
+    if into is None:
+        order = Order(asked, language or current_language(), parts, template, paged=bool(office()))
+        _write(cast("Path", output).resolve(), order, folder)
+    else:
+        _bring_up(into.resolve(), output, _as_it_was(into, asked, language, parts), overwrite,
+                  folder, dry_run=dry_run)  # fmt: skip
+
+
+def _agree(
+    output: Path | None,
+    into: Path | None,
+    template: Path | None,
+    overwrite: tuple[str, ...],
+    *,
+    dry_run: bool,
+) -> None:
+    """Refuse options that do not go together, all at once."""
+    problems = []
+    if output is None and into is None:
+        problems.append(Problem("REPORT_NOWHERE", "-o"))
+    if into is None and overwrite:
+        problems.append(Problem("REPORT_ONLY_INTO", "--overwrite"))
+    if into is None and dry_run:
+        problems.append(Problem("REPORT_ONLY_INTO", "--dry-run"))
+    if into is not None and template is not None:
+        problems.append(Problem("REPORT_TEMPLATE_INTO", "--template"))
+    if problems:
+        raise UsageError(problems)
+
+
+def _write(path: Path, order: Order, folder: Path | None) -> None:
     place = open_place(folder)
     with steps_shown(say("cli.report.title")) as progress:
-        done = write_report(
-            place,
-            output.resolve(),
-            profile=cast("Profile | None", profile),
-            template=template,
-            language=language or current_language(),
-            progress=progress,
-        )
-    click.echo(
-        say(
-            "cli.report.done",
-            path=done.path,
-            tables=done.tables,
-            figures=done.drawn,
-            rows=done.results,
-        )
-    )
-    # A name has no form by which it could be found.
-    if done.quotes:
-        count = "one" if done.quotes == 1 else "more"
-        click.echo(say(f"round_tables.read_over.{count}", None, n=done.quotes))
-    if done.points:
-        count = "one" if done.points == 1 else "more"
-        click.echo(say(f"round_tables.read_over_points.{count}", None, n=done.points))
-    for one in done.larger:
-        click.echo(_differs(one))
+        done = write_report(place, path, order, progress)
+    tell_written(done, paged=order.paged)
 
 
-def _differs(one: Larger) -> str:
-    """Warn of an earlier report that together with this one gives away who withdrew said what."""
-    return say(
-        "round_tables.published.fewer",
-        file=one.file,
-        before=one.before.persons,
-        now=one.now.persons,
-        gone_before=one.before.withdrawn,
-        gone_now=one.now.withdrawn,
+def _as_it_was(
+    into: Path, profile: Profile | None, language: str | None, parts: tuple[str, ...]
+) -> Order:
+    """Ask for a report as it was made, but for what is said otherwise."""
+    _, _, base = opened_report(into)
+    was = order_of(base)
+    return Order(
+        profile or was.profile,
+        language or was.language,
+        parts or was.parts,
+        None,
+        was.choices,
+        paged=bool(office()),
     )
+
+
+def _bring_up(
+    into: Path,
+    output: Path | None,
+    order: Order,
+    overwrite: tuple[str, ...],
+    folder: Path | None,
+    *,
+    dry_run: bool,
+) -> None:
+    place = open_place(folder)
+    with steps_shown(say("cli.report.title")) as progress:
+        if dry_run:
+            changes = preview(place, into, order, overwrite, progress)
+        else:
+            target = output.resolve() if output else into
+            done = write_into(place, into, target, order, overwrite, progress)
+            changes = done.changes
+    tell_changes(changes, into.name, dry_run=dry_run)
+    if not dry_run:
+        tell_written(done, paged=order.paged)

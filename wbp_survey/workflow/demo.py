@@ -17,6 +17,7 @@ from wbp_survey.workflow.init import init
 from wbp_survey.workflow.invent import Plan, invent, table_of
 from wbp_survey.workflow.record import Request, record_script
 from wbp_survey.workflow.report import write_report
+from wbp_survey.workflow.reporting.order import Order
 from wbp_survey.workflow.study import Place, open_place
 
 Progress = Callable[[str, int, int], None]
@@ -53,7 +54,7 @@ def demo(folder: Path, *, seed: int, progress: Progress) -> Demonstration:
     for number, plan in enumerate(plans, start=1):
         answers += _hold(place, plan, number)
         progress("record", number, len(plans))
-    written = write_report(place, target / "bijlagen.docx", progress=progress)
+    written = write_report(place, target / "bijlagen.docx", Order(paged=True), progress)
     mark = {"synthetic": True, "seed": seed, "sessions": len(plans), "answers": answers}
     (target / _MARK).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
     return Demonstration(

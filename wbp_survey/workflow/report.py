@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wbp_survey.errors import ReportError
+from wbp_survey.instrument.writing import write_whole
 from wbp_survey.model.instrument import text_in
-from wbp_survey.model.result import Comparison, Manifest
-from wbp_survey.model.study import Profile
-from wbp_survey.report.blocks import Figure, Quotes, Table
+from wbp_survey.report.blocks import Block, Figure, Quotes, Table
 from wbp_survey.report.compose import compose
 from wbp_survey.report.gate.release import release_points
-from wbp_survey.report.gate.rows import release_rows
-from wbp_survey.report.word.document import write_docx
-from wbp_survey.workflow.published import RESULTS, Larger, Population, larger_beside
+from wbp_survey.report.inputs import ReportInputs
+from wbp_survey.report.word.document import Manner, write_docx
+from wbp_survey.report.word.into import Change, Regenerated, read_made, regenerate
+from wbp_survey.report.word.marks import Made, made_of
+from wbp_survey.report.word.package import Package, read_package
+from wbp_survey.workflow.published import Larger, Population, larger_beside
 from wbp_survey.workflow.reporting.gather import Progress, gather
+from wbp_survey.workflow.reporting.order import (
+    Order,
+    keep_made,
+    keep_results,
+    made_beside,
+    made_from,
+)
+from wbp_survey.workflow.reporting.pages import pages_of
 from wbp_survey.workflow.study import Place
+
+FIGURES = "figuren"
+BEFORE = ".vorige.docx"
+"""What the copy is called that a regenerated report leaves of itself as it was."""
+_AS_USUAL = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,8 @@ class Written:
     """What a report left behind.
 
     `quotes` counts the words of participants in it, `points` those of nobody knows whom. `larger`
-    are the reports beside it that rest on more persons.
+    are the reports beside it that rest on more persons. `changes` says of a report that was there
+    what became of each block, `before` where the file is as it was.
     """
 
     path: Path
@@ -37,41 +52,130 @@ class Written:
     quotes: int = 0
     points: int = 0
     larger: tuple[Larger, ...] = ()
+    changes: tuple[Change, ...] = ()
+    before: Path | None = None
 
 
 def write_report(
+    place: Place, path: Path, order: Order = _AS_USUAL, progress: Progress | None = None
+) -> Written:
+    """Write the appendices to `path`; figures, result rows and how it was made go beside it.
+
+    The document carries the date of the last answer, not of the clock: the same answers give the
+    same bytes. Raises ReportError when it cannot be written, DataError when there is nothing.
+    """
+    inputs = gather(place, order.language, order.profile, progress)
+    blocks = _composed(inputs, path, order)
+    manner = _manner(inputs, order)
+    write_docx(
+        blocks,
+        path,
+        title=text_in(place.study.title, order.language),
+        language=order.language,
+        created=inputs.written_on,
+        template=order.template,
+        manner=manner,
+    )
+    return _beside(path, inputs, blocks, path.read_bytes(), progress)
+
+
+def write_into(
     place: Place,
+    there: Path,
     path: Path,
-    *,
-    profile: Profile | None = None,
-    template: Path | None = None,
-    language: str = "nl",
-    parts: Sequence[str] = (),
+    order: Order,
+    overwrite: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Written:
-    """Write the appendices to `path`; figures and result rows go beside it.
+    """Bring the blocks in a report up to date and write it to `path`, which may be the same file.
 
-    `parts` are letters of appendices, or T; none means all. The document carries the date of the
-    last answer, not of the clock: the same answers give the same bytes. Raises ReportError when it cannot be written, DataError when there is nothing.
+    Then the file as it was stays beside it. Raises ReportError when it cannot be read, is open in
+    Word, is no report of ours, or cannot be written.
     """
-    shown = progress or (lambda _step, _done, _total: None)
-    inputs = gather(place, language, profile, progress)
-    figures = path.parent / "figuren"
+    content, package, base = opened_report(there)
+    inputs = gather(place, order.language, order.profile, progress)
+    blocks = _composed(inputs, path, order)
+    done = regenerate(package, base, blocks, _manner(inputs, order), overwrite)
+    before = _put(there, path, content, done)
+    kept = _beside(path, inputs, blocks, done.content, progress)
+    return replace(kept, changes=done.changes, before=before)
+
+
+def preview(
+    place: Place,
+    there: Path,
+    order: Order,
+    overwrite: Collection[str] = (),
+    progress: Progress | None = None,
+) -> tuple[Change, ...]:
+    """Say what would become of each block of a report; nothing is written beside figures."""
+    _, package, base = opened_report(there)
+    inputs = gather(place, order.language, order.profile, progress)
+    blocks = _composed(inputs, there, order)
+    return regenerate(package, base, blocks, _manner(inputs, order), overwrite).changes
+
+
+def opened_report(path: Path) -> tuple[bytes, Package, Made]:
+    """Read a report that is there: its bytes, its parts, and how it was made.
+
+    Raises ReportError when it cannot be read or is no report of ours.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or ""
+        raise ReportError.one("REPORT_UNREADABLE", str(path), reason=reason) from error
+    return content, *read_made(content, str(path), made_beside(path))
+
+
+def _composed(inputs: ReportInputs, path: Path, order: Order) -> tuple[Block, ...]:
+    figures = path.parent / FIGURES
     _make(figures)
-    blocks = compose(inputs, figures, parts)
-    title = text_in(place.study.title, language)
-    write_docx(
-        blocks, path, title=title, language=language, created=inputs.written_on, template=template
-    )
+    return compose(inputs, figures, order.parts)
+
+
+def _manner(inputs: ReportInputs, order: Order) -> Manner:
+    paginate = pages_of if order.paged else None
+    return Manner(order.choices, made_from(inputs, order), paginate)
+
+
+def _put(there: Path, path: Path, content: bytes, done: Regenerated) -> Path | None:
+    """Write the new document; over the old one only after a copy of that is safe."""
+    opened = path.with_name(f"~${path.name[2:]}")
+    if opened.exists():  # Word marks so what it holds open
+        raise ReportError.one("REPORT_OPEN_IN_WORD", str(path))
+    before = path.with_suffix(BEFORE) if there.resolve() == path.resolve() else None
+    try:
+        if before and done.content != content:
+            write_whole(before, content)
+        write_whole(path, done.content)
+    except OSError as error:
+        reason = error.strerror or ""
+        raise ReportError.one("REPORT_UNWRITABLE", str(path), reason=reason) from error
+    return before if before and before.exists() else None
+
+
+def _beside(
+    path: Path,
+    inputs: ReportInputs,
+    blocks: Sequence[Block],
+    content: bytes,
+    progress: Progress | None,
+) -> Written:
+    """Keep what belongs beside the document and count what is in it."""
+    made = made_of(read_package(content, str(path)))
+    if made:
+        keep_made(path, made)
     now = Population(sum(one.persons for one in inputs.respondents), inputs.withdrawn)
     larger = larger_beside(path, now)
     kept = [*inputs.comparisons, *([inputs.rounds] if inputs.rounds else [])]
-    results = _keep_results(path, kept, inputs.profile, now)
-    shown("report", 1, 1)
-    points = (release_points(one.points, inputs.profile, language) for one in inputs.tables)
+    results = keep_results(path, kept, inputs.profile, now)
+    if progress:
+        progress("report", 1, 1)
+    points = (release_points(one.points, inputs.profile, inputs.language) for one in inputs.tables)
     return Written(
         path,
-        figures,
+        path.parent / FIGURES,
         results,
         tables=sum(isinstance(block, Table) for block in blocks),
         drawn=sum(isinstance(block, Figure) for block in blocks),
@@ -79,30 +183,6 @@ def write_report(
         points=sum(map(len, points)),
         larger=larger,
     )
-
-
-def _keep_results(
-    path: Path, comparisons: Iterable[Comparison], profile: Profile, now: Population
-) -> Path:
-    """Write the released rows with their manifests beside the document, whole or not at all."""
-    target = path.with_suffix(RESULTS)
-    data = [
-        Comparison(_manifest(one.manifest, now), release_rows(one.rows, profile)).as_json()
-        for one in comparisons
-    ]
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
-    waiting = target.with_suffix(".tmp")
-    try:
-        waiting.write_text(text + "\n", encoding="utf-8")
-        waiting.replace(target)
-    except OSError as error:
-        raise ReportError.one("REPORT_UNWRITABLE", str(target), reason=error.strerror) from error
-    return target
-
-
-def _manifest(manifest: Manifest, now: Population) -> Manifest:
-    """Leave out when it was computed, and say on how many persons the whole report rests."""
-    return replace(manifest, created="", filters={**manifest.filters, **asdict(now)})
 
 
 def _make(folder: Path) -> None:

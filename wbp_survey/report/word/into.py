@@ -61,8 +61,12 @@ class Regenerated:
 
 
 @dataclass(slots=True)
-class _Job:
-    """One regeneration while it goes on."""
+class Job:
+    """One regeneration while it goes on: today's blocks beside what the document was made from.
+
+    `pieces` are the blocks as written, `pictures` the prints of pictures by relationship, `opening`
+    the root of the document as it begins.
+    """
 
     package: Package
     base: Made
@@ -71,7 +75,7 @@ class _Job:
     blocks: Mapping[str, Written]
     overwrite: Collection[str]
     pictures: Mapping[str, str]
-    opening: str = ""
+    opening: str
     changes: dict[str, Change] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
 
@@ -107,12 +111,10 @@ def regenerate(
     """
     made = manner.made or base
     text = package.document
-    start = text.index("<w:body")
-    opening = declared(text[:start])
-    job = _job(package, base, blocks, manner, overwrite)
-    job.opening = opening[opening.index("<w:document") :]
+    job = prepare(package, base, blocks, manner, overwrite)
     found = list(controls(text))
-    body = opening + "".join(_spliced(job, text, found, start))
+    start = text.index("<w:body")
+    body = declared(text[:start]) + "".join(_spliced(job, text, found, start))
     body = _with_added(job, body, [tag_of(one) for one in _written(blocks)])
     package.parts[DOCUMENT] = body.encode()
     _gone(job, found)
@@ -121,19 +123,26 @@ def regenerate(
     return Regenerated(packed(package), tuple(_ordered(job, blocks)))
 
 
-def _job(
+def prepare(
     package: Package,
     base: Made,
     blocks: Sequence[Block],
     manner: Manner,
-    overwrite: Collection[str],
-) -> _Job:
+    overwrite: Collection[str] = (),
+) -> Job:
+    """Write today's blocks in the styles of the document, ready to be held against what is there.
+
+    Pictures, and styles that are missing, go into the package; its document stays as it is.
+    """
     language = (manner.made or base).language
     house = _dressed(package, language, manner)
     setting = setting_for(blocks, language, house, package)
     written = {tag_of(one): one for one in _written(blocks)}
     pieces = {tag: render(one, setting) for tag, one in written.items()}
-    return _Job(package, base, setting, pieces, written, overwrite, media(package))
+    text = package.document
+    opening = declared(text[: text.index("<w:body")])
+    root = opening[opening.index("<w:document") :]
+    return Job(package, base, setting, pieces, written, overwrite, media(package), root)
 
 
 def _written(blocks: Sequence[Block]) -> Iterator[Written]:
@@ -160,7 +169,7 @@ def _dressed(package: Package, language: str, manner: Manner) -> House:
     return house
 
 
-def _spliced(job: _Job, text: str, found: Sequence[Control], start: int) -> Iterator[str]:
+def _spliced(job: Job, text: str, found: Sequence[Control], start: int) -> Iterator[str]:
     """Yield the text of the document from `start` on, with our blocks brought up to date."""
     at = start
     for one in found:
@@ -170,7 +179,7 @@ def _spliced(job: _Job, text: str, found: Sequence[Control], start: int) -> Iter
     yield text[at:]
 
 
-def _brought_up(job: _Job, tag: str, there: str) -> str:
+def _brought_up(job: Job, tag: str, there: str) -> str:
     """Return what stands in place of a block, and note down what became of it."""
     base, today = job.base.blocks.get(tag), job.pieces.get(tag)
     if today is None:
@@ -187,14 +196,14 @@ def _brought_up(job: _Job, tag: str, there: str) -> str:
     return _merged(job, tag, there, today, base)
 
 
-def _is_ours(job: _Job, tag: str, there: str, base: Mark | None) -> bool:
+def _is_ours(job: Job, tag: str, there: str, base: Mark | None) -> bool:
     """Tell whether a block may be replaced as it is: nobody touched it, or it is to be."""
     forced = tag in job.overwrite or ALL in job.overwrite
     contents = isinstance(job.blocks[tag], Contents)
     return forced or contents or (base is not None and digest_of(there) == base.digest)
 
 
-def _merged(job: _Job, tag: str, there: str, today: str, base: Mark) -> str:
+def _merged(job: Job, tag: str, there: str, today: str, base: Mark) -> str:
     mine, theirs = (_parsed(job, xml) for xml in (there, today))
     done = merge(_content(mine), _content(theirs), base, job.pictures)
     kept = tuple(done.kept)
@@ -209,7 +218,7 @@ def _merged(job: _Job, tag: str, there: str, today: str, base: Mark) -> str:
     return _text(mine) if done.touched else there
 
 
-def _no_more(job: _Job, tag: str, there: str, base: Mark | None) -> str:
+def _no_more(job: Job, tag: str, there: str, base: Mark | None) -> str:
     """Take out a block that is not written any more, unless somebody wrote in it."""
     if base is None:
         return there
@@ -222,7 +231,7 @@ def _no_more(job: _Job, tag: str, there: str, base: Mark | None) -> str:
     return there
 
 
-def _with_added(job: _Job, body: str, order: Sequence[str]) -> str:
+def _with_added(job: Job, body: str, order: Sequence[str]) -> str:
     """Put blocks in that are new, each behind the one it follows in the report."""
     for at, tag in enumerate(order):
         if tag in job.marks or tag in job.changes or tag in job.base.blocks:
@@ -239,7 +248,7 @@ def _with_added(job: _Job, body: str, order: Sequence[str]) -> str:
     return body
 
 
-def _turned(job: _Job, tag: str, body: str, where: int) -> str:
+def _turned(job: Job, tag: str, body: str, where: int) -> str:
     """Give a new block a section of its own when the page there stands the other way."""
     page, piece = job.setting.page, job.pieces[tag]
     always = always_lying(job.setting.blocks)
@@ -260,7 +269,7 @@ def _references(properties: str) -> Iterator[str]:
     return (one[0] for one in re.finditer(r"<w:(?:header|footer)Reference [^>]*/>", properties))
 
 
-def _gone(job: _Job, found: Sequence[Control]) -> None:
+def _gone(job: Job, found: Sequence[Control]) -> None:
     """Note down what somebody took out: it stays out."""
     present = {one.tag for one in found}
     for tag, old in job.base.blocks.items():
@@ -269,11 +278,11 @@ def _gone(job: _Job, found: Sequence[Control]) -> None:
             _note(job, tag, "gone")
 
 
-def _note(job: _Job, tag: str, what: What, kept: tuple[Kept, ...] = ()) -> None:
-    job.changes[tag] = Change(tag, _title(job, tag), what, kept)
+def _note(job: Job, tag: str, what: What, kept: tuple[Kept, ...] = ()) -> None:
+    job.changes[tag] = Change(tag, title_of(job, tag), what, kept)
 
 
-def _title(job: _Job, tag: str) -> str:
+def title_of(job: Job, tag: str) -> str:
     """Return what a reader calls a block: its label and title, or its first words."""
     block = job.blocks[tag]
     label = job.setting.labels.get(block.id)
@@ -286,23 +295,28 @@ def _title(job: _Job, tag: str) -> str:
     return f"{label.text}  {text}" if label else text
 
 
-def _ordered(job: _Job, blocks: Sequence[Block]) -> Iterator[Change]:
+def _ordered(job: Job, blocks: Sequence[Block]) -> Iterator[Change]:
     order = [tag_of(one) for one in _written(blocks)]
     rest = [tag for tag in job.changes if tag not in job.blocks]
     return (job.changes[tag] for tag in (*order, *rest) if tag in job.changes)
 
 
-def _in_order(job: _Job, blocks: Sequence[Block]) -> dict[str, Mark]:
+def _in_order(job: Job, blocks: Sequence[Block]) -> dict[str, Mark]:
     order = [tag_of(one) for one in _written(blocks)]
     rest = [tag for tag in job.marks if tag not in job.blocks]
     return {tag: job.marks[tag] for tag in (*order, *rest) if tag in job.marks}
 
 
-def _parsed(job: _Job, xml: str) -> Any:
+def _parsed(job: Job, xml: str) -> Any:
     """Parse one control in the namespaces of its document."""
     from lxml import etree
 
     return etree.fromstring(f"{job.opening}{xml}</w:document>".encode(), parser())
+
+
+def content_of(job: Job, xml: str) -> Any:
+    """Parse one control and return the element that holds what is in it."""
+    return _content(_parsed(job, xml))
 
 
 def _content(root: Any) -> Any:

@@ -1,0 +1,95 @@
+"""Say what a report was written from, and what became of one that somebody wrote in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from wbp_survey.cli.tables import print_wrapped
+from wbp_survey.report.word.into import Change, What
+from wbp_survey.report.word.merge import Kept
+from wbp_survey.texts import say
+from wbp_survey.workflow.published import Larger
+from wbp_survey.workflow.report import Written
+
+_MOST = 12  # places shown of one block
+_LONGEST = 60
+_ORDER: tuple[What, ...] = ("updated", "merged", "added", "removed", "kept", "left", "gone", "same")
+
+
+def tell_written(done: Written, *, paged: bool) -> None:
+    """Say where the document is, what to read over, and what not to hand out."""
+    values = {"tables": done.tables, "figures": done.drawn, "rows": done.results}
+    click.echo(say("cli.report.done", None, path=done.path, **values))
+    if done.before:
+        click.echo(say("into.before", None, path=done.before))
+    if not paged:
+        click.echo(say("into.no_pages"))
+    # A name has no form by which it could be found.
+    if done.quotes:
+        count = "one" if done.quotes == 1 else "more"
+        click.echo(say(f"round_tables.read_over.{count}", None, n=done.quotes))
+    if done.points:
+        count = "one" if done.points == 1 else "more"
+        click.echo(say(f"round_tables.read_over_points.{count}", None, n=done.points))
+    for one in done.larger:
+        click.echo(_differs(one))
+
+
+def tell_changes(changes: Sequence[Change], name: str, *, dry_run: bool) -> None:
+    """Say what became of the blocks, and which of somebody's words ask for attention."""
+    counts = Counter(one.what for one in changes)
+    told = [say(f"into.count.{what}", None, n=counts[what]) for what in _ORDER if counts[what]]
+    key = "into.would" if dry_run else "into.did"
+    print_wrapped("", say(key, None, name=name, told=", ".join(told)))
+    for one in changes:
+        if one.what in {"added", "removed", "left", "gone"}:
+            print_wrapped("- ", f"{one.title}: {say(f'into.what.{one.what}')}", hang=2)
+        elif one.what in {"kept", "merged"}:
+            _tell_kept(one)
+
+
+def _tell_kept(one: Change) -> None:
+    asking = [kept for kept in one.kept if kept.changed]
+    key = "kept" if one.what == "kept" else "merged_changed" if asking else "merged"
+    n = len(one.kept)
+    print_wrapped("- ", f"{one.title}: {say(f'into.what.{key}', None, n=n)}", hang=2)
+    for kept in asking[:_MOST]:
+        print_wrapped("    ", _place(kept), hang=6)
+    if asking[_MOST:]:
+        click.echo("    " + say("into.more", None, n=len(asking) - _MOST))
+    if asking:
+        print_wrapped("    ", say("into.overwrite", None, tag=one.tag), hang=6)
+
+
+def _place(kept: Kept) -> str:
+    where = place_of(kept.row, kept.column)
+    key = "into.cell.mine" if kept.new else "into.cell.mine_extra"
+    return say(key, None, place=where, there=short(kept.mine), today=short(kept.new))
+
+
+def place_of(row: int, column: int) -> str:
+    """Say where something is: in a cell, a row or a paragraph, or the block as a whole."""
+    if column:
+        return say("into.place.cell", None, row=row, column=column)
+    return say("into.place.paragraph" if row else "into.place.block", None, row=row)
+
+
+def short(text: str) -> str:
+    """Return a text on one line, cut off when it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _differs(one: Larger) -> str:
+    """Warn of an earlier report that together with this one gives away who withdrew said what."""
+    return say(
+        "round_tables.published.fewer",
+        file=one.file,
+        before=one.before.persons,
+        now=one.now.persons,
+        gone_before=one.before.withdrawn,
+        gone_now=one.now.withdrawn,
+    )
