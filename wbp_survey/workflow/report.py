@@ -144,15 +144,17 @@ def _put(there: Path, path: Path, content: bytes, done: Regenerated) -> Path | N
     opened = path.with_name(f"~${path.name[2:]}")
     if opened.exists():  # Word marks so what it holds open
         raise ReportError.one("REPORT_OPEN_IN_WORD", str(path))
-    before = path.with_suffix(BEFORE) if there.resolve() == path.resolve() else None
+    same = there.resolve() == path.resolve()
+    before = path.with_suffix(BEFORE) if same and not done.untouched else None
     try:
-        if before and done.content != content:
+        if before:
             write_whole(before, content)
-        write_whole(path, done.content)
+        if before or not same:
+            write_whole(path, content if done.untouched else done.content)
     except OSError as error:
         reason = error.strerror or ""
         raise ReportError.one("REPORT_UNWRITABLE", str(path), reason=reason) from error
-    return before if before and before.exists() else None
+    return before
 
 
 def _beside(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections import Counter
 from random import Random
 
 import pytest
+from lxml import etree
 
 from tests.report.word.edits import (
     EDITS,
@@ -25,7 +28,11 @@ from tests.report.word.edits import (
     words,
     written,
 )
+from wbp_survey.errors import ReportError
+from wbp_survey.report.word.document import Manner
+from wbp_survey.report.word.fields import results
 from wbp_survey.report.word.into import read_made, regenerate
+from wbp_survey.report.word.stylesheet import stylesheet
 
 
 @pytest.fixture
@@ -105,9 +112,13 @@ def test_not_one_of_a_random_set_of_edits_is_lost(report, seed):
 
 
 def tree_words(tree):
-    """Every trace of an edit: words, tracked or not, comments with all three of their parts."""
+    """Every trace of an edit: words, tracked or not, comments with all three of their parts.
+
+    What a list of contents repeats of them does not count.
+    """
     found = Counter()
-    for text in tree.iter(f"{W}t", f"{W}delText"):
+    listed = set(control(tree, "wbp:contents:inhoud").iter(f"{W}t"))
+    for text in set(tree.iter(f"{W}t", f"{W}delText")) - listed:
         for word in (text.text or "").replace(".", " ").split():
             if word.startswith("HAND"):
                 tracked = [one.tag for one in text.iterancestors(f"{W}ins", f"{W}del")]
@@ -275,3 +286,63 @@ def test_a_copy_somebody_pasted_is_brought_up_to_date_too(report):
     assert len(found) == 2
     assert words(found[0]) == words(found[1])
     assert "aa011" in words(found[1])
+
+
+def test_every_number_reference_and_list_is_right_after_somebody_rearranged_the_report(report):
+    def write(tree):
+        one = control(tree, "wbp:table:aa")
+        one.getparent().remove(one)
+        heading = paragraph("Eigen kop")
+        heading.insert(0, element("pPr"))
+        heading[0].append(element("pStyle", val="Heading2"))
+        control(tree, "wbp:table:cc").addprevious(heading)
+
+    done = again(edited(report, write), blocks(1))
+    parts, tree = opened(done.content)
+    sheet = stylesheet(etree.fromstring(parts["word/styles.xml"]))
+    found = results(tree.find(f"{W}body"), None, sheet)
+    assert [one.code for one in found if not one.right] == []
+    assert "Tabel\xa0A.1" in words(control(tree, "wbp:table:bb"))
+    assert "Eigen kop" in words(control(tree, "wbp:contents:inhoud"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
+def test_a_report_that_libreoffice_saved_is_refused_for_it_cuts_blocks_short(report, tmp_path):
+    (tmp_path / "mijn.docx").write_bytes(report)
+    command = [
+        "soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+        "--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "uit",
+        tmp_path / "mijn.docx",
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    with pytest.raises(ReportError) as caught:
+        read_made((tmp_path / "uit" / "mijn.docx").read_bytes(), "mijn.docx")
+    assert caught.value.problems[0].code == "REPORT_SAVED_BY_OFFICE"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "REPORT_NOT_WORD"),
+        (b"PK\x03\x04 nothing", "REPORT_NOT_WORD"),
+        (None, "REPORT_NOT_OURS"),
+        ("no blocks", "REPORT_NO_BLOCKS"),
+        ("strict", "REPORT_OTHER_WORD"),
+    ],
+)
+def test_what_cannot_be_brought_up_to_date_is_one_clear_sentence(report, tmp_path, content, code):
+    if content is None:
+        content = written(tmp_path / "x.docx", manner=Manner())
+    elif isinstance(content, str):
+        parts, tree = opened(report)
+        if content == "no blocks":
+            for one in find(tree, "//w:sdt"):
+                one.getparent().remove(one)
+            content = closed(parts, tree)
+        else:
+            text = parts["word/document.xml"].replace(W[1:-1].encode(), b"http://purl.oclc.org/x")
+            content = closed(parts, etree.fromstring(text))
+    with pytest.raises(ReportError) as caught:
+        read_made(content, "r.docx")
+    assert [problem.code for problem in caught.value.problems] == [code]

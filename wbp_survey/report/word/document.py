@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,8 @@ from wbp_survey.report.word.labels import label_blocks
 from wbp_survey.report.word.marks import Made, mark, put_made
 from wbp_survey.report.word.package import DOCUMENT, Package, packed, read_package
 from wbp_survey.report.word.page import section, section_break
+from wbp_survey.report.word.refreshing import Paginate
 from wbp_survey.report.word.render import Setting, always_lying, lies, render, tag_of
-
-Paginate = Callable[[bytes], Mapping[str, int]]
-"""Says of a document on which page each bookmark is; of one it cannot lay out, nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from wbp_survey.report.word.package import (
     read_package,
 )
 from wbp_survey.report.word.page import section, section_break
+from wbp_survey.report.word.refreshing import put_right
 from wbp_survey.report.word.render import Setting, always_lying, lies, render, tag_of
 from wbp_survey.report.word.units import W
 
@@ -39,6 +40,7 @@ as it was for them; new in the report; taken out, for we write it no longer; som
 we write it no longer but somebody wrote in it."""
 
 ALL = "all"
+_OFFICE = b"LibreOffice"  # on saving it leaves of a control around a table only its first line
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -54,10 +56,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Regenerated:
-    """The document brought up to date, and what became of each block."""
+    """The document brought up to date, and what became of each block.
+
+    `untouched` tells that it says what it said, so that there is nothing to write.
+    """
 
     content: bytes
     changes: tuple[Change, ...]
+    untouched: bool = False
 
 
 @dataclass(slots=True)
@@ -65,7 +71,8 @@ class Job:
     """One regeneration while it goes on: today's blocks beside what the document was made from.
 
     `pieces` are the blocks as written, `pictures` the prints of pictures by relationship, `opening`
-    the root of the document as it begins.
+    the root of the document as it begins; `contents` tells that a list of contents stays as it is
+    until its fields are put right.
     """
 
     package: Package
@@ -76,6 +83,7 @@ class Job:
     overwrite: Collection[str]
     pictures: Mapping[str, str]
     opening: str
+    contents: bool = False
     changes: dict[str, Change] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
 
@@ -89,6 +97,8 @@ def read_made(content: bytes, name: str, beside: Made | None = None) -> tuple[Pa
     text = package.document
     if _WORD not in text[: text.find("<w:body")]:
         raise ReportError.one("REPORT_OTHER_WORD", name)
+    if _OFFICE in package.parts.get("docProps/app.xml", b""):
+        raise ReportError.one("REPORT_SAVED_BY_OFFICE", name)
     base = made_of(package) or beside
     if base is None:
         raise ReportError.one("REPORT_NOT_OURS", name)
@@ -110,7 +120,7 @@ def regenerate(
     `overwrite` (or all, with `all`) somebody's words go.
     """
     made = manner.made or base
-    text = package.document
+    text, before = package.document, dict(package.parts)
     job = prepare(package, base, blocks, manner, overwrite)
     found = list(controls(text))
     start = text.index("<w:body")
@@ -118,9 +128,12 @@ def regenerate(
     body = _with_added(job, body, [tag_of(one) for one in _written(blocks)])
     package.parts[DOCUMENT] = body.encode()
     _gone(job, found)
+    put_right(package, setting=job.setting, paginate=manner.paginate, sure=_sure(job))
     forget_media(package)
+    changes = tuple(_ordered(job, blocks))
+    untouched = all(package.parts.get(name) == part for name, part in before.items())
     put_made(package, replace(made, blocks=_in_order(job, blocks)))
-    return Regenerated(packed(package), tuple(_ordered(job, blocks)))
+    return Regenerated(packed(package), changes, untouched=untouched)
 
 
 def prepare(
@@ -189,6 +202,10 @@ def _brought_up(job: Job, tag: str, there: str) -> str:
     if _is_ours(job, tag, there, base):
         _note(job, tag, "same" if base and base.units == now.units else "updated")
         return today
+    if isinstance(job.blocks[tag], Contents):  # with pages, which we know only later
+        job.contents = True
+        _note(job, tag, "same")
+        return there
     if base is None:  # pasted from another report: nobody knows what we wrote there
         job.marks.pop(tag)
         _note(job, tag, "kept", (Kept(0, 0, "", changed=True),))
@@ -199,8 +216,13 @@ def _brought_up(job: Job, tag: str, there: str) -> str:
 def _is_ours(job: Job, tag: str, there: str, base: Mark | None) -> bool:
     """Tell whether a block may be replaced as it is: nobody touched it, or it is to be."""
     forced = tag in job.overwrite or ALL in job.overwrite
-    contents = isinstance(job.blocks[tag], Contents)
-    return forced or contents or (base is not None and digest_of(there) == base.digest)
+    return forced or (base is not None and digest_of(there) == base.digest)
+
+
+def _sure(job: Job) -> bool:
+    """Tell whether numbers and contents are right as we wrote them: every block is where it was."""
+    usual = {change.what for change in job.changes.values()} <= {"same", "updated"}
+    return usual and not job.contents
 
 
 def _merged(job: Job, tag: str, there: str, today: str, base: Mark) -> str:
