@@ -14,7 +14,7 @@ from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.study import MedianRule
 
 REPORT = Path(wbp_survey.report.__file__).parent
-ON_SCREEN = [REPORT.parent / "cli" / name for name in ("report.py", "feedback.py")]
+ON_SCREEN = [REPORT.parent / "cli" / name for name in ("report_told.py", "feedback.py")]
 SOURCE = "\n".join(file.read_text("utf-8") for file in (*sorted(REPORT.rglob("*.py")), *ON_SCREEN))
 AREAS = ("report", "round_tables", "feedback")
 
