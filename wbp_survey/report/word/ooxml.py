@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from wbp_survey.report.blocks import Text
 from wbp_survey.report.numbers import NBSP
@@ -208,5 +208,5 @@ def control(tag: str, inside: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Write the value of an attribute, in its quotes."""
-    return quoteattr(clean(text))
+    """Write the value of an attribute, always in the same quotes."""
+    return '"' + escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}) + '"'

@@ -30,7 +30,7 @@ _crc = zlib.crc32
 _TOKEN = re.compile(
     r'<w:t xml:space="preserve">(?P<text>[^<]*)</w:t>'
     r'|<w:instrText xml:space="preserve">(?P<code>[^<]*)</w:instrText>'
-    r'|<wp:docPr [^>]*descr=(?:"(?P<alt>[^"]*)"|\'(?P<alt2>[^\']*)\')'
+    r'|<wp:docPr [^>]*descr="(?P<alt>[^"]*)"'
     r'|<a:blip r:embed="rIdWbp(?P<picture>[0-9a-f]{8})"'
     r"|<(?P<small>w:tab/|w:br/)>"
     r'|<w:fldChar w:fldCharType="(?P<field>begin|separate|end)"'
