@@ -9,10 +9,12 @@ import click
 
 from wbp_survey.cli.options import FILE, help_line, study_option
 from wbp_survey.cli.progress import steps_shown
-from wbp_survey.cli.report_told import tell_changes, tell_written
+from wbp_survey.cli.report_told import tell_changes, tell_house, tell_written
 from wbp_survey.errors import Problem, UsageError
 from wbp_survey.model.study import Profile
 from wbp_survey.report.compose import PARTS
+from wbp_survey.report.word.house import preflight
+from wbp_survey.report.word.house_names import HouseChoices, read_choices
 from wbp_survey.texts import LANGUAGES, current_language, say
 from wbp_survey.workflow.report import opened_report, preview, write_into, write_report
 from wbp_survey.workflow.reporting.order import Order, order_of
@@ -38,6 +40,8 @@ def _parts(_context: click.Context, _option: click.Parameter, typed: str) -> tup
 @click.option("--overwrite", multiple=True, metavar="TAG", help=say("into.option.overwrite"))
 @click.option("--dry-run", is_flag=True, help=say("into.option.dry_run"))
 @click.option("--template", type=FILE, help=say("cli.option.template_docx"))
+@click.option("--styles", type=FILE, help=say("house.option.styles"))
+@click.option("--check", is_flag=True, help=say("house.option.check"))
 @click.option(
     "--profile", type=click.Choice(["publiek", "consortium"]), help=say("cli.option.profile")
 )
@@ -49,17 +53,26 @@ def report(
     parts: tuple[str, ...],
     overwrite: tuple[str, ...],
     template: Path | None,
+    styles: Path | None,
     profile: str | None,
     language: str | None,
     folder: Path | None,
     *,
+    check: bool,
     dry_run: bool,
 ) -> None:
     """Write the appendices, or bring a report up to date."""
+    choices = read_choices(styles) if styles else HouseChoices()
+    spoken = language or current_language()
+    if check and template:
+        tell_house(preflight(template, spoken, choices), every=True)
+        return
     _agree(output, into, template, overwrite, dry_run=dry_run)
     asked = cast("Profile | None", profile)
     if into is None:
-        order = Order(asked, language or current_language(), parts, template, paged=bool(office()))
+        if template:
+            tell_house(preflight(template, spoken, choices), every=False)
+        order = Order(asked, spoken, parts, template, choices, paged=bool(office()))
         _write(cast("Path", output).resolve(), order, folder)
     else:
         _bring_up(into.resolve(), output, _as_it_was(into, asked, language, parts), overwrite,

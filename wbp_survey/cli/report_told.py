@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from wbp_survey.cli.tables import print_wrapped
+from wbp_survey.report.word.house import House
 from wbp_survey.report.word.into import Change, What
 from wbp_survey.report.word.merge import Kept
 from wbp_survey.texts import say
@@ -36,6 +37,15 @@ def tell_written(done: Written, *, paged: bool) -> None:
         click.echo(say(f"round_tables.read_over_points.{count}", None, n=done.points))
     for one in done.larger:
         click.echo(_differs(one))
+
+
+def tell_house(house: House, *, every: bool) -> None:
+    """Say how many styles come from the template; with `every`, which serves for what."""
+    made = sum(one.how == "created" for one in house.origins)
+    click.echo(say("house.counts", None, found=len(house.origins) - made, made=made))
+    for one in house.origins if every else ():
+        how = say(f"house.how.{one.how}")
+        click.echo("  " + say("house.line", None, role=one.role, style=one.style, how=how))
 
 
 def tell_changes(changes: Sequence[Change], name: str, *, dry_run: bool) -> None:

@@ -13,13 +13,15 @@ from wbp_survey.errors import ReportError
 from wbp_survey.instrument.writing import write_whole
 from wbp_survey.report.blocks import Block, Contents, Running
 from wbp_survey.report.word import ooxml
-from wbp_survey.report.word.house import House, HouseChoices, describe, dress, open_template, parsed
+from wbp_survey.report.word.house import House, describe, dress
+from wbp_survey.report.word.house_names import HouseChoices
 from wbp_survey.report.word.labels import label_blocks
 from wbp_survey.report.word.marks import Made, mark, put_made
 from wbp_survey.report.word.package import DOCUMENT, Package, packed, read_package
 from wbp_survey.report.word.page import section, section_break
 from wbp_survey.report.word.refreshing import Paginate
 from wbp_survey.report.word.render import Setting, always_lying, lies, render, tag_of
+from wbp_survey.report.word.template import open_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +189,4 @@ def _fill_part(part: Any, paragraphs: Sequence[str]) -> None:
         if not old.text.strip():
             old._element.getparent().remove(old._element)  # noqa: SLF001 (no public way)
     for text in paragraphs:
-        part._element.append(parsed(text))  # noqa: SLF001 (no public way)
+        part._element.append(ooxml.parsed(text))  # noqa: SLF001 (no public way)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
 from wbp_survey.report.blocks import Text
@@ -210,3 +211,10 @@ def control(tag: str, inside: str) -> str:
 def attribute(text: str) -> str:
     """Write the value of an attribute, always in the same quotes."""
     return '"' + escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}) + '"'
+
+
+def parsed(text: str) -> Any:
+    """Parse one element written with our prefixes."""
+    from docx.oxml import parse_xml
+
+    return parse_xml(re.sub(r"[ />]", lambda end: f" {NAMESPACES}{end[0]}", text, count=1))

@@ -7,7 +7,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zipfile import BadZipFile
@@ -112,6 +112,18 @@ def relate(package: Package, kind: str, target: str, key: str, owner: str = DOCU
     return key
 
 
+def drop_relations(package: Package, owner: str, kinds: Collection[str]) -> None:
+    """Take out what a part points to of these kinds."""
+    name = _rels(owner)
+    if name not in package.parts:
+        return
+    tree = _tree(package.parts[name])
+    for one in list(tree):
+        if one.get("Type", "").rpartition("/")[2] in kinds:
+            tree.remove(one)
+    package.parts[name] = _bytes(tree)
+
+
 def declare(package: Package, name: str, content_type: str) -> None:
     """Say in the list of types what a part is."""
     tree = _tree(package.parts[TYPES])
@@ -131,7 +143,7 @@ def _default_type(package: Package, kind: str) -> None:
 
 def _rels(owner: str) -> str:
     folder, _, name = owner.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
+    return f"{folder}/_rels/{name}.rels" if owner else "_rels/.rels"
 
 
 def _tree(content: bytes) -> Any:

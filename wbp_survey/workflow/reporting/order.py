@@ -14,7 +14,7 @@ from wbp_survey.model.result import Comparison, Manifest
 from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.rows import release_rows
 from wbp_survey.report.inputs import ReportInputs
-from wbp_survey.report.word.house import HouseChoices
+from wbp_survey.report.word.house_names import HouseChoices
 from wbp_survey.report.word.marks import Made, as_json, from_json
 from wbp_survey.workflow.published import RESULTS, Population
 
