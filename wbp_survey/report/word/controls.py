@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EDGE = re.compile(r"<w:sdt(?=[ >])|</w:sdt>")
+_OPENS, _CLOSES = "<w:sdt", "</w:sdt>"
 _NAMED = re.compile(r'<w:(?:tag|alias) w:val="(wbp:[^"]*)"')
 _PROPERTIES = "</w:sdtPr>"
 
@@ -27,13 +27,18 @@ def controls(text: str) -> Iterator[Control]:
     LibreOffice drops the tag of a control and keeps its title, which says the same.
     """
     opened: list[tuple[int, str]] = []
-    for edge in _EDGE.finditer(text):
-        if edge[0] != "</w:sdt>":
-            opened.append((edge.start(), _tag(text, edge.start())))
-        elif opened:
-            start, tag = opened.pop()
+    start, end = text.find(_OPENS), text.find(_CLOSES)
+    while end >= 0:
+        if 0 <= start < end:
+            if text[start + len(_OPENS)] in " >":
+                opened.append((start, _tag(text, start)))
+            start = text.find(_OPENS, start + len(_OPENS))
+            continue
+        if opened:
+            first, tag = opened.pop()
             if tag and not any(outer for _, outer in opened):
-                yield Control(tag, start, edge.end())
+                yield Control(tag, first, end + len(_CLOSES))
+        end = text.find(_CLOSES, end + len(_CLOSES))
 
 
 def _tag(text: str, start: int) -> str:

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Literal
 
 from wbp_survey.errors import ReportError
@@ -94,15 +95,15 @@ def read_made(content: bytes, name: str, beside: Made | None = None) -> tuple[Pa
     Raises ReportError when it is no Word file, or not one that can be regenerated.
     """
     package = read_package(content, name)
-    text = package.document
-    if _WORD not in text[: text.find("<w:body")]:
+    content_ = package.parts[DOCUMENT]
+    if _WORD.encode() not in content_[: content_.find(b"<w:body")]:
         raise ReportError.one("REPORT_OTHER_WORD", name)
     if _OFFICE in package.parts.get("docProps/app.xml", b""):
         raise ReportError.one("REPORT_SAVED_BY_OFFICE", name)
     base = made_of(package) or beside
     if base is None:
         raise ReportError.one("REPORT_NOT_OURS", name)
-    if next(controls(text), None) is None:
+    if next(controls(package.document), None) is None:
         raise ReportError.one("REPORT_NO_BLOCKS", name)
     return package, base
 
@@ -121,14 +122,19 @@ def regenerate(
     """
     made = manner.made or base
     text, before = package.document, dict(package.parts)
-    job = prepare(package, base, blocks, manner, overwrite)
+    job = prepare(package, base, blocks, manner, overwrite, text)
     found = list(controls(text))
     start = text.index("<w:body")
-    body = declared(text[:start]) + "".join(_spliced(job, text, found, start))
+    around = list(_around(text, found, start))
+    ours = (_brought_up(job, one.tag, text[one.start : one.end]) for one in found)
+    woven = (part for pair in zip_longest(around, ours, fillvalue="") for part in pair)
+    body = declared(text[:start]) + "".join(woven)
     body = _with_added(job, body, [tag_of(one) for one in _written(blocks)])
     package.parts[DOCUMENT] = body.encode()
     _gone(job, found)
-    put_right(package, setting=job.setting, paginate=manner.paginate, sure=_sure(job))
+    put_right(
+        package, setting=job.setting, paginate=manner.paginate, sure=_sure(job), around=around
+    )
     forget_media(package)
     changes = tuple(_ordered(job, blocks))
     untouched = all(package.parts.get(name) == part for name, part in before.items())
@@ -142,17 +148,18 @@ def prepare(
     blocks: Sequence[Block],
     manner: Manner,
     overwrite: Collection[str] = (),
+    text: str = "",
 ) -> Job:
     """Write today's blocks in the styles of the document, ready to be held against what is there.
 
     Pictures, and styles that are missing, go into the package; its document stays as it is.
     """
     language = (manner.made or base).language
-    house = _dressed(package, language, manner)
+    text = text or package.document
+    house = _dressed(package, text, language, manner)
     setting = setting_for(blocks, language, house, package)
     written = {tag_of(one): one for one in _written(blocks)}
     pieces = {tag: render(one, setting) for tag, one in written.items()}
-    text = package.document
     opening = declared(text[: text.index("<w:body")])
     root = opening[opening.index("<w:document") :]
     return Job(package, base, setting, pieces, written, overwrite, media(package), root)
@@ -162,12 +169,11 @@ def _written(blocks: Sequence[Block]) -> Iterator[Written]:
     return (one for one in blocks if not isinstance(one, Running))
 
 
-def _dressed(package: Package, language: str, manner: Manner) -> House:
+def _dressed(package: Package, text: str, language: str, manner: Manner) -> House:
     """Look our styles up in the document; those it has not go in."""
     from docx import Document
     from lxml import etree
 
-    text = package.document
     last = text[text.rindex("<w:sectPr") : text.rindex("</w:body>")] if "<w:sectPr" in text else ""
     frame = f"{text[: text.index('<w:body')]}<w:body>{last}</w:body></w:document>"
     small = Package({**package.parts, DOCUMENT: frame.encode()})  # styles need not what it says
@@ -182,12 +188,11 @@ def _dressed(package: Package, language: str, manner: Manner) -> House:
     return house
 
 
-def _spliced(job: Job, text: str, found: Sequence[Control], start: int) -> Iterator[str]:
-    """Yield the text of the document from `start` on, with our blocks brought up to date."""
+def _around(text: str, found: Sequence[Control], start: int) -> Iterator[str]:
+    """Yield what stands before, between and behind our blocks, from `start` on."""
     at = start
     for one in found:
         yield text[at : one.start]
-        yield _brought_up(job, one.tag, text[one.start : one.end])
         at = one.end
     yield text[at:]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any
 
 from wbp_survey.report.word.units import W
 
 _TRACKED = [f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
 _UNSEEN = {f"{W}{name}" for name in ("lang", "noProof", "webHidden", "rPr", "rPrChange", "sectPr")}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PARTS = 2  # of a paragraph: its properties and one run
 _YES = {"true", "1", "on"}
 _HELD = {
     f"{W}{name}" for name in ("fldChar", "fldSimple", "drawing", "pict", "object", "hyperlink")
@@ -35,14 +38,33 @@ def patch(cell: Any, new: Any) -> bool:
     if len(mine) != len(theirs):
         return False
     pairs = list(zip(mine, theirs, strict=True))
-    if not all(_can(one, two) for one, two in pairs):
+    if all(_plain(one, two) for one, two in pairs):
+        for one, two in pairs:
+            one[-1][0].text = two[-1][0].text
+            one[-1][0].set(_SPACE, "preserve")
+        return True
+    alike = [looks(one) == looks(two) for one, two in pairs]
+    if not all(same or _one_look(one, two) for same, (one, two) in zip(alike, pairs, strict=True)):
         return False
-    for one, two in pairs:
-        if looks(one) == looks(two):
-            _refill(one, two)
-        else:
-            _retype(one, two)
+    for same, (one, two) in zip(alike, pairs, strict=True):
+        (_refill if same else _retype)(one, two)
     return True
+
+
+def _plain(mine: Any, theirs: Any) -> bool:
+    """Tell at a glance whether both are one run of text in the style they had: most cells are."""
+    return all(_is_bare(one) for one in (mine, theirs)) and all(
+        one.tag == two.tag and one.attrib == two.attrib and not len(one) and not len(two)
+        for one, two in zip_longest(mine[0], theirs[0], fillvalue=theirs)
+    )
+
+
+def _is_bare(paragraph: Any) -> bool:
+    """Tell whether a paragraph is its properties and one run of one text in no look of its own."""
+    if len(paragraph) != _PARTS or paragraph[0].tag != f"{W}pPr" or paragraph[1].tag != f"{W}r":
+        return False
+    run = paragraph[1]
+    return len(run) == 1 and run[0].tag == f"{W}t"
 
 
 def looks(paragraph: Any) -> tuple[object, ...]:
@@ -81,10 +103,8 @@ def _seen(properties: Any) -> tuple[object, ...]:
     return tuple(sorted(found, key=repr))
 
 
-def _can(mine: Any, theirs: Any) -> bool:
-    """Tell whether new text can go in: it looks as it did, or is one run of text in one look."""
-    if looks(mine) == looks(theirs):
-        return True
+def _one_look(mine: Any, theirs: Any) -> bool:
+    """Tell whether it is text in one look, of whoever gave it that."""
     plain = not any(next(one.iter(*_HELD), None) is not None for one in (mine, theirs))
     return plain and len(looks(mine)[1:]) <= 1
 

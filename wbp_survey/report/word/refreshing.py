@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,34 +21,33 @@ Paginate = Callable[[bytes], Mapping[str, int]]
 _OWN = re.compile(r'w:instrText[^>]*>\s*SEQ |<w:outlineLvl |w:pStyle w:val="([^"]*)"')
 
 
-def put_right(package: Package, *, setting: Setting, paginate: Paginate | None, sure: bool) -> None:
+def put_right(
+    package: Package,
+    *,
+    setting: Setting,
+    paginate: Paginate | None,
+    sure: bool,
+    around: Iterable[str] = (),
+) -> None:
     """Put the fields of ours right in the document of a package.
 
-    When it is `sure` that every block is where we put it and nobody wrote a heading or caption of
-    his own, they are right already but for the pages.
+    When it is `sure` that every block is where we put it, and `around` them nobody wrote a heading
+    or caption of his own, they are right already but for the pages.
     """
     sheet = stylesheet_of(package)
-    if not sure or _has_own(package.document, sheet):
+    if not sure or _has_own(around, sheet):
         _refreshed(package, setting, paginate, sheet)
     elif paginate:
         _paged(package, setting, paginate(packed(package)))
 
 
-def _has_own(text: str, sheet: Stylesheet) -> bool:
+def _has_own(around: Iterable[str], sheet: Stylesheet) -> bool:
     """Tell whether a heading or caption stands outside our blocks."""
     return any(
         not found[1] or sheet.outline(found[1])
-        for piece in _around(text)
+        for piece in around
         for found in _OWN.finditer(piece)
     )
-
-
-def _around(text: str) -> Iterator[str]:
-    at = 0
-    for one in controls(text):
-        yield text[at : one.start]
-        at = one.end
-    yield text[at:]
 
 
 def _paged(package: Package, setting: Setting, pages: Mapping[str, int]) -> None:
