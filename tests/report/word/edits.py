@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from copy import deepcopy
 from datetime import date
 
@@ -132,6 +133,50 @@ def prose(tree):
     """Every paragraph of ours outside tables and lists of contents that nobody wrote in yet."""
     found = find(tree, "//w:sdt[not(contains(w:sdtPr/w:tag/@w:val, 'contents'))]/w:sdtContent/w:p")
     return [one for one in found if words(one) and "HAND" not in words(one)]
+
+
+def traces(tree):
+    """Every trace of an edit: words, tracked or not, comments with all three of their parts.
+
+    What a list of contents repeats of them does not count.
+    """
+    found = Counter()
+    lists = find(tree, "//w:sdt[contains(w:sdtPr/w:tag/@w:val, ':contents:')]")
+    listed = {text for one in lists for text in one.iter(f"{W}t")}
+    for text in set(tree.iter(f"{W}t", f"{W}delText")) - listed:
+        for word in (text.text or "").replace(".", " ").split():
+            if word.startswith("HAND"):
+                tracked = [one.tag for one in text.iterancestors(f"{W}ins", f"{W}del")]
+                found[word, *tracked] += 1
+    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        found.update((name, one.get(f"{W}id")) for one in tree.iter(f"{W}{name}"))
+    names = (one.get(f"{W}name") for one in find(tree, "//w:bookmarkStart"))
+    found.update(name for name in names if name.startswith("HAND"))
+    return found
+
+
+def with_comments(parts, tree):
+    """Give the comments of a document their part, so that it opens."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    texts = "".join(
+        f'<w:comment w:id="{one.get(f"{W}id")}" w:author="R" w:date="2026-02-01T10:00:00Z"'
+        f' w:initials="R"><w:p><w:r><w:t>Nakijken.</w:t></w:r></w:p></w:comment>'
+        for one in tree.iter(f"{W}commentReference")
+    )
+    return {
+        **parts,
+        "word/comments.xml": f'<w:comments xmlns:w="{W[1:-1]}">{texts}</w:comments>'.encode(),
+        "word/_rels/document.xml.rels": parts["word/_rels/document.xml.rels"].replace(
+            b"</Relationships>",
+            f'<Relationship Id="rIdC" Type="{office}/comments" Target="comments.xml"/>'.encode()
+            + b"</Relationships>",
+        ),
+        "[Content_Types].xml": parts["[Content_Types].xml"].replace(
+            b"</Types>",
+            f'<Override PartName="/word/comments.xml" ContentType="{kind}"/></Types>'.encode(),
+        ),
+    }
 
 
 # Each edit takes the tree, a source of chance and its word; it returns whether it found a place.

@@ -25,6 +25,7 @@ from tests.report.word.edits import (
     resaved,
     run,
     text_cells,
+    traces,
     words,
     written,
 )
@@ -101,33 +102,14 @@ def test_not_one_of_a_random_set_of_edits_is_lost(report, seed):
         edit = chance.choice(EDITS)
         edit(tree, chance, f"HAND{at}")
         made[at] = edit.__name__
-    before = tree_words(tree)
+    before = traces(tree)
     mine = closed(parts, tree)
     done = again(mine, blocks(1))
     _, after = opened(done.content)
-    assert tree_words(after) == before, made
+    assert traces(after) == before, made
     unwritten = [one for one in text_cells(after) if words(one).startswith(("aa0", "bb0"))]
     assert all(one_is_new(words(cell)) for cell in unwritten)
     assert opened(again(done.content, blocks(1)).content)[0] == opened(done.content)[0]
-
-
-def tree_words(tree):
-    """Every trace of an edit: words, tracked or not, comments with all three of their parts.
-
-    What a list of contents repeats of them does not count.
-    """
-    found = Counter()
-    listed = set(control(tree, "wbp:contents:inhoud").iter(f"{W}t"))
-    for text in set(tree.iter(f"{W}t", f"{W}delText")) - listed:
-        for word in (text.text or "").replace(".", " ").split():
-            if word.startswith("HAND"):
-                tracked = [one.tag for one in text.iterancestors(f"{W}ins", f"{W}del")]
-                found[word, *tracked] += 1
-    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
-        found.update((name, one.get(f"{W}id")) for one in tree.iter(f"{W}{name}"))
-    found.update(one.get(f"{W}name") for one in find(tree, "//w:bookmarkStart")
-                 if one.get(f"{W}name").startswith("HAND"))  # fmt: skip
-    return found
 
 
 def one_is_new(text):
