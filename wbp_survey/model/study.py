@@ -84,6 +84,47 @@ class RoundTablePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Approached:
+    """How many people of a role were approached for a case, how many refused, and why."""
+
+    role: str
+    case: str = ""
+    approached: int = 0
+    refused: int = 0
+    why: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the committee. `chair` marks who presides."""
+
+    name: str
+    function: Texts = field(default_factory=dict)
+    chair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """Who advised on the study, or read the report."""
+
+    kind: Literal["advisory", "reading"] = "advisory"
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """What a report tells of the study that no answer says: study.yaml, under `report`."""
+
+    selection: Texts = field(default_factory=dict)
+    limits: Texts = field(default_factory=dict)
+    deviations: Texts = field(default_factory=dict)
+    letter: Texts = field(default_factory=dict)
+    approached: tuple[Approached, ...] = ()
+    committee: Committee = field(default_factory=Committee)
+    coreq: Mapping[str, Texts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """What study.yaml says. `synthetic` marks demonstration data on every page.
 
@@ -106,6 +147,7 @@ class Study:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     round_tables: RoundTablePolicy = field(default_factory=RoundTablePolicy)
     scales: tuple[Scale, ...] = ()
+    report: ReportFacts = field(default_factory=ReportFacts)
 
     def case(self, case_id: str) -> Case:
         """Return the case with this id; KeyError when there is none."""

@@ -1,4 +1,4 @@
-"""Small Word documents made by hand for the tests: what somebody types, and what Word makes of it."""
+"""Small Word documents made by hand for the tests: what somebody types, and Word makes."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.report import reports
 from tests.report.word.handmade import (
     STYLES,
     W,
@@ -31,6 +32,7 @@ from wbp_survey.report.word.package import read_package
 from wbp_survey.report.word.stylesheet import stylesheet, stylesheet_of
 
 SHEET = stylesheet(parsed(STYLES))
+TEXT, TAB = f"{W}t", f"{W}tab"
 TOC = r'TOC \o "1-2" \h \z \u'
 
 
@@ -50,9 +52,9 @@ def put(document, pages=None, owned=everything, sheet=SHEET):
 
 def said(document):
     return [
-        "".join("\t" if one.tag == f"{W}tab" else one.text or "" for one in paragraph.iter(f"{W}t", f"{W}tab"))
+        "".join("\t" if one.tag == TAB else one.text or "" for one in paragraph.iter(TEXT, TAB))
         for paragraph in document.iter(f"{W}p")
-    ]  # fmt: skip
+    ]
 
 
 def xml(document):
@@ -176,6 +178,7 @@ def test_a_result_keeps_its_looks_and_the_words_around_it():
     (first, *_) = document.iter(f"{W}p")
     assert said(document)[0] == "zie Tabel\xa01 hier"
     assert xml(first).count(b"<w:b/>") == 1
+    assert len(list(first.iter(f"{W}r"))) == 7  # words, begin, code, separate, result, end, words
     assert [one.get(f"{W}fldCharType") for one in first.iter(f"{W}fldChar")] == [
         "begin", "separate", "end"
     ]  # fmt: skip
@@ -292,6 +295,24 @@ def test_a_line_that_changes_keeps_what_somebody_put_in_it():
     assert xml(document).count(b"commentRangeStart") == 1
 
 
+def test_of_a_line_that_goes_the_comment_and_the_ends_of_bookmarks_stay():
+    note = '<w:r><w:commentReference w:id="4"/></w:r>'
+    marks = f'<w:commentRangeStart w:id="4"/>{{}}<w:commentRangeEnd w:id="4"/>{note}'
+    gone = line("Weg", "5", "_Toc9", after='<w:bookmarkEnd w:id="40"/>')
+    gone = gone.replace("</w:pPr>", "</w:pPr>" + marks.format("") + "")
+    opened = '<w:bookmarkStart w:id="40" w:name="lijst"/>'
+    first = line("Begin", "3")
+    document = body(contents(first, gone, line("Eind", "7", "_Toc3")), *HEADINGS)
+    (one, *_) = document.iter(f"{W}p")
+    one.insert(1, parsed(f"<w:x {NAMESPACES}>{opened}{simple('PAGE', 'p')}</w:x>")[0])
+    assert put(document, PAGES)[:3] == ["Begin\t3", "Onder\t3", "Eind\t7"]
+    after = xml(document)
+    for kept in (b"commentRangeStart", b"commentRangeEnd", b"commentReference", b'"lijst"',
+                 b'bookmarkEnd w:id="40"'):  # fmt: skip
+        assert after.count(kept) == 1
+    assert toc_of(document, PAGES).right
+
+
 def test_a_page_that_moved_is_put_right_and_nothing_else():
     document = body(RIGHT, *HEADINGS)
     before = xml(document)
@@ -362,10 +383,11 @@ def test_a_list_of_captions_takes_the_paragraphs_in_which_its_sequence_counts():
         p(text("Figuur ") + field("SEQ Figuur") + text("  Beeld"), "Bijschrift"),
         p(text("Tabel ") + simple("SEQ tabel") + text("\tTwee\n"), "Bijschrift"),
         p(deleted(text("Tabel ") + field("SEQ Tabel")), "Bijschrift"),
+        p(text("Verborgen") + field(r"SEQ Tabel \h", "")) + p(text("zie ") + field("REF Tabel")),
     ]
     asks = r'TOC \h \z \c "Tabel"'
     document = body(p(field(asks, "x"), "Lijst"), *captions)
-    assert put(document)[:2] == ["Tabel 1  Een", "Tabel 2 Twee"]
+    assert put(document)[:3] == ["Tabel 1  Een", "Tabel 2 Twee", "Tabel 1  Een"]
     assert toc_of(document).right
     styles = [one.get(f"{W}val") for one in document.iter(f"{W}pStyle")]
     assert styles[:2] == ["Lijst", "Lijst"]
@@ -445,6 +467,77 @@ def test_a_report_with_all_results_wiped_gets_them_back(dutch):
     document = parsed(wiped)
     refresh(document, pages, everything, sheet)
     assert said(document) == before
+
+
+WORDS = st.text("ab \t\u2011\u00e9", max_size=6)
+CODES = st.sampled_from(
+    ["SEQ A", r"SEQ A \* ROMAN", r"SEQ A \c", r"SEQ A \r 3", r"SEQ B \* ALPHABETIC \h", "SEQ A x",
+     "REF b0", r"REF b1 \h", "REF weg", r"PAGEREF b1 \h", "PAGE", r"TOC \h \c A", TOC, r"TOC \u \n"]
+)  # fmt: skip
+
+
+@st.composite
+def paragraphs(draw):
+    """Paragraphs with words and fields, some in bookmarks, headings or a table."""
+    content = []
+    for at in range(draw(st.integers(1, 6))):
+        inside = "".join(
+            text(draw(WORDS)) + draw(st.sampled_from([field, simple]))(draw(CODES), draw(WORDS))
+            for _ in range(draw(st.integers(0, 2)))
+        )
+        style = draw(st.sampled_from(["", "Kop1", "Kop2", "Bijschrift", "Inhopg1"]))
+        one = p(mark(f"b{at}", inside, at) + text(draw(WORDS)), style)
+        if draw(st.booleans()):
+            one = f"<w:tbl><w:tr><w:tc>{one}</w:tc></w:tr></w:tbl>"
+        content.append(one)
+    return content
+
+
+@settings(max_examples=200, deadline=None)
+@given(paragraphs(), st.none() | st.just({"b0": 1, "b1": 2}))
+def test_whatever_the_fields_one_refresh_is_enough_and_touches_nothing_else(content, pages):
+    document = body(*content)
+    kept = words_outside(document)
+    refresh(document, pages, everything, SHEET)
+    once = xml(document)
+    left = results(document, pages, SHEET)
+    assert all(one.right or one.lost or one.field.holds or is_toc(one) for one in left)
+    assert words_outside(document) == kept
+    refresh(document, pages, lambda asks: not asks.startswith("TOC"), SHEET)
+    assert xml(document) == once
+
+
+def is_toc(one):
+    return one.code.startswith("TOC")
+
+
+@settings(max_examples=200, deadline=None)
+@given(paragraphs(), st.sampled_from([TOC, r"TOC \h \c A", r"TOC \u"]), st.booleans())
+def test_whatever_the_headings_a_table_of_contents_is_right_after_one_refresh(content, asks, full):
+    loose = [one for one in content if "TOC" not in one]
+    stands = line("Weg", "3", "b0") + line("Ook weg", "4", "_Toc7", "Inhopg2")
+    first = contents(stands, asks=asks) if full else p(field(asks, "x"), "Inhopg1")
+    document = body(p(text("voor")), first, p(text("na")), *loose)
+    refresh(document, None, everything, SHEET)
+    assert toc_of(document).right
+    once = xml(document)
+    assert refresh(document, None, everything, SHEET) == ()
+    assert xml(document) == once
+    says = said(document)
+    assert says[0] == "voor"
+    assert "na" in says
+
+
+def words_outside(document):
+    """The text that is not in the result of a field, nor in a link of a table of contents."""
+    found, depth = [], 0
+    for one in document.iter(f"{W}fldChar", TEXT):
+        if one.tag == TEXT:
+            boxed = next(one.iterancestors(f"{W}fldSimple", f"{W}hyperlink"), None) is not None
+            found += [one.text or ""] * (not depth and not boxed)
+        else:
+            depth += {"begin": 1, "end": -1}.get(one.get(f"{W}fldCharType"), 0)
+    return "".join(found)
 
 
 @pytest.mark.slow

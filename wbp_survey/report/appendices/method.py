@@ -30,7 +30,7 @@ def method(inputs: ReportInputs) -> list[Block]:
     """Write the method note."""
     language = inputs.language
     return [
-        Heading("a", say("report.method.title", language), number="A"),
+        Heading("methode-gegevens-kop", say("report.method.title", language), 2),
         Passage("methode-gegevens", tuple(_data(inputs))),
         Table("instrumenten", release(_versions(inputs), inputs.profile)),
         Heading("methode-berekening-kop", say("report.method.computing", language), 2),
@@ -67,7 +67,6 @@ def _data(inputs: ReportInputs) -> Iterator[Line]:
         counted = {"answers": answers, "unanswered": unanswered}
         yield line(say("report.method.answers", language, **counted))
     yield line(say("report.method.clusters", language, cases=cases))
-    yield line(say("report.method.selection", language))
     yield Line((Ref("instrumenten"), Text(" " + say("report.method.versions", language))))
 
 
@@ -162,4 +161,3 @@ def _reading(inputs: ReportInputs) -> Iterator[Line]:
     threshold = THRESHOLDS[inputs.profile]
     yield line(say("report.method.disclosure", language, threshold=threshold))
     yield line(say("report.method.never", language))
-    yield line(say("report.method.signs", language))

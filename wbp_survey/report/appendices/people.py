@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wbp_survey.model.instrument import text_in
+from wbp_survey.report.appendices.talks import talk_table
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Ref, Table, Text, line
 from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact, release
 from wbp_survey.report.inputs import ReportInputs, Respondents
-from wbp_survey.report.numbers import EN_DASH, whole
+from wbp_survey.report.numbers import EN_DASH, month_text, whole
+from wbp_survey.report.table_record import TableRecord
 from wbp_survey.texts import say
 
 _MM_PER_LETTER, _MM_BESIDE, _NARROWEST = 1.65, 3.5, 14  # of a bold letter in a column header
@@ -28,11 +32,47 @@ def people(inputs: ReportInputs) -> list[Block]:
         Passage("respondenten-inleiding", (intro,)),
         table,
     ]
+    if inputs.talks:
+        blocks.append(Table("gesprekken", release(talk_table(inputs), inputs.profile)))
+    if inputs.tables:
+        blocks.append(Table("rondetafels-lijst", release(_tables(inputs), inputs.profile)))
     invented = [case.label for case in inputs.study.cases if case.invented]
     if invented:
         words = say("report.people.invented", language, cases="; ".join(invented))
         blocks.append(Passage("verzonnen", (line(words),)))
     return blocks
+
+
+def _tables(inputs: ReportInputs) -> DraftTable:
+    """List the round tables: when, how many sat there, which roles may be named, how long."""
+    language = inputs.language
+    rows = tuple(DraftRow(tuple(_table(inputs, one))) for one in inputs.tables)
+    names = (("table", 48), ("month", 28), ("persons", 24), ("roles", 0), ("minutes", 20))
+    return DraftTable(
+        title=say("justification.tables.title", language),
+        columns=tuple(
+            Column(
+                say(f"justification.tables.{name}", language),
+                width,
+                "right" if name in {"persons", "minutes"} else "left",
+            )
+            for name, width in names
+        ),
+        rows=rows,
+        alt=say("justification.tables.alt", language, n=len(rows)),
+        notes=((Fact(say("justification.tables.note", language)),),),
+    )
+
+
+def _table(inputs: ReportInputs, one: TableRecord) -> Iterator[Fact]:
+    language = inputs.language
+    roles = [text_in(role.label, language) for role in inputs.study.roles if role.id in one.named]
+    spent = [phase.spent for phase in one.phases if phase.spent is not None]
+    yield Fact(one.label)
+    yield Fact(month_text(one.held, language))
+    yield Fact(whole(sum(one.persons.values()), language))
+    yield Fact(", ".join(roles) or say("justification.untold", language))
+    yield Fact(whole(max(1, round(sum(spent) / 5)) * 5, language) if spent else EN_DASH)
 
 
 def _by_case(inputs: ReportInputs) -> DraftTable:

@@ -21,12 +21,12 @@ def settle(found: Scan, pages: Mapping[str, int] | None) -> None:
     `pages` says on which page a bookmark is; without it page references stay as they are.
     """
     _count(found)
-    for _ in range(_LONGEST_CHAIN):  # a reference may stand in what another refers to
-        if not _refer(found):
-            break
     for one in found.fields:
         if one.code.name == "PAGEREF":
             _page(one, found, pages)
+    for _ in range(_LONGEST_CHAIN):  # a reference may stand in what another refers to
+        if not _refer(found):
+            break
 
 
 @dataclass(slots=True)
@@ -85,14 +85,15 @@ def _plain(code: Code) -> bool:
 def _marked(one: Field, code: Code, found: Scan, fields: Mapping[object, Field]) -> str | None:
     """Return the text in the bookmark a reference names; None when that is not one line.
 
-    It is not known either while it holds a reference that is not, or the reference itself.
+    It is not known either while it holds a reference that is not, the reference itself or a list.
     """
     start, end = found.bookmarks[code.arguments[0]]
     paragraph = paragraph_of(start)
     if paragraph is None or paragraph_of(end) is not paragraph:
         return None
     inside = _fields_between(paragraph, start, end, fields)
-    if one in inside or any(other.correct is None and other.code.name == "REF" for other in inside):
+    open_yet = {other.code.name for other in inside if other.correct is None}
+    if one in inside or open_yet & {"REF", "TOC"}:
         return None
     return shown(paragraph, fields, (start, end))
 

@@ -22,6 +22,12 @@ from wbp_survey.report.word.field_write import (
 from wbp_survey.report.word.units import W
 
 _TOO_LARGE = 2**31
+_RANGES = tuple(
+    f"{W}{name}"
+    for name in (
+        "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands around the lines: the runs that open the field, what closes it and follows that.
+    """What stands around the lines: all up to where the field opens, and from where it closes.
 
     `closing` is empty when the field closes in a paragraph of its own, which then stays.
     """
@@ -79,7 +85,7 @@ def _frame(toc: Field, stands: Sequence[Any], *, alone: bool) -> _Frame | None:
     opens, ends = toc.separate.getparent(), toc.end.getparent()
     if opens.getparent() is not stands[0] or ends.getparent() is not stands[-1]:
         return None
-    before = [one for one in opens.itersiblings(preceding=True) if one.tag == f"{W}r"]
+    before = [one for one in opens.itersiblings(preceding=True) if one.tag != f"{W}pPr"]
     closing = () if alone else (ends, *ends.itersiblings())
     return _Frame((*reversed(before), opens), closing)
 
@@ -163,6 +169,7 @@ def _replace(stands: Sequence[Any], made: Sequence[Any], frame: _Frame) -> None:
     parent, at = stands[0].getparent(), stands[0].getprevious()
     for one in (*frame.opening, *frame.closing):
         one.getparent().remove(one)
+    ends = [one for old in stands if old not in made for one in _ends(old)]
     for old in stands:
         if old not in made:
             parent.remove(old)
@@ -173,7 +180,13 @@ def _replace(stands: Sequence[Any], made: Sequence[Any], frame: _Frame) -> None:
             at.addnext(one)
         at = one
     _insert(made[0], frame.opening)
-    made[-1].extend(frame.closing)
+    made[-1].extend([*ends, *frame.closing])
+
+
+def _ends(paragraph: Any) -> Iterator[Any]:
+    """Yield where bookmarks and comments begin and end in a line that goes: they may be of more."""
+    for one in paragraph.iter(*_RANGES):
+        yield one.getparent() if one.tag == f"{W}commentReference" else one
 
 
 def _insert(paragraph: Any, elements: Sequence[Any]) -> None:

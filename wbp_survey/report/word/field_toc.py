@@ -71,10 +71,8 @@ def entries(toc: Field, look: Outline) -> list[Entry] | None:
     if code.has("n") and (code.switches or {})["n"]:
         return None
     leads = {line.anchor for line in lines(toc, look)}
-    if code.has("c"):
-        listed: Iterator[tuple[int, Any]] = ((0, one) for one in _captions((code.switches or {})["c"], look))
-    else:
-        listed = _headings(code, look)
+    asked = (code.switches or {}).get("c")
+    listed = _headings(code, look) if asked is None else _captions(asked, look)
     found = []
     for level, paragraph in listed:
         text = entry_text(paragraph, look)
@@ -97,7 +95,7 @@ def _anchor(paragraph: Any, leads: set[str], look: Outline) -> str:
     return ranked[0] if ranked else ""
 
 
-def _captions(name: str, look: Outline) -> Iterator[Any]:
+def _captions(name: str, look: Outline) -> Iterator[tuple[int, Any]]:
     """Yield the paragraphs in which a sequence is counted, each once."""
     seen = set()
     for one in look.found.fields:
@@ -106,7 +104,7 @@ def _captions(name: str, look: Outline) -> Iterator[Any]:
             continue
         if code.arguments[0].lower() == name.lower() and paragraph not in seen:
             seen.add(paragraph)
-            yield paragraph
+            yield 0, paragraph
 
 
 def _headings(code: Code, look: Outline) -> Iterator[tuple[int, Any]]:

@@ -100,7 +100,8 @@ class _Numbered:
 def list_labels(body: Any, sheet: Stylesheet) -> dict[Any, str]:
     """Return what Word puts before each numbered paragraph, with the tab or blank behind it.
 
-    Bullets count as nothing. The keys are the paragraphs themselves.
+    Bullets count as nothing, and so does what was deleted with changes tracked. The keys are the
+    paragraphs themselves.
     """
     if sheet.numbering is None:
         return {}
@@ -110,12 +111,18 @@ def list_labels(body: Any, sheet: Stylesheet) -> dict[Any, str]:
     for properties in body.iter(f"{W}pPr"):
         paragraph = properties.getparent()
         number, level = _placed(properties, sheet, by_style)
-        if paragraph.tag == f"{W}p" and number in numbers:
+        if paragraph.tag == f"{W}p" and number in numbers and not _is_gone(properties):
             one = numbers[number]
             label = one.list.next(level, one.starts)
             if label:
                 labels[paragraph] = label
     return labels
+
+
+def _is_gone(properties: Any) -> bool:
+    """Tell whether a paragraph was deleted or moved away with changes tracked."""
+    marks = properties.find(f"{W}rPr")
+    return marks is not None and any(one.tag in {f"{W}del", f"{W}moveFrom"} for one in marks)
 
 
 def _placed(
