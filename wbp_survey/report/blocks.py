@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from wbp_survey.report.gate.charts import ReleasedMatrix, ReleasedShares, ReleasedShifts
 from wbp_survey.report.gate.release import (
     ReleasedDots,
     ReleasedFigure,
@@ -131,7 +132,7 @@ class Figure:
     """A figure that passed the gate, drawn at `path` (PNG) and, where it can be, `vector` (SVG)."""
 
     id: str
-    figure: ReleasedFigure | ReleasedDots
+    figure: ReleasedFigure | ReleasedDots | ReleasedShares | ReleasedShifts | ReleasedMatrix
     path: Path
     alt: str
     notes: tuple[str, ...] = ()

@@ -44,6 +44,11 @@ def whole(value: float, language: str) -> str:
     return decimal_text(value, 0, language)
 
 
+def score_text(value: float, language: str) -> str:
+    """Write a score or median: without decimals when it has none, else with one."""
+    return decimal_text(value, 0 if value == round(value) else 1, language)
+
+
 def p_value(value: float, language: str) -> str:
     """Write a p-value in three decimals; beyond them `< 0,001` and `> 0,999`."""
     exact = Decimal(repr(float(value)))
@@ -84,6 +89,13 @@ def date_text(day: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, format="d MMMM y", locale=_LOCALES[language]).replace(" ", NBSP)
+
+
+def month_text(day: date, language: str) -> str:
+    """Write the month of a date: `januari 2026`."""
+    from babel.dates import format_date
+
+    return format_date(day, format="MMMM y", locale=_LOCALES[language]).replace(" ", NBSP)
 
 
 def _points(share: float, n: int, language: str) -> str:

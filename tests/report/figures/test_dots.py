@@ -107,18 +107,22 @@ def test_the_same_dots_give_the_same_picture(tmp_path):
     assert one == two
 
 
-def test_the_words_beside_it_name_title_and_roles_and_are_short():
+def test_the_words_beside_it_say_which_statement_came_out_highest_and_lowest():
     released = release_dots(drafted(NOORD), "consortium")
     text = dots_alt(released, "nl")
     assert len(text) <= 250
-    assert "ronde 1 links" in text
-    assert "agent" in text
+    assert "Hoogste mediaan: ‘2 De groep brengt mensen bij elkaar’ (8)." in text
+    assert "Laagste mediaan: ‘1 Op een melding volgt iets’ (6,5)." in text
+    hidden = dots_alt(release_dots(drafted(MIXED), "consortium"), "nl")
+    assert "mensen bij elkaar" not in hidden
+    assert "Niet getoond: 2." in hidden
+    assert "Rollen: bewoner" in hidden
 
 
 def test_a_report_for_the_public_leaves_no_dots_of_an_earlier_one_behind(tmp_path):
     rounds = {"noord": NOORD, "zuid": ZUID}
     compose(with_tables("consortium", tables=rounds), tmp_path)
-    assert len(list(tmp_path.glob("stippen-*"))) == 4
+    assert len(list(tmp_path.glob("stippen-tafel-*"))) == 6
     blocks = compose(with_tables("publiek", tables=rounds), tmp_path)
     assert list(tmp_path.glob("stippen-*")) == []
     assert not [b for b in blocks if isinstance(b, Figure) and "stippen" in b.id]

@@ -1,70 +1,84 @@
-"""Draw a diverging stacked bar chart of a released figure; its data and words stand beside it."""
+"""Draw stacked bars of a released figure; its numbers and words stand beside it.
+
+Bars over codes of which some agree are laid around the middle of the scale; others start at the
+left, in one hue from little to much.
+"""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wbp_survey.errors import ReportError
+from wbp_survey.report.figures.canvas import (
+    LINE,
+    SMALL,
+    WIDTH,
+    Key,
+    box,
+    extremes,
+    heading,
+    inches,
+    legend,
+    picture,
+    quoted,
+    rule,
+    told,
+    words,
+    wrapped,
+)
+from wbp_survey.report.figures.colors import GREY, SOFT, diverging, ink_on, rising
 from wbp_survey.report.gate.release import SUPPRESSED, Bar, ReleasedFigure
-from wbp_survey.report.numbers import NBSP, PERCENT_FROM, decimal_text
+from wbp_survey.report.numbers import NBSP, PERCENT_FROM, count_of, percent, whole
 from wbp_survey.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Canvas
 
-WIDTH = 6.3
-_BAR_INCHES, _ITEM_INCHES, _FRAME_INCHES = 0.23, 0.24, 1.0
-_FONTS = ("Calibri", "Carlito", "Arial", "Liberation Sans", "DejaVu Sans")
-_LOW, _MIDDLE, _HIGH = ("#8C510A", "#D8B365"), "#E3E3E3", ("#5AB4AC", "#01665E")
-INK = "#1A1A1A"
-_LUMINANCE_FOR_WHITE = 0.4
-_ALT_LIMIT = 250
-_LEGEND_POINTS, _LEGEND_ENTRY_INCHES = 8, 0.34
+BAR = 0.17
+"""Inches: how high a bar is."""
+ROW, GAP, HEAD = 0.22, 0.1, 0.26
+"""Inches: a bar with its room, room above an item, a theme with its room."""
+_TEXT = 2.75
+"""Inches for the words of an item that has one bar."""
+_FOOT, _SIDE = 0.25, 0.05
+_HIGHEST = 2
+"""So many codes are told of in words where none of them is one of agreement."""
+_SMALLEST = 6.0
 
 
 def draw(figure: ReleasedFigure, stem: Path, language: str) -> Path:
-    """Write `stem`.png (200 dpi) and .csv; return the path of the PNG.
+    """Write `stem`.png (200 dpi), .svg and .csv; return the path of the PNG.
 
     Raises ReportError when they cannot be written.
     """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Canvas
 
-    target = stem.with_suffix(".png")
-    with mpl.rc_context({"font.family": list(installed_fonts()), "font.size": 8.5}):
-        canvas = Canvas(figsize=(WIDTH, _height(figure)))
-        FigureCanvasAgg(canvas)
-        _fill(canvas, figure, language)
-        try:
-            stem.parent.mkdir(parents=True, exist_ok=True)
-            canvas.savefig(target, dpi=200, metadata={"Software": None})
-            _write_csv(figure, stem.with_suffix(".csv"))
-        except OSError as error:
-            reason = error.strerror or ""
-            raise ReportError.one("REPORT_UNWRITABLE", str(target), reason=reason) from error
-    return target
+    def fill(axes: Axes) -> float:
+        return _fill(axes, figure, language)
+
+    return picture(stem, fill, _rows(figure), figure.title)
 
 
 def alt_text(figure: ReleasedFigure, language: str) -> str:
     """Say in words what the figure shows, from released numbers only, in at most 250 characters."""
     shown = [bar for bar in figure.bars if bar.shares is not None]
-    parts = [say("report.alt_figure", language, title=figure.title, bars=len(shown))]
-    if len(shown) < len(figure.bars):
-        parts.append(say("report.alt_suppressed", language, n=len(figure.bars) - len(shown)))
-    if figure.agree and shown:
-        ordered = sorted(shown, key=lambda bar: _agreeing(bar, figure.agree))
-        for key, bar in (("report.alt_most", ordered[-1]), ("report.alt_least", ordered[0])):
-            parts.append(say(key, language, label=bar.label, item=bar.item))
-    text = ""
-    for part in parts:
-        if len(text) + len(part) < _ALT_LIMIT:
-            text = f"{text} {part}".strip()
-    return text or parts[0][:_ALT_LIMIT]
+    if not shown:
+        return told([f"{figure.title}."])
+    at = figure.agree or tuple(range(len(figure.codes))[-_HIGHEST:])
+    kind = "agree" if figure.agree else "often"
+    ends = extremes(shown, lambda bar: _part(bar, at))
+    parts = [f"{figure.title}."]
+    for name, bar in zip(("most", "least"), ends, strict=False):
+        values = {"item": _named(figure, bar), "part": _share_text(bar, at, language)}
+        label = say(
+            "figures.bars.or", language, first=figure.labels[at[0]], last=figure.labels[at[-1]]
+        )
+        parts.append(say(f"figures.bars.{name}_{kind}", language, label=label, **values))
+    hidden = len(figure.bars) - len(shown)
+    parts += [say("figures.hidden", language, n=hidden)] if hidden else []
+    return told(parts)
 
 
 def counts_only(figure: ReleasedFigure) -> bool:
@@ -72,192 +86,144 @@ def counts_only(figure: ReleasedFigure) -> bool:
     return any(bar.n is not None and bar.n < PERCENT_FROM for bar in figure.bars)
 
 
-def forget(files: Iterable[Path]) -> None:
-    """Take away what an earlier run drew and this one did not.
-
-    Raises ReportError when it stays.
-    """
-    for file in files:
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            reason = error.strerror or ""
-            raise ReportError.one("REPORT_UNWRITABLE", str(file), reason=reason) from error
+def height_of(bars: int, *, alone: bool) -> float:
+    """Return about how many inches an item takes; `alone`: beside its one bar, else above them."""
+    return ROW + GAP if alone else GAP + 2 * LINE + ROW * bars
 
 
-def installed_fonts() -> Iterator[str]:
-    """Yield our fonts as far as they are there; matplotlib warns about the others."""
-    from matplotlib import font_manager
-
-    present = {entry.name for entry in font_manager.fontManager.ttflist}
-    return (font for font in _FONTS if font in present)
-
-
-def _height(figure: ReleasedFigure) -> float:
-    items = len({bar.item for bar in figure.bars})
-    return _FRAME_INCHES + _BAR_INCHES * len(figure.bars) + _ITEM_INCHES * items
-
-
-def _fill(canvas: Canvas, figure: ReleasedFigure, language: str) -> None:
-    """Put bars, numbers, labels and legend on the canvas; inches decide, so nothing overlaps."""
-    height = canvas.get_figheight()
-    label = _label_inches(canvas, figure)
-    axes = canvas.add_axes(
-        (label / WIDTH, 0.42 / height, (WIDTH - label - 0.1) / WIDTH, 1 - 0.95 / height)
-    )
-    half = _half(figure)
-    extent = max((_reach(bar, half) for bar in figure.bars), default=0.5)
-    axes.set_xlim(-extent * 1.02, extent * 1.02)
-    y = 0.0
-    item = None
-    for bar in figure.bars:
-        if bar.item != item:
-            item, y = bar.item, y + _ITEM_INCHES / _BAR_INCHES
-            axes.annotate(shortened(canvas, item, WIDTH - 0.2), (0, y - 0.95),
-                          xycoords=("figure fraction", "data"), xytext=(4, 0),
-                          textcoords="offset points", va="center", weight="bold",
-                          color=INK)  # fmt: skip
-        _draw_bar(axes, figure, bar, y, language)
-        y += 1
-    axes.set_ylim(y - 0.4, -0.2)
-    _frame(axes, language)
-    _legend(canvas, figure, height)
+def _fill(axes: Axes, figure: ReleasedFigure, language: str) -> float:
+    """Put legend, themes, items and bars on the page; return how far down they came."""
+    colors = diverging(len(figure.codes)) if figure.agree else rising(len(figure.codes))
+    pairs = zip(colors, figure.labels, strict=True)
+    y = legend(axes, [Key(label, color) for color, label in pairs]) + GAP
+    items = [list(bars) for _, bars in groupby(figure.bars, key=lambda bar: (bar.theme, bar.item))]
+    alone = all(len(bars) == 1 for bars in items)
+    lane = _lane(figure, alone=alone)
+    theme = ""
+    for bars in items:
+        if bars[0].theme != theme:
+            theme = bars[0].theme
+            words(axes, (_SIDE, y + HEAD / 2), theme, color=SOFT, weight="bold")
+            y += HEAD
+        above = y
+        if alone:
+            lines = wrapped(bars[0].item, _TEXT - 3 * _SIDE)
+            deep = max(ROW, LINE * len(lines)) + GAP / 2
+            for at, text in enumerate(lines):
+                down = y + deep / 2 + (at - (len(lines) - 1) / 2) * LINE
+                words(axes, (_SIDE, down), text)
+            _bar(axes, figure, bars[0], lane, (y + deep / 2, colors), language)
+            y += deep
+        else:
+            above = y = heading(axes, y + GAP, bars[0].item)
+            for bar in bars:
+                _bar(axes, figure, bar, lane, (y + ROW / 2, colors), language)
+                y += ROW
+        if figure.agree:
+            rule(axes, (lane.zero, above), (lane.zero, y))
+    return _foot(axes, figure, lane, y, language)
 
 
-def _draw_bar(axes: Axes, figure: ReleasedFigure, bar: Bar, y: float, language: str) -> None:
-    """Draw one bar centred on its middle code, its numbers inside as far as they fit."""
-    axes.vlines(0, y - 0.5, y + 0.5, color="#7F7F7F", linewidth=0.8, zorder=0)
-    axes.annotate(_bar_label(bar), (0, y), xycoords=("axes fraction", "data"), xytext=(-5, 0),
-                  textcoords="offset points", va="center", ha="right", color=INK)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """Where the bars lie, in inches: labels end at `left`, shares are counted from `zero`."""
+
+    left: float
+    zero: float
+    per_share: float
+
+
+def _lane(figure: ReleasedFigure, *, alone: bool) -> _Lane:
+    """Divide the width: labels as wide as the widest, bars as wide as what is left allows."""
+    widest = max((inches(_label(bar, alone=alone)) for bar in figure.bars), default=0.0)
+    left = (_TEXT if alone else _SIDE + 0.1) + min(widest, WIDTH / 2) + 0.1
+    low = max((_below(bar, figure) for bar in figure.bars), default=0.0)
+    high = max((sum(bar.shares or ()) - _below(bar, figure) for bar in figure.bars), default=1.0)
+    per_share = (WIDTH - left - _SIDE) / ((low + high) or 1.0)
+    return _Lane(left, left + low * per_share, per_share)
+
+
+def _bar(
+    axes: Axes,
+    figure: ReleasedFigure,
+    bar: Bar,
+    lane: _Lane,
+    look: tuple[float, Sequence[str]],
+    language: str,
+) -> None:
+    """Draw one bar, its numbers inside as far as they fit."""
+    y, colors = look
+    alone = lane.left > _TEXT
+    words(axes, (lane.left - 0.08, y), _label(bar, alone=alone), ha="right")
     if bar.shares is None or bar.n is None:
-        axes.text(0, y, SUPPRESSED, va="center", ha="center", color=INK)
+        words(axes, (lane.zero, y), SUPPRESSED, ha="center", bbox={"fc": "white", "ec": "none",
+              "pad": 1.0})  # fmt: skip
         return
-    left = -_left_of_zero(bar.shares, _half(figure))
-    plain = counts_only(figure)
-    for share, color in zip(bar.shares, _colors(len(figure.codes)), strict=True):
-        axes.barh(y, share, left=left, height=0.78, color=color, edgecolor="white", linewidth=0.6)
-        text = decimal_text(share * bar.n if plain else share * 100, 0, language)
-        if share and share * _inches_per_share(axes) > 0.075 * len(text) + 0.04:
-            shade = "white" if _luminance(color) < _LUMINANCE_FOR_WHITE else INK
-            axes.text(left + share / 2, y, text, va="center", ha="center", color=shade, size=8)
-        left += share
+    left, plain = lane.zero - _below(bar, figure) * lane.per_share, counts_only(figure)
+    for share, color in zip(bar.shares, colors, strict=True):
+        wide = share * lane.per_share
+        if not share:
+            continue
+        box(axes, (left, y - BAR / 2), (wide, BAR), color, edgecolor=GREY, linewidth=0.4)
+        part = percent(share, PERCENT_FROM, language).removesuffix("%")
+        text = whole(share * bar.n, language) if plain else part
+        sizes = (size for size in (SMALL, _SMALLEST) if wide > inches(text, size=size) + 0.02)
+        size = next(sizes, 0.0)
+        if size:
+            words(axes, (left + wide / 2, y), text, ha="center", size=size, color=ink_on(color))
+        left += wide
 
 
-def _frame(axes: Axes, language: str) -> None:
-    axes.set_yticks([])
-    axes.set_xticks([])
-    for side in ("top", "right", "left", "bottom"):
-        axes.spines[side].set_visible(False)
-    for at, key, align in ((0.0, "report.axis_low", "left"), (1.0, "report.axis_high", "right")):
-        axes.annotate(say(key, language), (at, 0), xycoords="axes fraction", xytext=(0, -4),
-                      textcoords="offset points", va="top", ha=align, color="#595959",
-                      size=8)  # fmt: skip
+def _foot(axes: Axes, figure: ReleasedFigure, lane: _Lane, y: float, language: str) -> float:
+    """Say at which side they agree."""
+    if not figure.agree:
+        return y + 0.05
+    for key, ha, away in (("low", "right", -0.06), ("high", "left", 0.06)):
+        text = say(f"figures.bars.axis_{key}", language)
+        words(axes, (lane.zero + away, y + _FOOT / 2), text, ha=ha, size=SMALL, color=SOFT)
+    return y + _FOOT
 
 
-def _legend(canvas: Canvas, figure: ReleasedFigure, height: float) -> None:
-    """Put the codes above the bars, in as many columns as fit by measured width."""
-    from matplotlib.patches import Patch
-
-    patches = [
-        Patch(facecolor=color, edgecolor="#7F7F7F", linewidth=0.4, label=label)
-        for color, label in zip(_colors(len(figure.codes)), figure.labels, strict=True)
-    ]
-    widths = [_inches(canvas, label, size=_LEGEND_POINTS) for label in figure.labels]
-    columns = next((n for n in range(len(patches), 1, -1) if _legend_inches(widths, n) < WIDTH), 1)
-    in_rows = [
-        patches[at] for first in range(columns) for at in range(first, len(patches), columns)
-    ]
-    canvas.legend(handles=in_rows, loc="upper left", ncols=columns, frameon=False,
-                  fontsize=_LEGEND_POINTS, handlelength=1.1, handleheight=0.9,
-                  columnspacing=1.1, borderaxespad=0.2,
-                  bbox_to_anchor=(0.0, 1 - 0.02 / height))  # fmt: skip
+def _label(bar: Bar, *, alone: bool) -> str:
+    """Name a bar; where the item stands beside it only its n."""
+    n = "" if bar.n is None else f"n{NBSP}={NBSP}{bar.n}"
+    if alone:
+        return n
+    return f"{bar.label} ({n})" if n else bar.label
 
 
-def _legend_inches(widths: Sequence[float], columns: int) -> float:
-    """Return how wide a legend of so many columns becomes: each as wide as its widest entry."""
-    return sum(max(widths[at::columns]) + _LEGEND_ENTRY_INCHES for at in range(columns))
+def _named(figure: ReleasedFigure, bar: Bar) -> str:
+    """Name a bar in a sentence: by its item, and its group where items have several."""
+    groups = {one.label for one in figure.bars}
+    return quoted(bar.item) if len(groups) == 1 else f"{quoted(bar.item)}, {bar.label}"
 
 
-def _bar_label(bar: Bar) -> str:
-    return bar.label if bar.n is None else f"{bar.label} (n{NBSP}={NBSP}{bar.n})"
-
-
-def _label_inches(canvas: Canvas, figure: ReleasedFigure) -> float:
-    """Measure the widest bar label, at most half the figure."""
-    return min(
-        max((_inches(canvas, _bar_label(bar)) for bar in figure.bars), default=0.0) + 0.2,
-        WIDTH / 2,
-    )
-
-
-def _inches(canvas: Canvas, text: str, **look: Any) -> float:
-    """Return the width of text as it will be drawn."""
-    probe = canvas.text(0, 0, text, **look)
-    width = probe.get_window_extent().width / canvas.dpi
-    probe.remove()
-    return float(width)
-
-
-def shortened(canvas: Canvas, text: str, limit: float) -> str:
-    """Cut text at a word so that it fits; the table beside the figure has it whole."""
-    words = text.split()
-    while len(words) > 1 and _inches(canvas, " ".join(words) + " …", weight="bold") > limit:
-        words.pop()
-    return text if len(words) == len(text.split()) else " ".join(words) + " …"
-
-
-def _inches_per_share(axes: Axes) -> float:
-    low, high = axes.get_xlim()
-    canvas: Any = axes.figure
-    return float(axes.get_position().width * canvas.get_figwidth() / (high - low))
-
-
-def _half(figure: ReleasedFigure) -> float:
-    return (len(figure.codes) - 1) / 2
-
-
-def _left_of_zero(shares: Sequence[float], half: float) -> float:
+def _below(bar: Bar, figure: ReleasedFigure) -> float:
     """Return how much of a bar lies left of zero: all lower codes and half of the middle one."""
+    half = (len(figure.codes) - 1) / 2
+    if not bar.shares or not figure.agree:
+        return 0.0
     return sum(
-        share * (1.0 if at < half else 0.5 * (at == half)) for at, share in enumerate(shares)
+        share * (1.0 if at < half else 0.5 * (at == half)) for at, share in enumerate(bar.shares)
     )
 
 
-def _reach(bar: Bar, half: float) -> float:
-    if bar.shares is None:
-        return 0.0
-    left = _left_of_zero(bar.shares, half)
-    return max(left, sum(bar.shares) - left)
+def _part(bar: Bar, at: Sequence[int]) -> float:
+    return sum(bar.shares[one] for one in at) if bar.shares else 0.0
 
 
-def _colors(n: int) -> list[str]:
-    """Return n colours from low to high: two hues that grey and colour-blind readers tell apart."""
-    from matplotlib.colors import LinearSegmentedColormap, to_hex
-
-    side = n // 2
-    low, high = (LinearSegmentedColormap.from_list("", pair) for pair in (_LOW, _HIGH))
-    step = max(side - 1, 1)
-    lows = [to_hex(low(at / step)) for at in range(side)]
-    highs = [to_hex(high(at / step if side > 1 else 1.0)) for at in range(side)]
-    return [*lows, *([_MIDDLE] * (n % 2)), *highs]
+def _share_text(bar: Bar, at: Sequence[int], language: str) -> str:
+    share, n = _part(bar, at), bar.n or 0
+    if n < PERCENT_FROM:
+        return count_of(round(share * n), n, language)
+    return percent(share, n, language)
 
 
-def _luminance(color: str) -> float:
-    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _agreeing(bar: Bar, agree: Sequence[int]) -> float:
-    return sum(bar.shares[at] for at in agree) if bar.shares else 0.0
-
-
-def _write_csv(figure: ReleasedFigure, path: Path) -> None:
-    """Write the numbers behind the figure; suppressed ones as `x` here too."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["item", "group", "n", *(f"share:{code}" for code in figure.codes)])
-        for bar in figure.bars:
-            numbers = [SUPPRESSED] * (len(figure.codes) + 1)
-            if bar.shares is not None:
-                numbers = [str(bar.n), *(repr(share) for share in bar.shares)]
-            writer.writerow([bar.item, bar.label, *numbers])
+def _rows(figure: ReleasedFigure) -> Iterator[list[object]]:
+    """Give the numbers behind the figure; suppressed ones as `x` here too."""
+    yield ["item", "group", "n", *(f"share:{code}" for code in figure.codes)]
+    for bar in figure.bars:
+        numbers: list[object] = [SUPPRESSED] * (len(figure.codes) + 1)
+        if bar.shares is not None:
+            numbers = [bar.n, *(repr(share) for share in bar.shares)]
+        yield [bar.item, bar.label, *numbers]

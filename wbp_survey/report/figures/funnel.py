@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from wbp_survey.errors import ReportError
 from wbp_survey.model.result import Result
-from wbp_survey.report.figures.bars import INK, WIDTH, installed_fonts, shortened
+from wbp_survey.report.figures.canvas import WIDTH, installed_fonts, wrapped
+from wbp_survey.report.figures.colors import INK
 from wbp_survey.report.numbers import decimal_text, percent, whole
 from wbp_survey.texts import say
 
@@ -217,8 +218,8 @@ def _metadata(path: Path, funnel: Funnel, title: str, language: str) -> dict[str
 
 def _fill(canvas: Canvas, funnel: Funnel, title: str, language: str) -> None:
     """Put title, legend, groups, limits and the small print on the canvas."""
-    canvas.text(0.012, 0.985, shortened(canvas, title, WIDTH - 0.2), weight="bold", color=INK,
-                va="top", size=9.5)  # fmt: skip
+    (shown,) = wrapped(title, WIDTH - 0.2, most=1, weight="bold", size=9.5)
+    canvas.text(0.012, 0.985, shown, weight="bold", color=INK, va="top", size=9.5)
     words = _small_print(funnel, language)
     bottom = (_BOTTOM + _LINE * (len(words) + 1)) / _HEIGHT
     wide = 1 - (_LEFT + _RIGHT) / WIDTH

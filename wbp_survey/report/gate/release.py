@@ -102,7 +102,10 @@ class ReleasedTable:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: the item it is about, its group, its n and the share of each code."""
+    """One bar: the item it is about, its group, its n and the share of each code.
+
+    `theme` is what the item is about, for a heading above the items that share it.
+    """
 
     item: str
     group: str
@@ -110,6 +113,7 @@ class Bar:
     base: str
     n: int | None
     shares: tuple[float, ...] | None
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
