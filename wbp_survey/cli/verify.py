@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from wbp_survey.cli.options import FILE, help_line, json_option, print_json, stu
 from wbp_survey.cli.progress import steps_shown
 from wbp_survey.cli.report_told import place_of, short
 from wbp_survey.cli.tables import print_wrapped
-from wbp_survey.errors import ReportError
+from wbp_survey.errors import Problem, ReportError
 from wbp_survey.report.word.check import Cell, Checked
 from wbp_survey.texts import say
 from wbp_survey.workflow.study import open_place
@@ -48,6 +49,22 @@ def _print(found: Verified) -> None:
     for one in found.blocks:
         if one.state not in {"same", "missing"}:
             _print_block(one)
+    _print_problems(found.faults, "faults")
+    _print_problems(found.barriers, "barriers")
+
+
+def _print_problems(problems: Sequence[Problem], kind: str) -> None:
+    """Say what is wrong with the file itself, each kind of problem once with where it is."""
+    if not problems:
+        click.echo(say(f"into.verify.no_{kind}"))
+        return
+    click.echo(say(f"into.verify.{kind}", None, n=len(problems)))
+    first: dict[str, Problem] = {}
+    for one in problems:
+        first.setdefault(one.code, one)
+    for code, one in first.items():
+        n = sum(other.code == code for other in problems)
+        print_wrapped("- ", f"{n} × {one.line()}", hang=2)
 
 
 def _print_block(one: Checked) -> None:
@@ -77,6 +94,8 @@ def _told(found: Verified) -> dict[str, Any]:
         "then": _made(found.then),
         "now": _made(found.now),
         "blocks": [asdict(one) for one in found.blocks],
+        "faults": [{"code": one.code, "place": one.place} for one in found.faults],
+        "barriers": [{"code": one.code, "place": one.place} for one in found.barriers],
     }
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from wbp_survey.errors import Problem
 from wbp_survey.report.compose import compose
+from wbp_survey.report.word.access import access
 from wbp_survey.report.word.check import Checked, check_report
 from wbp_survey.report.word.document import Manner
+from wbp_survey.report.word.lint import lint
 from wbp_survey.report.word.marks import Made
 from wbp_survey.workflow.report import opened_report
 from wbp_survey.workflow.reporting.gather import Progress, gather
@@ -18,12 +21,18 @@ from wbp_survey.workflow.study import Place
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A report held against today: how it was made, how it would be made, and every block."""
+    """A report held against today: how it was made, how it would be made, and every block.
+
+    `faults` are what Word would call unreadable or show wrong, `barriers` what keeps somebody who
+    cannot see it from reading it.
+    """
 
     path: Path
     then: Made
     now: Made
     blocks: tuple[Checked, ...]
+    faults: tuple[Problem, ...] = ()
+    barriers: tuple[Problem, ...] = ()
 
     @property
     def stale(self) -> tuple[Checked, ...]:
@@ -43,4 +52,4 @@ def verify_report(place: Place, path: Path, progress: Progress | None = None) ->
     with TemporaryDirectory(prefix="wbp-") as folder:
         blocks = compose(inputs, Path(folder), order.parts)
         checked = check_report(package, base, blocks, Manner(order.choices, now))
-    return Verified(path, replace(base, blocks={}), now, checked)
+    return Verified(path, replace(base, blocks={}), now, checked, lint(path), access(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from collections import Counter
@@ -9,6 +10,7 @@ from random import Random
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from tests.report.word.edits import (
     EDITS,
@@ -30,6 +32,8 @@ from tests.report.word.edits import (
     written,
 )
 from wbp_survey.errors import ReportError
+from wbp_survey.report.blocks import Figure
+from wbp_survey.report.gate.release import DraftFigure, release_figure
 from wbp_survey.report.word.document import Manner
 from wbp_survey.report.word.fields import results
 from wbp_survey.report.word.into import read_made, regenerate
@@ -286,6 +290,61 @@ def test_every_number_reference_and_list_is_right_after_somebody_rearranged_the_
     assert [one.code for one in found if not one.right] == []
     assert "Tabel\xa0A.1" in words(control(tree, "wbp:table:bb"))
     assert "Eigen kop" in words(control(tree, "wbp:contents:inhoud"))
+
+
+def png(shade, size=(1240, 400)):
+    buffer = io.BytesIO()
+    Image.new("L", size, shade).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def drawn(folder, shade, alt, size=(1240, 400)):
+    """A figure of one shade of grey."""
+    path = folder / f"{shade}.png"
+    path.write_bytes(png(shade, size))
+    codes = ("1", "2")
+    draft = DraftFigure("Figuur", codes, codes, (), (1,))
+    return Figure("ff", release_figure(draft, "publiek"), path, alt)
+
+
+def pictures(content):
+    return {name: part for name, part in opened(content)[0].items() if "media" in name}
+
+
+def test_a_figure_is_drawn_anew_and_the_old_picture_is_gone(tmp_path):
+    before = written(tmp_path / "r.docx", blocks(more=(drawn(tmp_path, 10, "oud"),)))
+    found = blocks(more=(drawn(tmp_path, 200, "nieuw"),))
+    done = again(before, found)
+    assert became(done)["ff"] == "updated"
+    assert list(pictures(done.content).values()) == [png(200)]
+    assert done.content == fresh(tmp_path, found)
+
+
+def test_a_figure_somebody_made_smaller_stays_as_small(tmp_path):
+    def write(tree):
+        for one in find(control(tree, "wbp:figure:ff"), ".//*[@cx]"):
+            one.set("cx", str(int(one.get("cx")) // 2))
+            one.set("cy", str(int(one.get("cy")) // 2))
+
+    before = written(tmp_path / "r.docx", blocks(more=(drawn(tmp_path, 10, "oud"),)))
+    mine = edited(before, write)
+    done = again(mine, blocks(more=(drawn(tmp_path, 200, "nieuw", (1240, 800)),)))
+    one, other = (find(opened(content)[1], "//*[local-name()='extent']")[0].attrib
+                  for content in (mine, done.content))  # fmt: skip
+    assert one["cx"] == other["cx"]
+    assert int(other["cy"]) == pytest.approx(2 * int(one["cy"]), abs=2)
+    assert list(pictures(done.content).values()) == [png(200, (1240, 800))]
+
+
+def test_a_picture_or_its_words_that_somebody_changed_stay(tmp_path):
+    def write(tree):
+        find(control(tree, "wbp:figure:ff"), ".//*[local-name()='docPr']")[0].set("descr", "mijn")
+
+    before = written(tmp_path / "r.docx", blocks(more=(drawn(tmp_path, 10, "oud"),)))
+    done = again(edited(before, write), blocks(more=(drawn(tmp_path, 200, "nieuw"),)))
+    assert became(done)["ff"] == "merged"
+    assert list(pictures(done.content).values()) == [png(10)]
+    assert find(opened(done.content)[1], "//*[local-name()='docPr']/@descr") == ["mijn"]
 
 
 @pytest.mark.slow

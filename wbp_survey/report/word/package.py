@@ -108,6 +108,9 @@ def relate(package: Package, kind: str, target: str, key: str, owner: str = DOCU
     if all(one.get("Id") != key for one in tree):
         values = {"Id": key, "Type": f"{OFFICE}/{kind}", "Target": target}
         tree.append(tree.makeelement(f"{{{_RELATIONS}}}Relationship", values))
+        # Ours stand last and in order: the same document has the same bytes however it came about.
+        ours = [one for one in tree if (one.get("Id") or "").startswith("rIdWbp")]
+        tree.extend(sorted(ours, key=lambda one: one.get("Id")))
         package.parts[_rels(owner)] = _bytes(tree)
     return key
 

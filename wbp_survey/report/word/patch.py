@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from itertools import zip_longest
 from typing import Any
@@ -12,6 +13,8 @@ _TRACKED = [f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
 _UNSEEN = {f"{W}{name}" for name in ("lang", "noProof", "webHidden", "rPr", "rPrChange", "sectPr")}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PARTS = 2  # of a paragraph: its properties and one run
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_INSIDE = "{http://schemas.openxmlformats.org/drawingml/2006/main}ext"
 _YES = {"true", "1", "on"}
 _HELD = {
     f"{W}{name}" for name in ("fldChar", "fldSimple", "drawing", "pict", "object", "hyperlink")
@@ -113,11 +116,30 @@ def _refill(mine: Any, theirs: Any) -> None:
     """Take over what the new paragraph holds, with the anchors of the old one."""
     names = {one.get(f"{W}name") for one in theirs.iter(f"{W}bookmarkStart")}
     before, after = _kept(mine, names)
+    width = _width(mine)
     for child in list(mine):
         if child.tag != f"{W}pPr":
             mine.remove(child)
-    for child in (*before, *(deepcopy(one) for one in theirs if one.tag != f"{W}pPr"), *after):
+    new = [deepcopy(one) for one in theirs if one.tag != f"{W}pPr"]
+    _resize(new, width)
+    for child in (*before, *new, *after):
         mine.append(child)
+
+
+def _width(paragraph: Any) -> int:
+    """Return how wide the picture in a paragraph is, 0 without one."""
+    extent = next(paragraph.iter(_EXTENT), None)
+    return 0 if extent is None else int(extent.get("cx") or 0)
+
+
+def _resize(new: Iterable[Any], width: int) -> None:
+    """Make a new picture as wide as somebody made the old one."""
+    for one in new:
+        for extent in one.iter(_EXTENT, _INSIDE):
+            across, down = int(extent.get("cx") or 0), int(extent.get("cy") or 0)
+            if width and across:
+                extent.set("cx", str(width))
+                extent.set("cy", str(round(down * width / across)))
 
 
 def _kept(paragraph: Any, ours: set[str | None]) -> tuple[list[Any], list[Any]]:
