@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -12,11 +13,13 @@ from wbp_survey import texts
 from wbp_survey.model.instrument import READ_BACK, VOTE
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.study import MedianRule
+from wbp_survey.report.sentence_rules import rules
 
 REPORT = Path(wbp_survey.report.__file__).parent
 ON_SCREEN = [REPORT.parent / "cli" / name for name in ("report_told.py", "feedback.py")]
 SOURCE = "\n".join(file.read_text("utf-8") for file in (*sorted(REPORT.rglob("*.py")), *ON_SCREEN))
-AREAS = ("report", "round_tables", "feedback")
+DESK = REPORT.parent.parent / "instruments" / "deskresearch-casus" / "draft.yaml"
+AREAS = ("report", "round_tables", "feedback", "chapters", "cases", "sentences")
 
 
 def catalogue(language):
@@ -50,6 +53,8 @@ def test_every_sentence_is_used():
 
 
 def used(key):
+    if key in looked_up():
+        return True
     family, _, name = key.rpartition(".")
     spelled = f'"{name}"' in SOURCE or name in known(family)
     return bool(re.search(f"[\"']{re.escape(key)}[\"']", SOURCE)) or (
@@ -57,15 +62,37 @@ def used(key):
     )
 
 
+@cache
+def looked_up():
+    """Keys that are put together from the rules of words, or from the desk-research form."""
+    form = DESK.read_text("utf-8")
+    known = rules()
+    themes = {one.partition(".")[0] for one in known.effects}
+    answers = {
+        f"{one.construct.replace('.', '_')}.{answer}"
+        for one in known.facts
+        for answer in one.answers
+    }
+    return {
+        *(f"cases.column.{name}" for name in re.findall(r"- id: (dr_\w+)", form)),
+        *(
+            f"cases.sentence.{name}.{code}"
+            for name in ("member", "rules")
+            for code in ("yes", "no")
+        ),
+        *(f"{area}.{answer}" for area in ("cases.answer", "sentences.fact") for answer in answers),
+        *(f"chapters.theme.{theme}" for theme in themes),
+        *(f"sentences.size.{size.id}" for size in known.sizes),
+        *(f"sentences.{kind}.{form}" for kind in ("agree", "ever") for form in ("many", "one")),
+    }
+
+
 def known(family):
     """Names that come from the model rather than from the report."""
     return {
         "report.missing_short": set(BY_ID),
         "report.protocol.type": {"integer", "decimal", "date", "time", "text", "long_text"},
-        "report.by": {"municipality", "role"},
-        "report.per": {"municipality", "role"},
         "report.profile": {"publiek", "consortium"},
-        "report.referent": {"municipality", "general"},
         "round_tables.vote": set(VOTE),
         "round_tables.readback": set(READ_BACK),
         "round_tables.method": set(get_args(MedianRule)),

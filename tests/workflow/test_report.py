@@ -28,6 +28,8 @@ from wbp_survey.workflow.reporting.order import Order
 from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import open_place
 
+FORMS = 2
+"""Tables to be filled in: those of the consent form."""
 HERE = """
 mapping:
   id: survey
@@ -82,7 +84,7 @@ def counted(rows, variable, stat="n_valid", round_=None):
 
 def test_every_answer_is_in_the_rows_and_the_rows_are_in_word(place, tmp_path):
     written = write_report(place, tmp_path / "uit" / "bijlagen.docx")
-    towns, roles, rounds = (one["rows"] for one in results(written))
+    towns, roles, _cases, rounds = (one["rows"] for one in results(written))
     assert counted(rounds, "safe", round_=2)["plein"] == 12
     assert counted(towns, "kind") == {"Stad": 11, "Dorp": 12, None: 23}
     assert counted(towns, "kind", "missing:refused")[None] == 1
@@ -90,17 +92,18 @@ def test_every_answer_is_in_the_rows_and_the_rows_are_in_word(place, tmp_path):
     text = document(written)
     for word in (
         "Hoe vaak?",
-        "schaal van a (zelden) tot b (anders)",
+        "a = zelden; b = anders",
         "ronde\u00a02",
         "Kleine studie",
     ):
         assert word in text
-    assert text.count("<w:tbl>") == written.tables
+    assert text.count("<w:tbl>") == written.tables + FORMS
     assert written.figures.name == "figuren"
 
 
 def test_the_rows_and_manifests_are_those_of_compare_as_far_as_they_may_leave(place, tmp_path):
-    found = results(write_report(place, tmp_path / "a.docx"))
+    written = results(write_report(place, tmp_path / "a.docx"))
+    found = [one for one in written if one["manifest"]["command"] != "compare --by case"]
     asked = [*(compare_study(place, Question(by=by)) for by in GROUPINGS), compare_rounds(place)]
     groupings = (*GROUPINGS, "session")
     for one, by, expected in zip(found, groupings, asked, strict=True):
@@ -134,12 +137,23 @@ def place_of(row):
     return tuple(row[name] for name in ("variable", "by", "group", "group2", "round", "stat"))
 
 
+def test_sentences_stand_in_the_results_with_the_rules_that_chose_their_words(place, tmp_path):
+    written = write_report(place, tmp_path / "a.docx", Order(profile="consortium"))
+    first, *rest = results(written)
+    text = document(written)
+    assert first["sentences"]
+    assert not any("sentences" in one for one in rest)
+    for one in first["sentences"]:
+        assert one["rules"]
+        assert one["text"].split("‘")[0] in text
+
+
 def test_what_is_told_by_round_table_is_not_told_again_by_town_or_role(place, tmp_path):
-    towns, roles, rounds = (
+    towns, roles, cases, rounds = (
         one["rows"] for one in results(write_report(place, tmp_path / "a.docx"))
     )
     assert {row["variable"] for row in rounds} == {"safe"}
-    assert "safe" not in {row["variable"] for row in (*towns, *roles)}
+    assert "safe" not in {row["variable"] for row in (*towns, *roles, *cases)}
 
 
 def test_the_same_study_gives_the_same_files(place, tmp_path):
@@ -203,9 +217,9 @@ def test_the_profile_of_the_study_holds_unless_another_is_asked(place, tmp_path)
         for profile in (None, "consortium")
     )
     assert "minder dan 10 personen" in public
-    assert "Toetsen per rol" not in public
+    assert "Toetsen van verschillen per rol" not in public
     assert "minder dan 5 personen" in team
-    assert "Toetsen per rol" in team
+    assert "Verschillen tussen paren per rol" in team
 
 
 def test_roles_are_named_in_the_language_of_the_report(place, tmp_path):

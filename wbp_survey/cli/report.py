@@ -13,8 +13,8 @@ from wbp_survey.cli.report_told import tell_changes, tell_house, tell_written
 from wbp_survey.errors import Problem, UsageError
 from wbp_survey.model.study import Profile
 from wbp_survey.report.compose import PARTS
-from wbp_survey.report.word.house import preflight
 from wbp_survey.report.word.house_names import HouseChoices, read_choices
+from wbp_survey.report.word.preflight import preflight
 from wbp_survey.texts import LANGUAGES, current_language, say
 from wbp_survey.workflow.report import opened_report, preview, write_into, write_report
 from wbp_survey.workflow.reporting.order import Order, order_of
@@ -62,16 +62,16 @@ def report(
     dry_run: bool,
 ) -> None:
     """Write the appendices, or bring a report up to date."""
+    _agree(output, into, overwrite, dry_run=dry_run, check=check)
+    _agree_on_house(into, template, styles, check=check)
     choices = read_choices(styles) if styles else HouseChoices()
     spoken = language or current_language()
-    if check and template:
-        tell_house(preflight(template, spoken, choices), every=True)
+    if template:
+        tell_house(preflight(template, spoken, choices), every=check)
+    if check:
         return
-    _agree(output, into, template, overwrite, dry_run=dry_run)
     asked = cast("Profile | None", profile)
     if into is None:
-        if template:
-            tell_house(preflight(template, spoken, choices), every=False)
         order = Order(asked, spoken, parts, template, choices, paged=bool(office()))
         _write(cast("Path", output).resolve(), order, folder)
     else:
@@ -82,21 +82,35 @@ def report(
 def _agree(
     output: Path | None,
     into: Path | None,
-    template: Path | None,
     overwrite: tuple[str, ...],
     *,
     dry_run: bool,
+    check: bool,
 ) -> None:
     """Refuse options that do not go together, all at once."""
     problems = []
-    if output is None and into is None:
+    if output is None and into is None and not check:
         problems.append(Problem("REPORT_NOWHERE", "-o"))
     if into is None and overwrite:
         problems.append(Problem("REPORT_ONLY_INTO", "--overwrite"))
     if into is None and dry_run:
         problems.append(Problem("REPORT_ONLY_INTO", "--dry-run"))
-    if into is not None and template is not None:
-        problems.append(Problem("REPORT_TEMPLATE_INTO", "--template"))
+    if problems:
+        raise UsageError(problems)
+
+
+def _agree_on_house(
+    into: Path | None, template: Path | None, styles: Path | None, *, check: bool
+) -> None:
+    """Refuse a house style for a report that has its own, and checking nothing."""
+    given = {"--template": template, "--styles": styles} if into else {}
+    problems = [
+        Problem("REPORT_TEMPLATE_INTO", option, {"option": option})
+        for option, path in given.items()
+        if path
+    ]
+    if check and not template:
+        problems.append(Problem("REPORT_CHECK_TEMPLATE", "--check"))
     if problems:
         raise UsageError(problems)
 

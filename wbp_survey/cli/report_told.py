@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 import click
 
 from wbp_survey.cli.tables import print_wrapped
-from wbp_survey.report.word.house import House
+from wbp_survey.report.numbers import decimal_text
+from wbp_survey.report.word.house_sheet import StyleOrigin
 from wbp_survey.report.word.into import Change, What
 from wbp_survey.report.word.merge import Kept
-from wbp_survey.texts import say
+from wbp_survey.report.word.preflight import Preflight
+from wbp_survey.report.word.style import TWIPS_PER_MM
+from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.published import Larger
 from wbp_survey.workflow.report import Written
 
@@ -39,13 +43,36 @@ def tell_written(done: Written, *, paged: bool) -> None:
         click.echo(_differs(one))
 
 
-def tell_house(house: House, *, every: bool) -> None:
-    """Say how many styles come from the template; with `every`, which serves for what."""
-    made = sum(one.how == "created" for one in house.origins)
-    click.echo(say("house.counts", None, found=len(house.origins) - made, made=made))
-    for one in house.origins if every else ():
-        how = say(f"house.how.{one.how}")
-        click.echo("  " + say("house.line", None, role=one.role, style=one.style, how=how))
+def tell_house(found: Preflight, *, every: bool) -> None:
+    """Say what a template gives and what not; with `every`, which of its styles serves for what."""
+    house = found.house
+    rows = [(one.role, say(f"house.role.{one.role}"), one.style, _how(found, one))
+            for one in house.origins] if every else []  # fmt: skip
+    widths = [max(len(row[at]) for row in rows) for at in range(3)] if rows else []
+    for row in rows:
+        first = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        click.echo(f"  {'  '.join(first)}  {row[-1]}")
+    everything = len(house.origins)
+    told = {"found": found.found, "all": everything, "made": everything - found.found}
+    print_wrapped("", say("house.counts", None, **told))
+    page = house.page
+    sizes = {"width": page.width, "height": page.height, "text": page.text_width()}
+    whole = {name: round(size / TWIPS_PER_MM) for name, size in sizes.items()}
+    print_wrapped("", say("house.page", None, **whole))
+    if found.left:
+        what = ", ".join(say(f"house.what.{one}") for one in found.left)
+        print_wrapped("", say("house.left", None, what=what))
+    for one in found.faint:
+        ratio = decimal_text(one.ratio, 2, current_language())
+        print_wrapped("", say("house.faint", None, style=one.style, ratio=ratio))
+
+
+def _how(found: Preflight, origin: StyleOrigin) -> str:
+    """Say how a style was found, and what a paragraph says beside it."""
+    beside = found.house.properties.get(origin.role, "")
+    names = dict.fromkeys(re.findall(r"<w:(keepNext|pageBreakBefore|numPr|tabs)\b", beside))
+    extras = [say(f"house.with.{one}") for one in names]
+    return ", ".join([say(f"house.how.{origin.how}"), *extras])
 
 
 def tell_changes(changes: Sequence[Change], name: str, *, dry_run: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from wbp_survey.errors import Problem
 from wbp_survey.instrument.reading import Document, Route
-from wbp_survey.instrument.translations import TEXT_KEYS
+from wbp_survey.instrument.translations import is_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -107,7 +107,7 @@ def _wrong_kind(kind: str, value: Any, document: Document, route: Route) -> Prob
     if kind == "string_type" and isinstance(value, (bool, int, float)):
         shown = document.written.get(route, str(value).lower())
         return document.problem("INSTRUMENT_QUOTES", route, key=key, value=shown)
-    if kind == "dict_type" and key in TEXT_KEYS:
+    if kind == "dict_type" and is_text(route):
         return document.problem("INSTRUMENT_NEEDS_TEXTS", route, key=key)
     return document.problem(_WANTED.get(kind, "INSTRUMENT_NOT_VALID"), route, key=key)
 

@@ -10,6 +10,7 @@ from wbp_survey.errors import Problem, StudyError
 from wbp_survey.instrument.reading import Document, Route, read_yaml
 from wbp_survey.instrument.schema import by_place, unknown, validate
 from wbp_survey.instrument.study_forms import StudyForm
+from wbp_survey.instrument.study_report import report_of, report_problems
 from wbp_survey.instrument.study_scales import scale_form_problems, scales_of
 from wbp_survey.instrument.translations import translation_problems
 from wbp_survey.model.study import (
@@ -66,6 +67,7 @@ def _cross_references(document: Document) -> Iterator[Problem]:
     yield from _needs(document)
     yield from _judging(document)
     yield from scale_form_problems(document)
+    yield from report_problems(document)
 
 
 def _needs(document: Document) -> Iterator[Problem]:
@@ -147,4 +149,5 @@ def _study(form: StudyForm) -> Study:
         thresholds=form.policies.statistics,
         round_tables=RoundTablePolicy(tables.median_between, tables.indicative_below),
         scales=scales_of(form.scales),
+        report=report_of(form.report),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from wbp_survey.instrument.forms import STRICT
 from wbp_survey.model.scale import ScaleKind, ScoringRule
@@ -104,6 +104,76 @@ class StudyScaleForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ApproachedForm:
+    """How many people of a role were approached."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    role: str
+    case: str = ""
+    approached: int = 0
+    refused: int = 0
+    why: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberForm:
+    """Somebody in the committee."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    name: str
+    function: dict[str, str] = field(default_factory=dict)
+    chair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeForm:
+    """The committee."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    kind: Literal["advisory", "reading"] = "advisory"
+    members: tuple[MemberForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartForm:
+    """A number that a published figure is made up of."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    value: float
+    label: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedForm:
+    """A figure in print that is to be checked."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    id: str
+    label: dict[str, str]
+    value: float
+    of: float = 0
+    unit: Literal["case", "municipality"] | None = None
+    claim: Literal["all", "most", "half", "minority", "none"] | None = None
+    parts: tuple[PartForm, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """What a report tells that no answer says."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    selection: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, str] = field(default_factory=dict)
+    deviations: dict[str, str] = field(default_factory=dict)
+    letter: dict[str, str] = field(default_factory=dict)
+    approached: tuple[ApproachedForm, ...] = ()
+    committee: CommitteeForm = field(default_factory=CommitteeForm)
+    coreq: dict[str, dict[str, str]] = field(default_factory=dict)
+    published: tuple[PublishedForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StudyForm:
     """study.yaml."""
 
@@ -120,3 +190,4 @@ class StudyForm:
     scales: dict[str, StudyScaleForm] = field(default_factory=dict)
     synthetic: bool = False
     store: str = ""
+    report: ReportForm = field(default_factory=ReportForm)

@@ -27,6 +27,9 @@ TEXT_KEYS = frozenset(
 )
 
 
+_REPORT_KEYS = frozenset({"deviations", "function", "letter", "limits", "selection", "why"})
+
+
 def translation_problems(document: Document, languages: Iterable[str] = ()) -> list[Problem]:
     """Report each text that lacks a language, has an empty one, or one nobody declared."""
     wanted = tuple(languages) or LANGUAGES
@@ -41,16 +44,21 @@ def _texts(data: Any, route: Route) -> Iterator[tuple[Route, dict[str, Any]]]:
     if isinstance(data, list):
         for index, one in enumerate(data):
             yield from _texts(one, (*route, index))
-    elif isinstance(data, dict) and _is_text(route):
+    elif isinstance(data, dict) and is_text(route):
         yield route, data
     elif isinstance(data, dict):
         for key, one in data.items():
             yield from _texts(one, (*route, key))
 
 
-def _is_text(route: Route) -> bool:
+def is_text(route: Route) -> bool:
+    """Tell whether a text in several languages stands at `route`."""
     keys = [part for part in route if isinstance(part, str)]
-    return bool(keys) and (keys[-1] in TEXT_KEYS or keys[-2:-1] == ["constructs"])
+    if not keys:
+        return False
+    if keys[0] == "report" and (keys[-1] in _REPORT_KEYS or keys[1:-1] == ["coreq"]):
+        return True
+    return keys[-1] in TEXT_KEYS or keys[-2:-1] == ["constructs"]
 
 
 def _judge(

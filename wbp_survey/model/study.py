@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from wbp_survey.model.instrument import Texts
+from wbp_survey.model.published import PublishedFigure
 from wbp_survey.model.scale import Scale
 
 Profile = Literal["publiek", "consortium"]
@@ -111,9 +112,17 @@ class Committee:
     members: tuple[Member, ...] = ()
 
 
+COREQ_ITEMS = tuple(str(number) for number in range(1, 33))
+"""The numbers of the items of COREQ (Tong, Sainsbury & Craig 2007)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What a report tells of the study that no answer says: study.yaml, under `report`."""
+    """What a report tells of the study that no answer says: study.yaml, under `report`.
+
+    `letter` is the information letter, a paragraph a line; `coreq` answers items of that list by
+    number, where the records cannot. `published` are figures in print that are to be checked.
+    """
 
     selection: Texts = field(default_factory=dict)
     limits: Texts = field(default_factory=dict)
@@ -122,6 +131,7 @@ class ReportFacts:
     approached: tuple[Approached, ...] = ()
     committee: Committee = field(default_factory=Committee)
     coreq: Mapping[str, Texts] = field(default_factory=dict)
+    published: tuple[PublishedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from wbp_survey.model.instrument import Instrument, text_in
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.model.study import Profile, Study
 from wbp_survey.model.table import Variable
+from wbp_survey.report.code_record import BookRecord, EntryRecord
+from wbp_survey.report.fact_record import CaseRecord, ToldFact
+from wbp_survey.report.fieldwork_record import Fieldwork
+from wbp_survey.report.finding_record import FindingsRecord
+from wbp_survey.report.scale_record import ScaleRecord
 from wbp_survey.report.table_record import TableRecord
+from wbp_survey.report.talk_record import TalkRecord
 
 Stats = Mapping[str, Result]
 
@@ -36,9 +42,15 @@ class ReportInputs:
     `variables` holds labels and codes by variable id; `groups` the printed label of every group,
     by grouping; `written_on` is the date the document bears. `answers` counts what was recorded,
     `unanswered` those of them that are a missing reason. `tables` are the round tables that were
-    held, `rounds` what was rated there in two rounds. `withdrawn` counts who took back their
-    consent altogether: they are in nothing else. `practices` name what the analysis does in which
-    situation, each with its source; `thresholds` are the numbers from which it refuses or warns.
+    held, `rounds` what was rated there in two rounds, `talks` the conversations with one person.
+    `withdrawn` counts who took back their consent altogether: they are in nothing else.
+    `practices` name what the analysis does in which situation, each with its source; `thresholds`
+    are the numbers from which it refuses or warns.
+    `desks` is the desk research per case, `facts` what several kinds of source say of one fact;
+    `fieldwork` is what the sessions tell together of how they were held.
+    `scales` are those of the study and `scores` the variables that hold what people scored, which
+    stand in the same result rows; `books` are the instruments with how many answered each item,
+    `entries` how well two entries of the same sessions agree, `findings` what checks came to.
     """
 
     study: Study
@@ -56,8 +68,17 @@ class ReportInputs:
     withdrawn: int = 0
     tables: tuple[TableRecord, ...] = ()
     rounds: Comparison | None = None
+    talks: tuple[TalkRecord, ...] = ()
     practices: tuple[tuple[str, str], ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    desks: tuple[CaseRecord, ...] = ()
+    facts: tuple[ToldFact, ...] = ()
+    fieldwork: Fieldwork = field(default_factory=Fieldwork)
+    scales: tuple[ScaleRecord, ...] = ()
+    scores: Mapping[str, Variable] = field(default_factory=dict)
+    books: tuple[BookRecord, ...] = ()
+    entries: tuple[EntryRecord, ...] = ()
+    findings: FindingsRecord = field(default_factory=FindingsRecord)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from wbp_survey.instrument.reading import dump_yaml, read_yaml
 from wbp_survey.instrument.script import dump_script
 from wbp_survey.workflow.init import init
 from wbp_survey.workflow.invent import Plan, invent, table_of
+from wbp_survey.workflow.invent_report import invented_report
 from wbp_survey.workflow.record import Request, record_script
 from wbp_survey.workflow.report import write_report
 from wbp_survey.workflow.reporting.order import Order
@@ -79,6 +80,7 @@ def _fresh_study(target: Path, seed: int) -> Place:
     settings = read_yaml(file).data
     settings["synthetic"] = True
     settings["policies"]["seed"] = seed
+    settings["report"] |= invented_report()
     file.write_text(dump_yaml(settings), encoding="utf-8")
     (root / "scripts").mkdir()
     return open_place(root)
@@ -86,6 +88,8 @@ def _fresh_study(target: Path, seed: int) -> Place:
 
 def _plans(place: Place, seed: int) -> Iterator[Plan]:
     """List the sessions: per case two admins, an officer, an official and a table; then experts.
+
+    Last comes the desk research on every case.
 
     The first admin of each case is interviewed with the pilot version, so that the comparison has
     answers to carry over.
@@ -97,6 +101,7 @@ def _plans(place: Place, seed: int) -> Iterator[Plan]:
     official = load_instrument(root, "gemeente-interview")
     table = load_instrument(root, "rondetafel-protocol")
     expert = load_instrument(root, "deskundige-interview")
+    desk = load_instrument(root, "deskresearch-casus")
     for case, size in zip(place.study.cases, _TABLES, strict=True):
         for person, form in ((1, pilot), (2, admin)):
             yield Plan(form, case.id, ("beheerder",), f"{seed}/{case.id}/B{person}")
@@ -107,6 +112,8 @@ def _plans(place: Place, seed: int) -> Iterator[Plan]:
         yield Plan(table, case.id, table_of(seats), f"{seed}/{case.id}/R1")
     for number in range(1, _EXPERTS + 1):
         yield Plan(expert, "", ("deskundige",), f"{seed}/expert/D{number}")
+    for case in place.study.cases:
+        yield Plan(desk, case.id, (), f"{seed}/{case.id}/K1")
 
 
 def _hold(place: Place, plan: Plan, number: int) -> int:

@@ -25,6 +25,7 @@ from wbp_survey.wizard.session.engine import hold
 from wbp_survey.wizard.typed.choice import most_places, scale_of
 from wbp_survey.wizard.typed.parse import LISTS, NOT_ASKED, check, oddities
 from wbp_survey.wizard.typed.refusal import Refused
+from wbp_survey.workflow.invent_desk import Typed, desk_answers, desk_beside
 
 _BEGIN = date(2017, 9, 1)  # the invented fieldwork
 _LATER = date(2018, 2, 5)  # when it is recorded
@@ -53,6 +54,7 @@ class _Inventor:
     entries: list[ScriptEntry] = field(default_factory=list)
     consent: dict[str, dict[str, bool]] = field(default_factory=dict)
     first_round: dict[tuple[str, str], int] = field(default_factory=dict)
+    known: Mapping[str, Typed] = field(default_factory=dict)
 
     def __call__(self, question: Question, /) -> Reply:
         """Answer one question."""
@@ -81,6 +83,8 @@ def invent(study: Study, plan: Plan) -> tuple[ScriptEntry, ...]:
     """Write the script of one invented session; the same plan gives the same script."""
     dice = random.Random(plan.seed)  # noqa: S311 - nothing secret is drawn
     inventor = _Inventor(plan, dice, _moods(plan))
+    if plan.instrument.kind == "case_form":
+        inventor.known = desk_answers(study, plan.case, plan.seed)
     state = SessionState(
         id="invented",
         kind=plan.instrument.kind,
@@ -120,6 +124,10 @@ def _answer(inventor: _Inventor, question: Question) -> Reply:
     entry = ScriptEntry(item=slot.item, participant=slot.participant, round=slot.round)
     # An idea is told or not told; nobody is asked why there is none.
     told = inventor.plan.instrument.kind == "round_table" and split_instance(slot.item)[1]
+    known = _known(inventor, question)
+    if known:
+        inventor.entries.append(replace(entry, typed=known[1]))
+        return Given(known[0])
     reason = "" if told else _reason(inventor.dice, item)
     if not reason:
         for _ in range(_TRIES):
@@ -130,6 +138,15 @@ def _answer(inventor: _Inventor, question: Question) -> Reply:
     reason = reason or "dont_know"
     inventor.entries.append(replace(entry, missing=reason))
     return Reason(reason)
+
+
+def _known(inventor: _Inventor, question: Question) -> Typed | None:
+    """Return what documents say; None where it is for the dice, or no session with documents."""
+    if inventor.plan.instrument.kind != "case_form":
+        return None
+    name = question.slot.item
+    known = inventor.known.get(name) or desk_beside(split_instance(name)[0], inventor.dice)
+    return known if known and _acceptable(question, known[0]) else None
 
 
 def _acceptable(question: Question, value: Value) -> bool:

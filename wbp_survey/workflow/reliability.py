@@ -61,21 +61,35 @@ def reliability_of_study(
     does not suit the items, DataError when there is nothing to report.
     """
     loaded = loaded or load_answers(place)
-    scales = study_scales(place, loaded.instruments.values())
     table = narrowed(loaded.table, Question(by="role", role=role)) if role else loaded.table
-    scales = _wanted((*scales, *undeclared(table, scales)), scale)
-    found = [answers for one in scales for answers in answers_to(table, one)]
-    if not found:
+    results = scale_results(place, loaded, table, scale)
+    if not results:
         raise DataError.one("DATA_NO_SCALES", place.store_url)
-    rows: list[Result] = []
-    with judged_as(place.study):
-        for answers in found:
-            scores, roles = score(answers), _roles(table, answers)
-            rows += reliability_rows(Placed(answers, scores, "scale", answers.scale.id, roles))
+    found = [answers for answers, _ in results]
+    rows = [row for _, rows in results for row in rows]
     seed = place.study.seed
     manifest = manifest_of(table, "reliability", loaded.instruments, seed)
     filters = {"scale": scale, "role": role, "scales": [_described(one) for one in found]}
     return Comparison(replace(manifest, filters=filters), tuple(rows))
+
+
+def scale_results(
+    place: Place, loaded: Recorded, table: Table, name: str = ""
+) -> list[tuple[ScaleAnswers, list[Result]]]:
+    """Return the answers to every scale in a table, or to the one with this name, and its rows.
+
+    Raises StudyError when a scale does not suit the items, DataError when none has the name.
+    """
+    scales = study_scales(place, loaded.instruments.values())
+    scales = _wanted((*scales, *undeclared(table, scales)), name)
+    found = [answers for one in scales for answers in answers_to(table, one)]
+    with judged_as(place.study):
+        return [(one, _rows_of(table, one)) for one in found]
+
+
+def _rows_of(table: Table, answers: ScaleAnswers) -> list[Result]:
+    placed = Placed(answers, score(answers), "scale", answers.scale.id, _roles(table, answers))
+    return reliability_rows(placed)
 
 
 def _wanted(scales: tuple[Scale, ...], name: str) -> tuple[Scale, ...]:

@@ -13,6 +13,7 @@ from wbp_survey.report.blocks import Block, Figure, Quotes, Table
 from wbp_survey.report.compose import compose
 from wbp_survey.report.gate.release import release_points
 from wbp_survey.report.inputs import ReportInputs
+from wbp_survey.report.sentences import sentences
 from wbp_survey.report.word.document import Manner, write_docx
 from wbp_survey.report.word.into import Change, Regenerated, read_made, regenerate
 from wbp_survey.report.word.marks import Made, made_of
@@ -171,7 +172,7 @@ def _beside(
     now = Population(sum(one.persons for one in inputs.respondents), inputs.withdrawn)
     larger = larger_beside(path, now)
     kept = [*inputs.comparisons, *([inputs.rounds] if inputs.rounds else [])]
-    results = keep_results(path, kept, inputs.profile, now)
+    results = keep_results(path, kept, inputs.profile, now, sentences(inputs))
     if progress:
         progress("report", 1, 1)
     points = (release_points(one.points, inputs.profile, inputs.language) for one in inputs.tables)

@@ -34,7 +34,9 @@ def test_it_comes_after_the_instruments_and_before_the_outcomes(tmp_path):
     blocks = composed(tmp_path)
     labels = label_blocks(blocks, "nl")
     titles = [b.text for b in blocks if isinstance(b, Heading) and b.level == 1]
-    assert titles[2:] == ["Instrumenten", "Rondetafelgesprekken", "Uitkomsten"]
+    at = titles.index("Rondetafelgesprekken")
+    assert titles[at - 1] == "Instrumenten"
+    assert titles.index("Tabellen bij de hoofdstukken") > at
     assert (labels["d"].part.text, labels["c"].part.text) == ("D", "C")
 
 
@@ -308,7 +310,13 @@ def test_tables_without_a_caption_have_no_number_and_are_not_listed(tmp_path):
 def test_the_dots_are_listed_among_the_figures(tmp_path):
     blocks = composed(tmp_path)
     figures = [b.id for b in blocks if isinstance(b, Figure)]
-    assert figures == ["tafel-noord-stippen", "tafel-zuid-stippen", "stellingen"]
+    assert figures[:3] == ["verschuiving", "tafel-noord-stippen", "tafel-zuid-stippen"]
+
+
+def test_one_table_has_its_own_shifts_beside_its_statements(tmp_path):
+    ids = [getattr(block, "id", "") for block in composed(tmp_path, tables={"noord": NOORD})]
+    assert "rondetafels-samen" not in ids
+    assert ids.index("tafel-noord-stippen") + 1 == ids.index("verschuiving")
 
 
 @pytest.mark.parametrize("profile", ["publiek", "consortium"])

@@ -177,7 +177,7 @@ def test_nothing_of_a_suppressed_group_reaches_any_part_of_the_package(tmp_path)
         )
     assert packages[0] == packages[1]
     assert figures[0] == figures[1]
-    assert set(figures[0]) == {"stellingen.png", "stellingen.csv"}
+    assert {"stellingen.png", "stellingen.svg", "stellingen.csv"} <= set(figures[0])
 
 
 def test_the_same_change_in_a_group_that_shows_is_seen(tmp_path):
@@ -191,14 +191,15 @@ def test_the_same_change_in_a_group_that_shows_is_seen(tmp_path):
 
 def test_an_item_with_too_few_persons_is_in_no_table_and_no_figure(tmp_path):
     answers = {"help": ANSWERS["help"], "rust": {"stad": (1, 0, 0, 2, 1), "dorp": (1, 1, 0, 0, 0)}}
-    _, blocks = write(tmp_path, made(answers=answers))
+    towns, *_ = made(answers=answers).comparisons
+    _, blocks = write(tmp_path, replace(made(answers=answers), comparisons=(towns,)))
     data = (tmp_path / "figuren" / "stellingen.csv").read_text("utf-8")
     assert "De groep helpt." in data
     assert "De groep geeft rust." not in data
     tables = [one.table for one in blocks if hasattr(one, "table")]
     here = [one for one in tables if "per gemeente" in one.title or "samen" in one.title]
     assert not [row for one in here for row in one.rows if "rust" in row.cells[0]]
-    assert "weggelaten: 1." in str(blocks)
+    assert "om iets te tonen: 1." in str(blocks)
 
 
 def test_a_suppressed_bar_leaves_nothing_in_picture_data_or_words(tmp_path):
@@ -224,7 +225,7 @@ def test_a_suppressed_bar_leaves_nothing_in_picture_data_or_words(tmp_path):
         "one,group b,x,x,x",
         "two,group c,x,x,x",
     ]
-    assert "2 bars not shown." in seen[0][2]
+    assert "Not shown: 2." in seen[0][2]
 
 
 @given(

@@ -1,340 +1,248 @@
-"""Appendix: the answers, everyone together and group by group; then the tests and the pairs."""
+"""The answers per construct: everyone, the groups that may be shown beside each other, experts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wbp_survey.model.instrument import text_in
-from wbp_survey.report.appendices.cells import (
-    Cell,
-    agreeing,
-    delta,
-    eta,
-    kruskal,
-    median,
-    missing,
-    p_of,
-    p_with_smallest,
-    quartiles,
-)
+from wbp_survey.report.appendices.cells import agreeing, median, missing, quartiles
 from wbp_survey.report.appendices.origins import origin_notes
-from wbp_survey.report.blocks import Block, Figure, Heading, Passage, Table, line
-from wbp_survey.report.gate.release import (
-    Column,
-    DraftRow,
-    DraftTable,
-    Fact,
-    hidden_groups,
-    release,
-)
-from wbp_survey.report.inputs import ReportInputs, Sheet, Stats, number, sheets
-from wbp_survey.report.numbers import whole
+from wbp_survey.report.appendices.sources import source_line
+from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact
+from wbp_survey.report.gathered import Gathered
+from wbp_survey.report.inputs import Sheet, Stats, number
+from wbp_survey.report.numbers import EN_DASH, NBSP, whole
+from wbp_survey.report.sentence_rules import rules
+from wbp_survey.report.word.ooxml import clean
 from wbp_survey.texts import say
+
+GROUPINGS = ("municipality", "case", "role")
+GENERAL = "general"
+_WIDTHS = {"n": 11, "missing": 25, "agree": 31, "median": 15, "quartiles": 19}
+
+Note = tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The sheets that share a table: the same codes, round and referent."""
+    """The items of one construct that share a table: the same codes and the same referent.
+
+    Each is given by the sheet that tells what everyone together answered.
+    """
 
     id: str
-    by: str
+    construct: str
     name: str
     sheets: tuple[Sheet, ...]
 
-
-def outcomes(inputs: ReportInputs, figures: Sequence[Figure]) -> list[Block]:
-    """Write everyone together, in tables and figures, then what may be shown per grouping."""
-    language = inputs.language
-    gathered = [sheets(one, inputs.variables) for one in inputs.comparisons]
-    found = [[sheet for sheet in one if _comparable(sheet)] for one in gathered]
-    blocks: list[Block] = [
-        Heading("t", say("report.outcomes.title", language), number="4"),
-        Passage("uitkomsten-inleiding", (line(say("report.outcomes.intro", language)),)),
-        *_everyone(inputs, found[0]),
-        *figures,
-    ]
-    for one in found:
-        panels = _panels(
-            inputs, [sheet for sheet in one if _visible(sheet, _hidden(inputs, sheet))]
-        )
-        if panels:
-            by = panels[0].by
-            blocks.append(Heading(f"d-{by}", say(f"report.by.{by}", language), 2))
-        for panel in panels:
-            blocks += _panel(inputs, panel)
-    return blocks
+    @property
+    def agreeable(self) -> bool:
+        """Tell whether any item has answers that count as agreeing."""
+        return any(sheet.variable.agree for sheet in self.sheets)
 
 
-def _comparable(sheet: Sheet) -> bool:
-    """Keep what has declared, ordered codes: those are compared and printed."""
-    variable = sheet.variable
-    return bool(variable.codes) and variable.declared and variable.level != "nominal"
+def panels(known: Gathered, chapter: str) -> list[Panel]:
+    """Sort what may be shown into panels, for one chapter; constructs as the study lists them."""
+    found: dict[tuple[object, ...], list[Sheet]] = {}
+    for name in of_chapter(known, chapter):
+        sheet = known.whole(name)
+        if sheet is not None:
+            variable = sheet.variable
+            words = tuple(text_in(texts, "nl") for texts in variable.code_labels.values())
+            key = (variable.construct, variable.codes, words, variable.referent)
+            found.setdefault(key, []).append(sheet)
+    listed = list(known.inputs.study.constructs)
+    order = {construct: at for at, construct in enumerate(listed)}
+    groups = sorted(found.values(), key=lambda one: order.get(_construct(one), len(order)))
+    several = [_construct(one) for one in groups]
+    return [_panel(known, one, alone=several.count(_construct(one)) == 1) for one in groups]
 
 
-def _hidden(inputs: ReportInputs, *shown: Sheet) -> frozenset[tuple[str, str]]:
-    return hidden_groups({sheet.base: sheet.persons for sheet in shown}, inputs.profile)
+def of_chapter(known: Gathered, chapter: str) -> Iterator[str]:
+    """Yield the items of a chapter that have rows of their own.
+
+    Those have declared, ordered codes; what experts are asked in the words of another item stands
+    below that one.
+    """
+    for name in known.names:
+        variable = known.inputs.variables[name]
+        ordered = variable.codes and variable.declared and variable.level != "nominal"
+        beside = variable.referent == GENERAL and name.partition("@")[0] in known.names
+        if ordered and not beside and rules().chapter(variable.construct) == chapter:
+            yield name
 
 
-def _everyone(inputs: ReportInputs, found: Sequence[Sheet]) -> Iterator[Block]:
-    """Write what everyone together answered, one row an item, and count what is left out."""
-    language = inputs.language
-    shown = [sheet for sheet in found if (sheet.base, "") not in _hidden(inputs, sheet)]
-    yield Heading("d-alle", say("report.outcomes.everyone", language), 2)
-    for panel in _panels(inputs, shown):
-        yield Table(f"alle-{panel.id}", release(_totals(inputs, panel), inputs.profile))
-    left_out = len(found) - len(shown)
-    if left_out:
-        words = say("report.outcomes.left_out", language, n=left_out)
-        yield Passage("d-weggelaten", (line(words),))
+def _construct(found: Sequence[Sheet]) -> str:
+    return found[0].variable.construct
 
 
-def _panels(inputs: ReportInputs, found: Iterable[Sheet]) -> list[Panel]:
-    """Sort sheets into panels; within a panel the themes stay together."""
-    together: dict[tuple[object, ...], list[Sheet]] = {}
-    for sheet in found:
-        variable = sheet.variable
-        words = tuple(text_in(texts, "nl") for texts in variable.code_labels.values())
-        key = (variable.codes, words, sheet.round, variable.referent)
-        together.setdefault(key, []).append(sheet)
-    return [
-        Panel(
-            f"{members[0].by}-{at}",
-            members[0].by,
-            _panel_name(members[0], inputs.language),
-            tuple(sorted(members, key=_theme_order(members))),
-        )
-        for at, members in enumerate(together.values(), start=1)
-    ]
+def _panel(known: Gathered, found: Sequence[Sheet], *, alone: bool) -> Panel:
+    """Name a panel after its construct; where there are several, by their first item as well."""
+    first, language = found[0].variable, known.inputs.language
+    words = text_in(known.inputs.study.constructs.get(first.construct), language)
+    title = clean(words or text_in(first.label, language).rstrip("."))
+    name = f"t-{first.construct or first.id}"
+    return Panel(
+        name if alone else f"{name}-{first.id}",
+        first.construct,
+        title[:1].upper() + title[1:],
+        tuple(found),
+    )
 
 
-def _theme_order(members: Sequence[Sheet]) -> Callable[[Sheet], int]:
-    """Order by theme (the first word of the construct), themes as they first appear."""
-    themes = list(dict.fromkeys(_theme(sheet) for sheet in members))
-    return lambda sheet: themes.index(_theme(sheet))
-
-
-def _theme(sheet: Sheet) -> str:
-    return sheet.variable.construct.partition(".")[0]
-
-
-def _panel_name(sheet: Sheet, language: str) -> str:
-    """Name a panel by the ends of its scale, its referent when that is not the case, its round."""
-    variable = sheet.variable
-    low, high = (_end(sheet, code, language) for code in _ends(variable.codes))
-    parts = [say("report.scale", language, low=low, high=high)]
-    if variable.referent not in {"", "case"}:
-        parts.append(say(f"report.referent.{variable.referent}", language))
-    if sheet.round:
-        parts.append(say("report.round", language, round=sheet.round))
-    return ", ".join(parts)
-
-
-def _ends(codes: Sequence[str]) -> tuple[str, str]:
-    return codes[0], codes[-1]
-
-
-def _end(sheet: Sheet, code: str, language: str) -> str:
-    label = text_in(sheet.variable.code_labels.get(code), language)
-    return f"{code} ({label})" if label else code
-
-
-def _panel(inputs: ReportInputs, panel: Panel) -> Iterator[Block]:
-    """Write one panel: answers, and where more than one group may be shown, tests and pairs."""
-    hidden = _hidden(inputs, *panel.sheets)
-    several = [sheet for sheet in panel.sheets if len(_visible(sheet, hidden)) > 1]
-    yield Table(f"{panel.id}-antwoorden", release(_answers(inputs, panel, hidden), inputs.profile))
-    if several:
-        yield Table(f"{panel.id}-toetsen", release(_tests(inputs, panel, several), inputs.profile))
-    pairs = [(sheet, pair) for sheet in several for pair in _known_pairs(sheet, hidden)]
-    if pairs:
-        yield Table(f"{panel.id}-paren", release(_pairs(inputs, panel, pairs), inputs.profile))
-
-
-def _visible(sheet: Sheet, hidden: frozenset[tuple[str, str]]) -> list[str]:
-    return [group for group in sheet.persons if (sheet.base, group) not in hidden]
-
-
-def _answers(inputs: ReportInputs, panel: Panel, hidden: frozenset[tuple[str, str]]) -> DraftTable:
-    """Give per item and group how many answered, how many agree, the middle, and who did not."""
-    language = inputs.language
-    rows: list[DraftRow] = []
-    for at, sheet in enumerate(panel.sheets, start=1):
-        rows += _item_rows(inputs, panel, sheet, at)
-    by = say(f"report.per.{panel.by}", language)
+def construct_table(known: Gathered, panel: Panel) -> DraftTable:
+    """Give per item everyone and the groups that may be shown; below them experts, apart."""
+    language = known.inputs.language
+    by = groupings(known, panel)
+    rows = [row for at, one in enumerate(panel.sheets, 1) for row in _rows(known, panel, one, at)]
+    per = per_groups(by, language)
+    key = "compared" if by else "everyone"
+    if panel.sheets[0].variable.referent == GENERAL:
+        key = "general"
     earlier, rest_on = origin_notes(panel.sheets, language)
+    bases = {one.base: known.open_persons(one) for one in _all_sheets(known, panel, by)}
     return DraftTable(
-        title=say("report.outcomes.answers", language, panel=panel.name, by=by),
-        columns=_answer_columns(panel, "group", language),
+        title=say(f"chapters.title.{key}", language, name=panel.name, per=per),
+        columns=_columns(panel, language),
         rows=tuple(rows),
-        alt=say("report.outcomes.answers_alt", language, items=len(panel.sheets)),
-        notes=(*_answer_notes(panel, language, hidden=bool(hidden)), *earlier),
-        bases={sheet.base: sheet.persons for sheet in panel.sheets} | rest_on,
+        alt=say("chapters.alt.answers", language, items=len(panel.sheets), name=panel.name),
+        notes=(*_notes(known, panel, by), *earlier, *_ends(known, panel, by)),
+        bases=bases | rest_on,
     )
 
 
-def _totals(inputs: ReportInputs, panel: Panel) -> DraftTable:
-    """Give one row an item: everyone together."""
-    language = inputs.language
-    earlier, rest_on = origin_notes(panel.sheets, language)
-    rows = (
-        DraftRow(
-            (
-                Fact(f"{at}  {sheet.text(language)}"),
-                *_cells(panel, sheet, sheet.total, (), language),
-            )
+def per_groups(by: Sequence[str], language: str) -> str:
+    """Name groupings: `per gemeente, casus en rol`."""
+    names = [say(f"chapters.by.{one}", language) for one in by]
+    listed = ", ".join(names[:-1])
+    last = say("chapters.and", language).join(one for one in (listed, *names[-1:]) if one)
+    return say("chapters.per", language, groups=last)
+
+
+def groupings(known: Gathered, panel: Panel) -> tuple[str, ...]:
+    """Return by what the items are told apart: where some group of some item may be shown."""
+    return tuple(
+        by
+        for by in GROUPINGS
+        if any(
+            (sheet := known.sheet(by, one.variable.id)) and known.shown(sheet)
+            for one in panel.sheets
         )
-        for at, sheet in enumerate(panel.sheets, start=1)
-    )
-    return DraftTable(
-        title=say("report.outcomes.totals", language, panel=panel.name),
-        columns=_answer_columns(panel, "question", language),
-        rows=tuple(rows),
-        alt=say("report.outcomes.answers_alt", language, items=len(panel.sheets)),
-        notes=(*_answer_notes(panel, language, hidden=False), *earlier),
-        bases={sheet.base: sheet.persons for sheet in panel.sheets} | rest_on,
+        and panel.sheets[0].variable.referent != GENERAL
     )
 
 
-def _agreeable(panel: Panel) -> bool:
-    return any(sheet.variable.agree for sheet in panel.sheets)
+def _all_sheets(known: Gathered, panel: Panel, by: Sequence[str]) -> Iterator[Sheet]:
+    for one in panel.sheets:
+        name = one.variable.id
+        beside = (known.sheet(grouping, name) for grouping in by)
+        yield from (sheet for sheet in (one, *beside, known.general(name)) if sheet)
 
 
-def _answer_columns(panel: Panel, first: str, language: str) -> tuple[Column, ...]:
-    widths = {"n": 11, "missing": 25, "agree": 31, "median": 15, "quartiles": 19}
-    if not _agreeable(panel):
-        del widths["agree"]
+def _columns(panel: Panel, language: str) -> tuple[Column, ...]:
     return (
-        Column(say(f"report.column.{first}", language)),
+        Column(say("report.column.group", language)),
         *(
             Column(say(f"report.column.{name}", language), width, "right")
-            for name, width in widths.items()
+            for name, width in _WIDTHS.items()
+            if panel.agreeable or name != "agree"
         ),
     )
 
 
-def _item_rows(inputs: ReportInputs, panel: Panel, sheet: Sheet, at: int) -> Iterator[DraftRow]:
-    """Give the item a row of its own, then its groups, then everyone."""
-    language = inputs.language
-    blank = (Fact(""),) * (len(_answer_columns(panel, "group", language)) - 1)
-    yield DraftRow((Fact(f"{at}  {sheet.text(language)}"), *blank), "item")
-    labels = inputs.groups.get(sheet.by, {})
-    for group in sheet.persons:
-        cells = _cells(panel, sheet, sheet.groups[group], (group,), language)
-        yield DraftRow((Fact(labels.get(group, group)), *cells))
-    everyone = _cells(panel, sheet, sheet.total, (), language)
-    yield DraftRow((Fact(say("report.everyone", language)), *everyone))
+def _rows(known: Gathered, panel: Panel, sheet: Sheet, at: int) -> Iterator[DraftRow]:
+    """Give the item a row of its own, then everyone, its groups, and what experts say apart."""
+    language, name = known.inputs.language, sheet.variable.id
+    blank = (Fact(""),) * (len(_columns(panel, language)) - 1)
+    yield DraftRow((Fact(f"{at}{NBSP}{NBSP}{sheet.text(language)}"), *blank), "item")
+    if sheet.variable.referent != GENERAL:
+        everyone = Fact(say("report.everyone", language))
+        yield DraftRow((everyone, *_cells(panel, sheet, sheet.total, (), language)))
+    for by in groupings(known, panel):
+        compared = known.sheet(by, name)
+        for group in _listed(known, by, name) if compared else ():
+            stats = compared.groups.get(group, {}) if compared else {}
+            label = Fact(clean(known.label(by, group)))
+            cells = _cells(panel, compared or sheet, stats, (group,), language)
+            yield DraftRow((label, *cells))
+    general = sheet if sheet.variable.referent == GENERAL else known.general(name)
+    for group in general.persons if general else ():
+        if general:
+            words = say("chapters.general", language, role=known.label("role", group))
+            cells = _cells(panel, general, general.groups[group], (group,), language)
+            yield DraftRow((Fact(words), *cells))
+
+
+def _listed(known: Gathered, by: str, name: str) -> list[str]:
+    """List the groups of a grouping that an item is meant for; who answered is not told by that."""
+    groups = list(known.inputs.groups.get(by, {}))
+    asked = known.asked(name)
+    return [one for one in groups if one in asked] if by == "role" and asked else groups
 
 
 def _cells(
     panel: Panel, sheet: Sheet, stats: Stats, groups: tuple[str, ...], language: str
 ) -> list[Fact]:
+    """Write the numbers of a group; of one that is not known, signs that do not print."""
     texts = [whole(number(stats, "n_valid") or 0, language), missing(stats, language)]
-    if _agreeable(panel):
+    if panel.agreeable:
         texts.append(agreeing(stats, language))
     texts += [median(stats, language), quartiles(stats, language)]
     return [Fact(text, sheet.base, groups) for text in texts]
 
 
-def _answer_notes(panel: Panel, language: str, *, hidden: bool) -> Iterator[tuple[Fact, ...]]:
-    labels = _code_labels(panel.sheets[0], language)
-    agree = panel.sheets[0].variable.agree
-    if labels:
-        yield (Fact(labels),)
-    if agree:
-        yield (Fact(say("report.note.agree", language, codes=", ".join(agree))),)
-    reversed_ = [str(at) for at, sheet in enumerate(panel.sheets, start=1) if _is_reversed(sheet)]
-    if reversed_:
-        yield (Fact(say("report.note.reversed", language, items=", ".join(reversed_))),)
-    if hidden:
-        yield (Fact(say("report.note.suppressed", language)),)
+def _notes(known: Gathered, panel: Panel, by: Sequence[str]) -> Iterator[Note]:
+    """Say what the codes mean, which agree, which items are turned, and what is not shown."""
+    language, first = known.inputs.language, panel.sheets[0].variable
+    named = [f"{code} = {_words(texts, language)}" for code, texts in first.code_labels.items()]
+    if named:
+        yield (Fact(f"{say('report.note.codes', language)} {'; '.join(named)}."),)
+    if first.agree:
+        yield (Fact(say("report.note.agree", language, codes=", ".join(first.agree))),)
+    turned = [str(at) for at, one in enumerate(panel.sheets, 1) if "reversed" in one.variable.notes]
+    if turned:
+        yield (Fact(say("report.note.reversed", language, items=", ".join(turned))),)
+    if any(known.general(one.variable.id) for one in panel.sheets):
+        yield (Fact(say("chapters.note.general", language)),)
+    closed = [one for one in GROUPINGS if one not in by]
+    if closed and first.referent != GENERAL:
+        per = per_groups(closed, language)
+        yield (Fact(say("chapters.note.closed", language, per=per)),)
 
 
-def _code_labels(sheet: Sheet, language: str) -> str:
-    variable = sheet.variable
-    named = [
-        f"{code} = {texts.get(language) or texts.get('nl') or code}"
-        for code, texts in variable.code_labels.items()
-    ]
-    return f"{say('report.note.codes', language)} {'; '.join(named)}." if named else ""
+def _words(texts: Mapping[str, str], language: str) -> str:
+    return clean(texts.get(language) or texts.get("nl") or "")
 
 
-def _is_reversed(sheet: Sheet) -> bool:
-    return "reversed" in sheet.variable.notes
+def _ends(known: Gathered, panel: Panel, by: Sequence[str]) -> Iterator[Note]:
+    """Explain the signs, and say last where the numbers come from."""
+    if any(_hides(known, sheet.variable.id, by) for sheet in panel.sheets):
+        yield (Fact(say("report.note.suppressed", known.inputs.language)),)
+    yield source_note(known, panel.sheets, "agree" if panel.agreeable else "median")
 
 
-def _tests(inputs: ReportInputs, panel: Panel, shown: Sequence[Sheet]) -> DraftTable:
-    """Give per item the test with whole cases first, then as if respondents were independent."""
-    language = inputs.language
-    clustered = any("cluster_permutation_p" in sheet.total for sheet in shown)
-    cells: dict[str, Cell] = {"eta": eta, "kruskal": kruskal, "permutation": p_with_smallest}
-    widths = {"eta": 32, "cluster": 26, "kruskal": 31, "permutation": 25}
-    by = say(f"report.per.{panel.by}", language)
-    rows = []
-    for at, sheet in enumerate(panel.sheets, start=1):
-        if sheet not in shown:
-            continue
-        facts = [Fact(cell(sheet.total, language), sheet.base) for cell in cells.values()]
-        if clustered:
-            text = p_with_smallest(sheet.total, language, "cluster_permutation_p")
-            facts.insert(1, Fact(text, sheet.base))
-        rows.append(DraftRow((Fact(f"{at}  {sheet.variable.id}"), *facts)))
-    names = list(cells)
-    if clustered:
-        names.insert(1, "cluster")
-    columns = [
-        Column(say(f"report.column.{name}", language), widths[name], "right") for name in names
-    ]
-    notes = [(Fact(say("report.note.smallest", language)),)]
-    about = "cluster" if clustered else "independent"
-    notes.insert(0, (Fact(say(f"report.note.{about}", language)),))
-    return DraftTable(
-        title=say("report.outcomes.tests", language, panel=panel.name, by=by),
-        columns=(Column(say("report.column.item", language)), *columns),
-        rows=tuple(rows),
-        alt=say("report.outcomes.tests_alt", language, items=len(rows)),
-        notes=tuple(notes),
-        bases={sheet.base: sheet.persons for sheet in shown},
+def _hides(known: Gathered, name: str, by: Sequence[str]) -> bool:
+    """Tell whether a group that is listed below an item may not be shown."""
+    general = known.general(name)
+    if general and set(general.persons) - set(known.shown(general)):
+        return True
+    compared = ((one, known.sheet(one, name)) for one in by)
+    return any(
+        set(_listed(known, one, name)) - set(known.shown(sheet)) for one, sheet in compared if sheet
     )
 
 
-def _known_pairs(sheet: Sheet, hidden: frozenset[tuple[str, str]]) -> list[tuple[str, str]]:
-    """List the pairs whose groups may both be shown and whose effect could be computed."""
-    seen = set(_visible(sheet, hidden))
-    return [
-        pair
-        for pair, stats in sheet.pairs.items()
-        if seen.issuperset(pair) and number(stats, "cliffs_delta") is not None
-    ]
-
-
-def _pairs(
-    inputs: ReportInputs, panel: Panel, pairs: Sequence[tuple[Sheet, tuple[str, str]]]
-) -> DraftTable:
-    language = inputs.language
-    labels = inputs.groups.get(panel.by, {})
-    by = say(f"report.per.{panel.by}", language)
-    order = {sheet.base: at for at, sheet in enumerate(panel.sheets, start=1)}
-    rows = []
-    for sheet, pair in pairs:
-        stats = sheet.pairs[pair]
-        names = " – ".join(labels.get(group, group) for group in pair)
-        facts = (
-            Fact(delta(stats, language), sheet.base, pair),
-            Fact(p_of(stats, "mann_whitney_p_adjusted", language), sheet.base, pair),
-        )
-        name = Fact(f"{order[sheet.base]}  {sheet.variable.id}")
-        rows.append(DraftRow((name, Fact(names), *facts)))
-    return DraftTable(
-        title=say("report.outcomes.pairs", language, panel=panel.name, by=by),
-        columns=(
-            Column(say("report.column.item", language)),
-            Column(say("report.column.pair", language), 52),
-            Column(say("report.column.delta", language), 42, "right"),
-            Column(say("report.column.p_adjusted", language), 18, "right"),
-        ),
-        rows=tuple(rows),
-        alt=say("report.outcomes.pairs_alt", language, pairs=len(rows)),
-        notes=((Fact(say("report.note.delta", language)),),),
-        bases={sheet.base: sheet.persons for sheet, _ in pairs},
+def source_note(known: Gathered, sheets: Sequence[Sheet], method: str) -> Note:
+    """Name the instruments with their versions, how many answered, and how it was counted."""
+    language = known.inputs.language
+    counts = [int(number(sheet.total, "n_valid") or 0) for sheet in sheets]
+    ends = [whole(one, language) for one in (min(counts), max(counts))]
+    n = f"n{NBSP}={NBSP}{EN_DASH.join(dict.fromkeys(ends))}"
+    text = source_line(
+        known.inputs,
+        [sheet.variable.id for sheet in sheets],
+        n,
+        say(f"chapters.method.{method}", language),
     )
+    return (Fact(text, sheets[0].base),)

@@ -47,7 +47,7 @@ def _tables(inputs: ReportInputs) -> DraftTable:
     """List the round tables: when, how many sat there, which roles may be named, how long."""
     language = inputs.language
     rows = tuple(DraftRow(tuple(_table(inputs, one))) for one in inputs.tables)
-    names = (("table", 48), ("month", 28), ("persons", 24), ("roles", 0), ("minutes", 20))
+    names = (("table", 42), ("month", 26), ("persons", 22), ("roles", 0), ("minutes", 18))
     return DraftTable(
         title=say("justification.tables.title", language),
         columns=tuple(

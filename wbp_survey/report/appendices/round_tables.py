@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wbp_survey.model.instrument import text_in
+from wbp_survey.report.appendices.picture_slopes import slopes
 from wbp_survey.report.appendices.round_outcomes import themes
 from wbp_survey.report.appendices.round_statements import Rated, rated, statement_table
 from wbp_survey.report.blocks import Block, Figure, Heading, Passage, Table, line
@@ -32,6 +33,7 @@ def round_tables(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
     """Write the appendix; nothing when no round table was held. Dots are drawn on the way."""
     if not inputs.tables:
         forget_dots(figures_dir)
+        slopes(inputs, figures_dir)
         return []
     language = inputs.language
     statements = rated(inputs)
@@ -49,6 +51,8 @@ def round_tables(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
                 release(statement_table(inputs, statements), inputs.profile),
             ),
         ]
+    if inputs.tables[1:]:
+        blocks += slopes(inputs, figures_dir)
     for record in inputs.tables:
         blocks += _one(inputs, record, statements, figures_dir)
     drawn = {block.id.removesuffix(_DOTS) for block in blocks if isinstance(block, Figure)}
@@ -89,6 +93,8 @@ def _one(
         draft = statement_table(inputs, statements, record.group, record.label)
         yield Table(f"{name}-stellingen", release(draft, profile))
         yield from _dots(inputs, record, statements, figures_dir)
+    if len(inputs.tables) == 1:
+        yield from slopes(inputs, figures_dir)
     yield from themes(inputs, record, statements)
     yield from _points(inputs, record)
     yield from _observed(inputs, record)
@@ -182,7 +188,9 @@ def _dots(
     language = inputs.language
     path = draw_dots(released, dots_stem(figures_dir, record.id), language)
     notes = tuple(say(f"round_tables.dots.{name}", language) for name in ("note", "source"))
-    yield Figure(f"{record.id}{_DOTS}", released, path, dots_alt(released, language), notes)
+    alt = dots_alt(released, language)
+    vector = path.with_suffix(".svg")
+    yield Figure(f"{record.id}{_DOTS}", released, path, alt, notes, vector)
 
 
 def _points(inputs: ReportInputs, record: TableRecord) -> Iterator[Block]:

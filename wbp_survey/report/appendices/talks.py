@@ -33,7 +33,7 @@ def talk_table(inputs: ReportInputs) -> DraftTable:
         (_role(inputs, one), one.code, _row(inputs, one, shown)) for one in held_talks(inputs)
     )
     names = ("code", "role", "place", "month", "mode", "minutes")
-    widths = (16, 0, 34, 30, 26, 20)
+    widths = (14, 0, 28, 28, 22, 18)
     return DraftTable(
         title=say("justification.talks.title", language),
         columns=tuple(

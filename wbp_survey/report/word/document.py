@@ -83,6 +83,7 @@ def setting_for(blocks: Sequence[Block], language: str, house: House, package: P
         package=package,
         page=house.page,
         figure_caption=house.figure_caption,
+        properties=house.properties,
     )
 
 

@@ -4,66 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from wbp_survey.errors import Problem, ReportError
-from wbp_survey.report.word.house_names import SYNONYMS, HouseChoices, nearest
+from wbp_survey.report.word.house_fields import say_title
+from wbp_survey.report.word.house_looks import create, house_look
+from wbp_survey.report.word.house_names import HouseChoices
+from wbp_survey.report.word.house_sheet import Kind, Sheet, StyleOrigin, origins, sheet_of
 from wbp_survey.report.word.labels import Lettering
 from wbp_survey.report.word.ooxml import clean, parsed
 from wbp_survey.report.word.page import Page
 from wbp_survey.report.word.render import CaptionPlace
-from wbp_survey.report.word.style import (
-    ACCENT,
-    DEFAULTS,
-    LANGUAGE_TAGS,
-    ROLES,
-    SANS,
-    SERIF,
-    definitions,
-)
-from wbp_survey.report.word.template import open_template
+from wbp_survey.report.word.scrub import chosen, put_setting
+from wbp_survey.report.word.style import DEFAULTS, LANGUAGE_TAGS, LOOKS, ROLES
+from wbp_survey.report.word.stylesheet import value
+from wbp_survey.report.word.units import W
 
-How = Literal["mapping", "name", "alias", "synonym", "created"]
-"""How a style was found: named in the mapping file, by its name, by another name it has, by what
-it is called in another language or program; or it was not there and is made."""
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ENOUGH = 4.5  # contrast of text against white, WCAG 2.1, 1.4.3
-_LEFT_OUT = {"titlePg", "type", "pgSz", "pgMar", "headerReference", "footerReference"}
-
-
-@dataclass(frozen=True, slots=True)
-class StyleOrigin:
-    """Where the style of a role comes from."""
-
-    role: str
-    style: str
-    how: How
+_LINES = frozenset({"toc1", "toc2", "list"})
+_EXTRA = ("pgBorders", "pgNumType", "docGrid")
+_AT_THE_EDGE = 200  # twips
+_NUMBERLESS = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
+_TIGHT, _ROOM = 120, 200  # twips above a caption: too few, enough
+_KEEPS = frozenset(look.name for look in LOOKS if look.keep_next)
+_DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Style ids by role, the page, how appendices and captions are done, where styles come from."""
+    """Style ids by role, the page, how appendices and captions are done, where styles come from.
+
+    `properties` are, by role, properties of paragraphs that its style has not and we need: a
+    heading of the house that counts does not count ours. `caption_below` are those of the caption
+    of a figure when that stands below it.
+    """
 
     styles: Mapping[str, str]
     page: Page = field(default_factory=Page)
     appendix: Lettering = "letters"
     figure_caption: CaptionPlace = "above"
     origins: tuple[StyleOrigin, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The styles of a document: id by lower-case name, other names, kind by id."""
-
-    element: Any
-    ids: dict[str, str]
-    aliases: dict[str, str]
-    kinds: dict[str, str]
-    names: list[str]
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def dress(document: Any, language: str, *, own: bool, choices: HouseChoices) -> House:
@@ -72,26 +53,25 @@ def dress(document: Any, language: str, *, own: bool, choices: HouseChoices) -> 
     Raises ReportError with all styles at once that were named and are not there, or are of another
     kind.
     """
-    sheet_element = document.styles.element
+    root = document.styles.element
     if own:
-        for child in list(sheet_element):
-            sheet_element.remove(child)
-        tag = LANGUAGE_TAGS[language]
-        sheet_element.append(parsed(DEFAULTS.replace("{tag}", tag)))
-    else:
-        _speak(sheet_element, language)
-    sheet = _sheet(sheet_element)
-    found = dict(_found(sheet, choices))
-    _create(sheet, found, own=own)
-    origins = tuple(StyleOrigin(role, *found[role]) for role in ROLES)
-    styles = {role: sheet.ids[found[role][0].lower()] for role in ROLES}
-    page = Page() if own else _page(document)
-    return House(styles, page, choices.appendix, choices.figure_caption, origins)
-
-
-def preflight(template: Path, language: str, choices: HouseChoices) -> House:
-    """Dress a template without writing anything, to see where the styles come from."""
-    return dress(open_template(template), language, own=False, choices=choices)
+        for child in list(root):
+            root.remove(child)
+        root.append(parsed(DEFAULTS.replace("{tag}", LANGUAGE_TAGS[language])))
+    page = Page() if own else page_of(document)
+    sheet = sheet_of(document)
+    found = {one.role: one for one in origins(sheet, choices)}
+    create(sheet, found, None if own else house_look(sheet, found, page.text_width()))
+    dressed = sheet_of(document)
+    told = tuple(_there(dressed, one) for one in found.values())
+    return House(
+        {one.role: one.id for one in told},
+        page,
+        choices.appendix,
+        choices.figure_caption,
+        told,
+        {} if own else dict(_properties(dressed, told, page.text_width())),
+    )
 
 
 def describe(document: Any, title: str, language: str, created: date) -> None:
@@ -103,192 +83,133 @@ def describe(document: Any, title: str, language: str, created: date) -> None:
     core.author = core.last_modified_by = core.comments = core.keywords = core.subject = ""
     core.category = core.content_status = core.identifier = core.version = ""
     core.revision = 1
+    for one in document.part.rels.values():
+        if one.reltype.endswith(("/header", "/footer")):
+            say_title(one.target_part.element, core.title)
+    _speak(document.styles.element, language)
     _settings(document.settings.element, language)
 
 
-def _sheet(element: Any) -> _Sheet:
-    ids: dict[str, str] = {}
-    aliases: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    names: list[str] = []
-    for style in element.iterchildren(f"{_W}style"):
-        name = _value(style.find(f"{_W}name"))
-        key = style.get(f"{_W}styleId") or ""
-        kinds[key] = style.get(f"{_W}type") or "paragraph"
-        names.append(name)
-        ids.setdefault(name.lower(), key)
-        for other in _value(style.find(f"{_W}aliases")).split(","):
-            if other.strip():
-                aliases.setdefault(other.strip().lower(), name)
-        aliases.setdefault(key.lower(), name)
-    return _Sheet(element, ids, aliases, kinds, names)
+def page_of(document: Any) -> Page:
+    """Return the page of a document: that of its last section that stands upright."""
+    ours, section = Page(), chosen(document.element)
+    size, margin = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    across, down = (_length(size, name, 0) for name in ("w", "h"))
+    width, height = sorted((across, down)) if across and down else (ours.width, ours.height)
+    names = ("top", "right", "bottom", "left", "header", "footer", "gutter")
+    margins = {name: _length(margin, name, getattr(ours, name)) for name in names}
+    for name, edge in (("header", "top"), ("footer", "bottom")):
+        if margins[name] < _AT_THE_EDGE:  # LibreOffice says 0 where there is no header
+            margins[name] = min(getattr(ours, name), abs(margins[edge]) // 2)
+    return Page(width, height, **margins, extra="".join(_extra(section)))
 
 
-def _value(element: Any) -> str:
-    return "" if element is None else (element.get(f"{_W}val") or "")
-
-
-def _found(sheet: _Sheet, choices: HouseChoices) -> Iterator[tuple[str, tuple[str, How]]]:
-    """Yield the name of the style of each role and how it was found."""
-    problems = []
-    for role, usual in ROLES.items():
-        named = choices.styles.get(role, "")
-        mapped: tuple[str, How] = (named, "mapping")
-        name, how = mapped if named else _looked_up(sheet, role, usual)
-        kind = "table" if role == "table" else "paragraph"
-        real = name if name.lower() in sheet.ids else sheet.aliases.get(name.lower(), name)
-        if named and real.lower() not in sheet.ids:
-            values = {"role": role, "name": named, "nearest": nearest(named, sheet.names)}
-            problems.append(Problem("REPORT_STYLE_MISSING", "", values))
-        elif how != "created" and sheet.kinds[sheet.ids[real.lower()]] != kind:
-            values = {"role": role, "name": real, "kind": kind}
-            problems.append(Problem("REPORT_STYLE_KIND", "", values))
-        yield role, (real, how)
-    if problems:
-        raise ReportError(problems)
-
-
-def _looked_up(sheet: _Sheet, role: str, usual: str) -> tuple[str, How]:
-    lower = usual.lower()
-    if lower in sheet.ids:
-        return usual, "name"
-    if lower in sheet.aliases:
-        return sheet.aliases[lower], "alias"
-    for name in SYNONYMS.get(role, ()):
-        if name in sheet.ids:
-            return name, "synonym"
-    default = sheet.element.xpath("w:style[@w:default='1'][@w:type='paragraph']/w:name/@w:val")
-    if role == "body" and default:
-        return str(default[0]), "synonym"
-    return usual, "created"
-
-
-def _create(sheet: _Sheet, found: Mapping[str, tuple[str, How]], *, own: bool) -> None:
-    """Make the styles that are not there; in a house of somebody's own they look like its own."""
-    roles = {name.lower(): role for role, name in ROLES.items()}
-    taken = {one: found[role][0] for one, role in roles.items()}
-    look = {} if own else _own_look(sheet, found)
-    for name, definition in definitions().items():
-        if name.lower() in sheet.ids or taken.get(name.lower(), name).lower() in sheet.ids:
-            continue
-        for ours, theirs in look.items():
-            definition = definition.replace(ours, theirs)  # noqa: PLW2901
-        element = parsed(definition)
-        based = _value(element.find(f"{_W}basedOn")).lower()
-        if based:
-            base = taken.get(based, based).lower()
-            element.find(f"{_W}basedOn").set(f"{_W}val", sheet.ids.get(base, based))
-        key = element.get(f"{_W}styleId")
-        while key in sheet.kinds:
-            key += "W"
-        element.set(f"{_W}styleId", key)
-        sheet.element.append(element)
-        sheet.ids[name.lower()], sheet.kinds[key] = key, element.get(f"{_W}type")
-
-
-def _own_look(sheet: _Sheet, found: Mapping[str, tuple[str, How]]) -> dict[str, str]:
-    """Return what of our looks to replace by what: the fonts and heading colour of the house."""
-    fonts = {
-        SERIF: _fonts(sheet, found["body"]) or _fonts_of(sheet.element.find(f"{_W}docDefaults")),
-        SANS: _fonts(sheet, found["heading1"]),
-    }
-    names = ("ascii", "hAnsi", "eastAsia", "cs")
-    ours = {
-        font: "<w:rFonts {}/>".format(" ".join(f'w:{name}="{font}"' for name in names))
-        for font in fonts
-    }
-    look = {ours[font]: theirs or "" for font, theirs in fonts.items()}
-    color = _color(sheet, found["heading1"])
-    if color and contrast(color) >= _ENOUGH:
-        look[f'<w:color w:val="{ACCENT}"/>'] = f'<w:color w:val="{color}"/>'
-    return look
-
-
-def _fonts(sheet: _Sheet, found: tuple[str, How]) -> str:
-    """Return the fonts of a style as XML; empty when it has none of its own."""
-    return "" if found[1] == "created" else _fonts_of(_style(sheet, found[0]))
-
-
-def _fonts_of(element: Any) -> str:
-    fonts = None if element is None else next(element.iter(f"{_W}rFonts"), None)
-    if fonts is None:
-        return ""
-    values = " ".join(f'w:{key.rpartition("}")[2]}="{value}"' for key, value in fonts.items())
-    return f"<w:rFonts {values}/>"
-
-
-def _color(sheet: _Sheet, found: tuple[str, How]) -> str:
-    style = None if found[1] == "created" else _style(sheet, found[0])
-    value = "" if style is None else _value(next(style.iter(f"{_W}color"), None))
-    return value.upper() if re.fullmatch("[0-9A-Fa-f]{6}", value) else ""
-
-
-def _style(sheet: _Sheet, name: str) -> Any:
-    key = sheet.ids.get(name.lower())
-    return next((one for one in sheet.element if one.get(f"{_W}styleId") == key), None)
-
-
-def contrast(color: str) -> float:
-    """Return the contrast of a colour (six hex digits) with white, as WCAG 2.1 defines it."""
-    parts = [int(color[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]  # noqa: PLR2004
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (luminance + 0.05)
-
-
-def _speak(element: Any, language: str) -> None:
-    """Let every style say the language of the document."""
-    for lang in element.iter(f"{_W}lang"):
-        lang.set(f"{_W}val", LANGUAGE_TAGS[language])
-    defaults = element.find(f"{_W}docDefaults")
-    if defaults is None:
-        defaults = parsed("<w:docDefaults><w:rPrDefault><w:rPr/></w:rPrDefault></w:docDefaults>")
-        element.insert(0, defaults)
-    for properties in defaults.iter(f"{_W}rPr"):
-        if properties.find(f"{_W}lang") is None:
-            properties.append(parsed(f'<w:lang w:val="{LANGUAGE_TAGS[language]}"/>'))
-
-
-def _page(document: Any) -> Page:
-    """Take the page of the last section; one on its side is turned upright."""
+def _extra(section: Any) -> Iterator[str]:
+    """Write what else a section says and every section may repeat."""
     from lxml import etree
 
-    ours = Page()
-    section = document.element.body.find(f"{_W}sectPr")
-    if section is None:
-        return ours
-    size, margin = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-    across, down = (_length(size, name, 0) for name in ("w", "h"))
-    width, height = (min(across, down), max(across, down)) if across and down else (0, 0)
-    names = ("top", "right", "bottom", "left", "header", "footer", "gutter")
-    margins = {name: abs(_length(margin, name, getattr(ours, name))) for name in names}
-    extra = "".join(
-        re.sub(r' xmlns:\w+="[^"]*"', "", etree.tostring(one, encoding="unicode"))
-        for one in section
-        if etree.QName(one).localname not in _LEFT_OUT
-        and not (one.tag == f"{_W}cols" and one.get(f"{_W}num", "1") != "1")
-    )
-    return Page(width or ours.width, height or ours.height, **margins, extra=extra)
+    for name in _EXTRA:
+        one = section.find(f"{W}{name}")
+        if one is None or (name == "pgNumType" and not one.get(f"{W}fmt")):
+            continue
+        if name == "pgNumType":
+            yield f'<w:pgNumType w:fmt="{one.get(f"{W}fmt")}"/>'
+        else:
+            yield _DECLARED.sub("", etree.tostring(one, encoding="unicode")).strip()
 
 
 def _length(element: Any, name: str, otherwise: int) -> int:
-    value = "" if element is None else (element.get(f"{_W}{name}") or "")
-    return int(float(value)) if re.fullmatch(r"-?\d+(\.\d+)?", value) else otherwise
+    said = "" if element is None else (element.get(f"{W}{name}") or "")
+    return int(float(said)) if re.fullmatch(r"-?\d+(\.\d+)?", said) else otherwise
+
+
+def _there(sheet: Sheet, origin: StyleOrigin) -> StyleOrigin:
+    """Say of a style that was made under which id, and name, it is there."""
+    if origin.id:
+        return origin
+    kind: Kind = "table" if origin.role == "table" else "paragraph"
+    style = sheet.named(origin.style, kind) or sheet.named(f"{origin.style} WBP", kind)
+    return replace(origin, style=sheet.name(style), id=style)
+
+
+def _properties(
+    sheet: Sheet, told: tuple[StyleOrigin, ...], width: int
+) -> Iterator[tuple[str, str]]:
+    """Yield per role the properties that the style of a house has not.
+
+    Word writes them so too: beside a style, which stays as the house made it.
+    """
+    for one in told:
+        if one.how == "created" or one.role == "table":
+            continue
+        parts = _lacking(sheet, one, width)
+        if parts:
+            yield one.role, "".join(parts)
+        if one.role == "caption" and _NUMBERLESS in parts:
+            yield "caption_below", _NUMBERLESS
+
+
+def _lacking(sheet: Sheet, one: StyleOrigin, width: int) -> list[str]:
+    """Write what a style has not, in the order of the schema."""
+    opens = one.role == "heading1" and one.how != "mapping"
+    tight = one.role == "caption" and _above(sheet, one.id) < _TIGHT
+    stop = f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/>'
+    asked = (
+        (ROLES[one.role] in _KEEPS and not sheet.on(one.id, "pPr/keepNext"), "<w:keepNext/>"),
+        (opens and not sheet.on(one.id, "pPr/pageBreakBefore"), "<w:pageBreakBefore/>"),
+        (sheet.numbered(one.id), _NUMBERLESS),
+        (one.role in _LINES and not _leads(sheet, one.id), f"<w:tabs>{stop}</w:tabs>"),
+        (tight, f'<w:spacing w:before="{_ROOM}"/>'),
+    )
+    return [properties for needed, properties in asked if needed]
+
+
+def _above(sheet: Sheet, style: str) -> int:
+    """Return how much room a style leaves above a paragraph."""
+    spacing = sheet.said(style, "pPr/spacing")
+    said = "" if spacing is None else (spacing.get(f"{W}before") or "")
+    return int(said) if said.isdigit() else 0
+
+
+def _leads(sheet: Sheet, style: str) -> bool:
+    """Tell whether a style of contents has a place for the number of the page."""
+    tabs = sheet.said(style, "pPr/tabs")
+    return tabs is not None and any(value(one) in {"right", "end"} for one in tabs)
+
+
+def _speak(root: Any, language: str) -> None:
+    """Let text be in the language of the report; styles for words in another stay as they are."""
+    tag = LANGUAGE_TAGS[language]
+    defaults = root.find(f"{W}docDefaults")
+    if defaults is None:
+        defaults = parsed("<w:docDefaults/>")
+        root.insert(0, defaults)
+    if defaults.find(f"{W}rPrDefault") is None:
+        defaults.insert(0, parsed("<w:rPrDefault/>"))
+    usual = defaults.find(f"{W}rPrDefault")
+    if usual.find(f"{W}rPr") is None:
+        usual.append(parsed("<w:rPr/>"))
+    characters = usual.find(f"{W}rPr")
+    if characters.find(f"{W}lang") is None:
+        characters.append(parsed(f'<w:lang w:val="{tag}"/>'))
+    for lang in root.iter(f"{W}lang"):
+        style = next(lang.iterancestors(f"{W}style"), None)
+        if style is None or style.get(f"{W}type") != "character":
+            lang.set(f"{W}val", tag)
 
 
 def _settings(settings: Any, language: str) -> None:
-    """Drop revision ids and set language and separators where the settings hold them."""
+    """Set language and separators, and drop what tells of earlier revisions."""
     values = {
         "themeFontLang": LANGUAGE_TAGS[language],
         "decimalSymbol": "," if language == "nl" else ".",
         "listSeparator": ";" if language == "nl" else ",",
     }
     for name in ("rsids", "updateFields"):
-        for element in settings.findall(f"{_W}{name}"):
+        for element in settings.findall(f"{W}{name}"):
             settings.remove(element)
-    for name, value in values.items():
-        element = settings.find(f"{_W}{name}")
-        if element is not None:
-            for key in list(element.attrib):
-                del element.attrib[key]
-            element.set(f"{_W}val", value)
+    for name, said in values.items():
+        element = put_setting(settings, name)
+        for key in list(element.attrib):
+            del element.attrib[key]
+        element.set(f"{W}val", said)

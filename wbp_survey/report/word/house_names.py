@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,10 +25,12 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "contents": ("kopvaninhoudsopgave", "kop van inhoudsopgave", "contents heading"),
     "toc1": ("inhopg 1", "verzeichnis 1", "contents 1"),
     "toc2": ("inhopg 2", "verzeichnis 2", "contents 2"),
-    "list": ("lijst met afbeeldingen", "abbildungsverzeichnis", "illustration index 1"),
-    "header": ("koptekst", "kopfzeile"),
-    "footer": ("voettekst", "fußzeile"),
-}
+    "list": ("lijst met afbeeldingen", "abbildungsverzeichnis", "figure index 1",
+             "illustration index 1", "table index 1"),
+    "quote": ("quote", "citaat", "zitat", "citation", "quotations"),
+    "header": ("koptekst", "kopfzeile", "en-tête"),
+    "footer": ("voettekst", "fußzeile", "pied de page"),
+}  # fmt: skip
 """By role, names under which the built-in style goes in other languages and programs."""
 
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +59,8 @@ def read_choices(path: Path) -> HouseChoices:
         reason = error.strerror or ""
         raise ReportError.one("REPORT_UNREADABLE", str(path), reason=reason) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError.one("REPORT_STYLES_TOML", str(path), reason=str(error)) from error
+        place = ":".join((str(path), *re.findall(r"(?:line|column) (\d+)", str(error))))
+        raise ReportError.one("REPORT_STYLES_TOML", place) from error
     problems = list(_problems(raw, str(path)))
     if problems:
         raise ReportError(problems)
@@ -69,7 +73,7 @@ def nearest(name: str, known: Mapping[str, object] | list[str]) -> str:
 
 
 def _problems(raw: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    for name in raw.keys() - {"styles", "options"}:
+    for name in sorted(raw.keys() - {"styles", "options"}):
         yield Problem("REPORT_STYLES_KEY", place, {"key": name, "nearest": "styles, options"})
     styles, options = raw.get("styles", {}), raw.get("options", {})
     for name, value in styles.items() if isinstance(styles, dict) else [("styles", 0)]:
@@ -77,7 +81,7 @@ def _problems(raw: Mapping[str, Any], place: str) -> Iterator[Problem]:
             values = {"key": name, "nearest": nearest(name, ROLES)}
             yield Problem("REPORT_STYLES_KEY", place, values)
         elif not isinstance(value, str) or not value.strip():
-            yield Problem("REPORT_STYLES_VALUE", place, {"key": name, "known": "\u201cnaam\u201d"})
+            yield Problem("REPORT_STYLES_VALUE", place, {"key": name, "known": '"Bijschrift VU"'})
     for name, value in options.items() if isinstance(options, dict) else [("options", 0)]:
         if name not in _OPTIONS:
             values = {"key": name, "nearest": nearest(name, _OPTIONS)}

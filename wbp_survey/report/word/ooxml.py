@@ -98,23 +98,30 @@ def bookmarked(name: str, number: int, content: str) -> str:
     )
 
 
-def appendix_heading(style: str, label: Label, mark: int, text: str) -> str:
+def appendix_heading(style: str, label: Label, mark: int, text: str, properties: str = "") -> str:
     """Write `Bijlage A  Title`; the letter is a SEQ field that Word and LibreOffice both count.
 
     It says itself which letter it is: an appendix that is printed alone keeps its own.
     """
     code = f"SEQ {label.word} \\* {label.part.format} \\r {label.part.at}"
     content = run(label.word + NBSP) + field(code, run(label.part.text)) + run("  " + text)
-    return paragraph(style, bookmarked(label.bookmark, mark, content))
+    return paragraph(style, bookmarked(label.bookmark, mark, content), properties)
 
 
-def caption(style: str, label: Label, mark: int, appendix: str, title: str) -> str:
-    """Write `Tabel B.2  Title`: the letter repeats the heading, the number restarts there."""
+def caption(
+    style: str, label: Label, mark: int, words: tuple[str, str], properties: str = ""
+) -> str:
+    """Write `Tabel B.2  Title`: the letter repeats the heading, the number restarts there.
+
+    `words` are what an appendix is called and the title.
+    """
+    appendix, title = words
     restart = " \\r 1" if label.first else ""
     number = field(f"SEQ {label.sequence} \\* ARABIC{restart}", run(str(label.number)))
     named = run(label.word + NBSP + label.part.prefix) + _part(label, appendix) + number
     content = bookmarked(label.bookmark, mark, named)
-    return paragraph(style, content + run("  " + title, '<w:b w:val="0"/><w:bCs w:val="0"/>'))
+    content += run("  " + title, '<w:b w:val="0"/><w:bCs w:val="0"/>')
+    return paragraph(style, content, properties)
 
 
 def _part(label: Label, appendix: str) -> str:
@@ -136,15 +143,20 @@ def link(anchor: str, text: str, page: int | None = None) -> str:
     return f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(text)}{number}</w:hyperlink>'
 
 
-def contents(styles: Sequence[str], bodies: Sequence[str], code: str) -> str:
-    """Write paragraphs as the cached result of one field, such as a table of contents."""
+def contents(styles: Sequence[tuple[str, str]], bodies: Sequence[str], code: str) -> str:
+    """Write paragraphs as the cached result of one field, such as a table of contents.
+
+    `styles` has for each its style and what follows that in its properties.
+    """
     begin, end = field(code, "\0").split("\0")
     bodies = (
         [begin + bodies[0], *bodies[1:-1], bodies[-1] + end]
         if len(bodies) > 1
         else [begin + bodies[0] + end]
     )
-    return "".join(paragraph(style, body) for style, body in zip(styles, bodies, strict=True))
+    return "".join(
+        paragraph(style, body, extra) for (style, extra), body in zip(styles, bodies, strict=True)
+    )
 
 
 def picture(

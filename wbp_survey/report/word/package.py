@@ -7,7 +7,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zipfile import BadZipFile
@@ -113,18 +113,6 @@ def relate(package: Package, kind: str, target: str, key: str, owner: str = DOCU
         tree.extend(sorted(ours, key=lambda one: one.get("Id")))
         package.parts[_rels(owner)] = _bytes(tree)
     return key
-
-
-def drop_relations(package: Package, owner: str, kinds: Collection[str]) -> None:
-    """Take out what a part points to of these kinds."""
-    name = _rels(owner)
-    if name not in package.parts:
-        return
-    tree = _tree(package.parts[name])
-    for one in list(tree):
-        if one.get("Type", "").rpartition("/")[2] in kinds:
-            tree.remove(one)
-    package.parts[name] = _bytes(tree)
 
 
 def declare(package: Package, name: str, content_type: str) -> None:

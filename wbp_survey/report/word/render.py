@@ -37,6 +37,7 @@ from wbp_survey.texts import say
 CaptionPlace = Literal["above", "below"]
 _TWIPS_PER_DOT = 1440 / 200  # pictures have 200 dots an inch
 _LISTED_LEVEL = 2  # below appendices, the only headings the contents list
+_KEEP = "<w:keepNext/>"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -44,8 +45,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 class Setting:
     """What writing blocks needs of the document they go into.
 
-    `styles` by role, `labels` by block id, `package` takes pictures. `pages` says on which page a
-    bookmark is; without it the contents are links alone.
+    `styles` by role, and by role the `properties` they lack; `labels` by block id, `package` takes
+    pictures. `pages` says on which page a bookmark is; without it the contents are links alone.
     """
 
     styles: Mapping[str, str]
@@ -56,6 +57,7 @@ class Setting:
     page: Page
     figure_caption: CaptionPlace = "above"
     pages: Mapping[str, int] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def kind_of(block: Written) -> str:
@@ -84,11 +86,12 @@ def always_lying(blocks: Iterable[Block]) -> bool:
 
 
 def _heading(block: Heading, setting: Setting) -> str:
-    style, number = setting.styles[f"heading{block.level}"], ooxml.number_of(block.id)
+    role, number = f"heading{block.level}", ooxml.number_of(block.id)
+    style, lacks = setting.styles[role], setting.properties.get(role, "")
     if block.id in setting.labels:
-        return ooxml.appendix_heading(style, setting.labels[block.id], number, block.text)
+        return ooxml.appendix_heading(style, setting.labels[block.id], number, block.text, lacks)
     content = ooxml.bookmarked(bookmark("_Toc", block.id), number, ooxml.run(block.text))
-    return ooxml.paragraph(style, content)
+    return ooxml.paragraph(style, content, lacks)
 
 
 def _passage(block: Passage, setting: Setting) -> str:
@@ -102,17 +105,22 @@ def _line(line: Line, setting: Setting) -> str:
         else ooxml.written(part)
         for part in line.runs
     )
-    return ooxml.paragraph(setting.styles[line.role], content, "<w:keepNext/>" * line.keep)
+    lacks = setting.properties.get(line.role, "")
+    keep = "" if lacks.startswith(_KEEP) else _KEEP * line.keep
+    return ooxml.paragraph(setting.styles[line.role], content, keep + lacks)
 
 
 def _contents(block: Contents, setting: Setting) -> str:
-    heading = ooxml.paragraph(setting.styles["contents"], ooxml.run(block.title))
+    lacks = setting.properties
+    heading = ooxml.paragraph(
+        setting.styles["contents"], ooxml.run(block.title), lacks.get("contents", "")
+    )
     if block.of == "headings":
         entries, code = _heading_entries(setting), 'TOC \\o "1-2" \\h \\z \\u'
     else:
         name = sequence(block.of, setting.language)
         entries, code = _list_entries(block.of, setting), f'TOC \\h \\z \\c "{name}"'
-    styles = [setting.styles[style] for style, _, _ in entries]
+    styles = [(setting.styles[role], lacks.get(role, "")) for role, _, _ in entries]
     links = [ooxml.link(anchor, text, setting.pages.get(anchor)) for _, anchor, text in entries]
     return heading + (ooxml.contents(styles, links, code) if links else "")
 
@@ -192,7 +200,10 @@ def _size(png: bytes, page: Page) -> tuple[int, int]:
 def _caption(block: Table | Figure, setting: Setting) -> str:
     appendix = say("report.appendix", setting.language)
     label, number = setting.labels[block.id], ooxml.number_of(block.id)
-    return ooxml.caption(setting.styles["caption"], label, number, appendix, _title(block))
+    below = isinstance(block, Figure) and setting.figure_caption == "below"
+    lacks = setting.properties.get("caption_below" if below else "caption", "")
+    words = (appendix, _title(block))
+    return ooxml.caption(setting.styles["caption"], label, number, words, lacks)
 
 
 def _notes(notes: Sequence[str], setting: Setting) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PAGE_SHORT, PAGE_LONG, MARGIN = 11906, 16838, 1417
@@ -51,6 +51,21 @@ class Look:
     tabs: tuple[tuple[float, str], ...] = ()
     based_on: str = "Normal"
 
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What our styles stand on: how wide the text is (twips), and the colour of rules beside it.
+
+    On a `foreign` one Normal is somebody else's: then indents and alignment are said even where
+    there are none.
+    """
+
+    width: int = TEXT_WIDTH[False]
+    accent: str = ACCENT
+    foreign: bool = False
+
+
+OWN = Ground()
 
 LOOKS: tuple[Look, ...] = (
     Look("Normal", "Normal", 11, SERIF, color=INK, after=6, line=276, based_on=""),
@@ -253,34 +268,35 @@ _RULES = {
 }
 
 
-def definitions() -> dict[str, str]:
+def definitions(looks: Iterable[Look] = LOOKS, ground: Ground = OWN) -> dict[str, str]:
     """Return every style as XML (prefix w, undeclared), keyed by its name."""
     basics = dict(zip(("Default Paragraph Font", "Normal Table", "No List"), _BASICS, strict=True))
-    return basics | {look.name: _paragraph_style(look) for look in LOOKS} | {"WBP Tabel": _TABLE}
+    styles = {look.name: _paragraph_style(look, ground) for look in looks}
+    return basics | styles | {"WBP Tabel": _TABLE}
 
 
-def _paragraph_style(look: Look) -> str:
+def _paragraph_style(look: Look, ground: Ground) -> str:
     kind = "" if look.name in _BUILT_IN else ' w:customStyle="1"'
     default = ' w:default="1"' if look.name == "Normal" else ""
     based = f'<w:basedOn w:val="{look.based_on}"/>' if look.based_on else ""
     return (
         f'<w:style w:type="paragraph"{default}{kind} w:styleId="{look.id}">'
         f'<w:name w:val="{look.name}"/>{based}<w:qFormat/>'
-        f"<w:pPr>{_paragraph(look)}</w:pPr><w:rPr>{_characters(look)}</w:rPr></w:style>"
+        f"<w:pPr>{_paragraph(look, ground)}</w:pPr><w:rPr>{_characters(look)}</w:rPr></w:style>"
     )
 
 
-def _paragraph(look: Look) -> str:
+def _paragraph(look: Look, ground: Ground) -> str:
     """Write the paragraph properties in the order the schema wants."""
     flags = (("keepNext", look.keep_next), ("keepLines", look.keep_lines),
              ("pageBreakBefore", look.page_break))  # fmt: skip
     parts = [f"<w:{name}/>" for name, on in flags if on]
-    parts.append(_RULES[look.rule])
+    parts.append(_RULES[look.rule].replace(ACCENT, ground.accent))
     if look.shade:
         parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{look.shade}"/>')
-    stops = [f'<w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH[False]}"/>'] * look.tab_right
+    stops = [f'<w:tab w:val="right" w:leader="dot" w:pos="{ground.width}"/>'] * look.tab_right
     stops += [
-        f'<w:tab w:val="left" w:leader="{leader}" w:pos="{_twips(at)}"/>'
+        f'<w:tab w:val="left" w:leader="{leader}" w:pos="{min(_twips(at), ground.width - 20)}"/>'
         for at, leader in look.tabs
     ]
     if stops:
@@ -289,12 +305,24 @@ def _paragraph(look: Look) -> str:
     parts.append(
         f'<w:spacing w:before="{_twips(look.before)}" w:after="{_twips(look.after)}"{line}/>'
     )
-    if look.indent:
-        parts.append(f'<w:ind w:left="{_twips(look.indent)}" w:hanging="{_twips(look.hanging)}"/>')
-    if look.align:
-        parts.append(f'<w:jc w:val="{look.align}"/>')
+    parts.append(_placed(look, ground))
     if look.outline >= 0:
         parts.append(f'<w:outlineLvl w:val="{look.outline}"/>')
+    return "".join(parts)
+
+
+def _placed(look: Look, ground: Ground) -> str:
+    """Write indents and alignment."""
+    parts = []
+    if ground.foreign:
+        first = f'hanging="{_twips(look.hanging)}"' if look.hanging else 'firstLine="0"'
+        parts.append(f'<w:ind w:left="{_twips(look.indent)}" w:right="0" w:{first}/>')
+        parts.append('<w:contextualSpacing w:val="0"/>')
+    elif look.indent:
+        parts.append(f'<w:ind w:left="{_twips(look.indent)}" w:hanging="{_twips(look.hanging)}"/>')
+    align = look.align or ("left" if ground.foreign else "")
+    if align:
+        parts.append(f'<w:jc w:val="{align}"/>')
     return "".join(parts)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from wbp_survey.report.gate.release import Column, ReleasedTable, Row
 from wbp_survey.report.word.ooxml import Styles, attribute, content, paragraph, run
 from wbp_survey.report.word.page import Page
-from wbp_survey.report.word.style import INK, TWIPS_PER_MM
+from wbp_survey.report.word.style import INK, TEXT_WIDTH, TWIPS_PER_MM
 
 _MIN_STUB_MM = 45
+_GIVES = 1.15
 _KEEP_TOGETHER_ROWS = 15
 _KEEP_ENDS = 2
 _RULE = (
@@ -57,9 +58,13 @@ def table(
 
 
 def is_wide(columns: Iterable[Column], page: Page) -> bool:
-    """Tell whether a table needs a page on its side."""
+    """Tell whether a table needs a page on its side.
+
+    On a page narrower than ours, what would stand upright on ours gives way a little first.
+    """
     taken = sum(column.width or _MIN_STUB_MM for column in columns)
-    return round(taken * TWIPS_PER_MM) > page.text_width()
+    room = page.text_width()
+    return round(taken * TWIPS_PER_MM) > max(room, min(TEXT_WIDTH[False], room * _GIVES))
 
 
 def column_widths(columns: Sequence[Column], room: int) -> list[int]:

@@ -19,6 +19,15 @@ from wbp_survey.report.table_record import TableRecord
 from wbp_survey.store.reading import sessions
 from wbp_survey.workflow.compare import Recorded, compare_study, load_answers
 from wbp_survey.workflow.comparing import Question
+from wbp_survey.workflow.reporting.beside import by_case, told_beside
+from wbp_survey.workflow.reporting.desk import FORM as DESK_FORM
+from wbp_survey.workflow.reporting.desk import case_records
+from wbp_survey.workflow.reporting.facts import told_facts
+from wbp_survey.workflow.reporting.fieldwork import fieldwork
+from wbp_survey.workflow.reporting.findings import findings_record
+from wbp_survey.workflow.reporting.reliability import book_records, entry_records
+from wbp_survey.workflow.reporting.scales import scale_records, score_variables, scored
+from wbp_survey.workflow.reporting.talks import talk_records
 from wbp_survey.workflow.rounds import compare_rounds
 from wbp_survey.workflow.study import Place, journal
 from wbp_survey.workflow.table_records import record_id, table_records, withdrawn_from
@@ -37,18 +46,29 @@ def gather(
     shown = progress or (lambda _step, _done, _total: None)
     gone = withdrawn_from(place)
     loaded = _of_this_study(place, load_answers(place), gone)
-    comparisons = _comparisons(place, loaded, shown)
+    comparisons = _comparisons(place, loaded, profile or place.study.profile, shown)
     gathered = _inputs(place, loaded, comparisons, _rounds(place, loaded), language)
-    return replace(gathered, profile=profile or place.study.profile, withdrawn=len(gone))
+    chosen = profile or place.study.profile
+    return replace(
+        gathered,
+        profile=chosen,
+        withdrawn=len(gone),
+        talks=talk_records(place, chosen),
+        fieldwork=fieldwork(place),
+        findings=findings_record(place, loaded, chosen),
+    )
 
 
-def _comparisons(place: Place, loaded: Recorded, shown: Progress) -> tuple[Comparison, ...]:
-    """Compare by each grouping, but for what a round table says of itself."""
+def _comparisons(
+    place: Place, loaded: Recorded, profile: Profile, shown: Progress
+) -> tuple[Comparison, ...]:
+    """Compare by each grouping, but for what a round table says of itself; describe the cases."""
     apart, found = _told_by_grouping(loaded), []
     for number, by in enumerate(GROUPINGS, start=1):
         found.append(compare_study(place, Question(by=by), apart))
         shown("compare", number, len(GROUPINGS))
-    return tuple(found)
+    scores = scored(place, loaded, apart.table)
+    return told_beside([*found, by_case(place, apart)], scores, profile)
 
 
 def _inputs(
@@ -60,14 +80,17 @@ def _inputs(
 ) -> ReportInputs:
     """Gather what a report is made from, under the study's own profile."""
     records = table_records(place, table_names(loaded.table))
+    desks = case_records(place)
     book = rulebook(place.study.thresholds)
     return ReportInputs(
         study=place.study,
-        instruments=tuple(loaded.instruments.values()),
+        instruments=tuple(one for one in loaded.instruments.values() if one.kind != DESK_FORM),
         respondents=_respondents(loaded.responses, records),
         comparisons=comparisons,
         variables={column.variable.id: column.variable for column in loaded.table.columns},
-        groups={by: _labels(place, loaded.table.factors[by], language) for by in GROUPINGS},
+        groups={
+            by: _labels(place, loaded.table.factors[by], language) for by in (*GROUPINGS, "case")
+        },
         language=language,
         written_on=_last_day(place),
         version=__version__,
@@ -78,6 +101,12 @@ def _inputs(
         rounds=rounds,
         practices=tuple((one.id, one.source) for one in book.practices),
         thresholds={name: one.value for name, one in book.thresholds.items()},
+        desks=desks,
+        facts=told_facts(place.study, loaded.table, desks),
+        scales=scale_records(place, loaded),
+        scores=score_variables(scored(place, loaded, loaded.table), loaded.table),
+        books=book_records(place, loaded),
+        entries=entry_records(place),
     )
 
 

@@ -14,6 +14,7 @@ from wbp_survey.model.result import Comparison, Manifest
 from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.rows import release_rows
 from wbp_survey.report.inputs import ReportInputs
+from wbp_survey.report.sentences import Sentence, as_rows
 from wbp_survey.report.word.house_names import HouseChoices
 from wbp_survey.report.word.marks import Made, as_json, from_json
 from wbp_survey.workflow.published import RESULTS, Population
@@ -80,14 +81,23 @@ def made_beside(path: Path) -> Made | None:
 
 
 def keep_results(
-    path: Path, comparisons: Iterable[Comparison], profile: Profile, now: Population
+    path: Path,
+    comparisons: Iterable[Comparison],
+    profile: Profile,
+    now: Population,
+    said: Iterable[Sentence] = (),
 ) -> Path:
-    """Write the released rows with their manifests beside the document, whole or not at all."""
+    """Write the released rows with their manifests beside the document, whole or not at all.
+
+    `said` are the sentences written from them, each with the rules that chose its words.
+    """
     target = path.with_suffix(RESULTS)
     data = [
         Comparison(_manifest(one.manifest, now), release_rows(one.rows, profile)).as_json()
         for one in comparisons
     ]
+    if data:
+        data[0]["sentences"] = as_rows(said)
     put_beside(target, json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     return target
 
