@@ -13,6 +13,7 @@ from wbp_survey.errors import ReportError
 from wbp_survey.report.word.controls import controls
 from wbp_survey.report.word.ooxml import control, paragraph, run, tag_of
 from wbp_survey.report.word.package import (
+    Package,
     add_media,
     forget_media,
     media,
@@ -60,6 +61,19 @@ def test_half_a_file_is_no_word_file(package, cut):
     with pytest.raises(ReportError) as caught:
         read_package(packed(package)[:cut], "half.docx")
     assert caught.value.problems[0].code == "REPORT_NOT_WORD"
+
+
+def test_a_document_that_word_on_the_web_saved_under_another_name_is_found(package):
+    name, usual = b"word/document2.xml", b"word/document.xml"
+    parts = {
+        one.replace("document.xml", "document2.xml"): part.replace(usual, name)
+        if one in {"_rels/.rels", "[Content_Types].xml"}
+        else part
+        for one, part in package.parts.items()
+    }
+    found = read_package(packed(Package(parts)), "web.docx")
+    assert found.parts == package.parts
+    assert list(controls(found.document))
 
 
 def test_a_zip_without_a_document_is_no_word_file(tmp_path):

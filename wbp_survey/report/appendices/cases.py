@@ -121,5 +121,7 @@ def _long(inputs: ReportInputs, desk: CaseRecord) -> Iterator[Line]:
     for fact in desk.facts:
         if fact.item.type == LONG and fact.value is not None and not fact.told:
             name = Text(f"{label_of(fact, language)}. ", bold=True)
-            source = Text(f" ({source_text(fact.source, language)})" if fact.source else "", size="small")
+            source = Text(
+                f" ({source_text(fact.source, language)})" if fact.source else "", size="small"
+            )
             yield Line((name, Text(worded(fact.item, fact.value, language)), source))

@@ -161,9 +161,11 @@ def _codes(known: Coding, one: CodedItem) -> str:
         limits = between(item.minimum, item.maximum, speech)
         return ", ".join(part for part in (kind, limits, item.unit) if part)
     if _key(item.scale) in known.shared:
-        return say("codes_appendix.items.scale", speech.language, kind=kind, scale=item.scale.id)
+        key = "points" if item.type == "scale" else "scale"
+        values = {"kind": kind, "scale": item.scale.id}
+        return say(f"codes_appendix.items.{key}", speech.language, **values)
     listed = [
-        f"{row.code}{NBSP}{row.labels[0]}".strip()
+        f"{row.code}{NBSP}= {row.labels[0]}" if row.labels[0] else row.code
         for row in codes(item, one.instrument, (), speech)
         if row.kind == "code"
     ]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wbp_survey.model.instrument import Item, text_in
-from wbp_survey.report.appendices.fact_cells import label_of, of_documents, source_text, sourced, worded
+from wbp_survey.report.appendices.fact_cells import (
+    label_of,
+    of_documents,
+    source_text,
+    sourced,
+    worded,
+)
 from wbp_survey.report.fact_record import CaseRecord, DeskFact, DeskRow
 from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact
 from wbp_survey.report.inputs import ReportInputs

@@ -32,14 +32,13 @@ def justification(inputs: ReportInputs, _figures_dir: Path) -> Iterable[Block]:
 def _selection(inputs: ReportInputs) -> Iterator[Block]:
     language, study = inputs.language, inputs.study
     values = {"cases": len(study.cases), "towns": len(study.municipalities)}
-    yield Passage(
-        "a-selectie",
-        (
-            *_told(study.report.selection, "selection", language),
-            line(say("justification.selection.cases", language, **values)),
-            line(say("report.method.selection", language)),
-        ),
-    )
+    lines = [
+        *_told(study.report.selection, "selection", language),
+        line(say("justification.selection.cases", language, **values)),
+    ]
+    if not text_in(study.report.selection, language).strip():
+        lines.append(line(say("report.method.selection", language)))
+    yield Passage("a-selectie", tuple(lines))
 
 
 def _approach(inputs: ReportInputs) -> Iterator[Block]:
@@ -105,7 +104,7 @@ def _approached(inputs: ReportInputs) -> DraftTable:
 def _course(inputs: ReportInputs) -> Iterator[Block]:
     """Say when the fieldwork was and what it consisted of."""
     language = inputs.language
-    days = [one.held for one in (*held_talks(inputs), *inputs.tables)]
+    days = [one.held for one in held_talks(inputs)] + [one.held for one in inputs.tables]
     if not days:
         yield Passage("a-verloop", (line(say("justification.course.gap", language)),))
         return

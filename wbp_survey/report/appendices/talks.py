@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from statistics import median
 
 from wbp_survey.model.instrument import text_in
-from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact
+from wbp_survey.report.gate.release import Align, Column, DraftRow, DraftTable, Fact
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import EN_DASH, month_text, whole
 from wbp_survey.report.talk_record import TalkRecord
@@ -37,8 +37,7 @@ def talk_table(inputs: ReportInputs) -> DraftTable:
     return DraftTable(
         title=say("justification.talks.title", language),
         columns=tuple(
-            Column(say(f"justification.talks.{name}", language), width,
-                   "right" if name == "minutes" else "left")
+            Column(say(f"justification.talks.{name}", language), width, _align(name))
             for name, width in zip(names, widths, strict=True)
         ),
         rows=tuple(DraftRow(row) for _, _, row in rows),
@@ -70,15 +69,17 @@ def instrument_table(inputs: ReportInputs) -> DraftTable:
     return DraftTable(
         title=say("justification.instruments.title", language),
         columns=tuple(
-            Column(say(f"justification.instruments.{name}", language), width, align)
-            for name, width, align in zip(
-                names, (0, 20, 28, 34), ("left", "left", "right", "right"), strict=True
-            )
+            Column(say(f"justification.instruments.{name}", language), width, _align(name))
+            for name, width in zip(names, (0, 20, 28, 34), strict=True)
         ),
         rows=tuple(rows),
         alt=say("justification.instruments.alt", language, n=len(rows)),
         notes=((Fact(say("justification.instruments.note", language)),),),
     )
+
+
+def _align(name: str) -> Align:
+    return "right" if name in {"talks", "minutes"} else "left"
 
 
 def _row(inputs: ReportInputs, one: TalkRecord, shown: Mapping[str, str]) -> tuple[Fact, ...]:

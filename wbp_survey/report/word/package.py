@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -48,9 +49,31 @@ def read_package(content: bytes, name: str) -> Package:
             parts = {one: opened.read(one) for one in opened.namelist() if not one.endswith("/")}
     except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise ReportError.one("REPORT_NOT_WORD", name) from error
-    if DOCUMENT not in parts or TYPES not in parts:
+    if TYPES not in parts or not _under_its_name(parts):
         raise ReportError.one("REPORT_NOT_WORD", name)
     return Package(parts)
+
+
+def _under_its_name(parts: dict[str, bytes]) -> bool:
+    """Give the document its usual name, where Word on the web calls it `document2.xml`.
+
+    Tells whether there is a document at all.
+    """
+    found = re.search(rb'Target="/?(word/[\w.-]+)"', _main_relation(parts.get("_rels/.rels", b"")))
+    name = found[1].decode() if found else DOCUMENT
+    if name in parts and name != DOCUMENT and DOCUMENT not in parts:
+        parts[DOCUMENT] = parts.pop(name)
+        if _rels(name) in parts:
+            parts[_rels(DOCUMENT)] = parts.pop(_rels(name))
+        for one in ("_rels/.rels", TYPES):
+            parts[one] = parts[one].replace(f'{name}"'.encode(), f'{DOCUMENT}"'.encode())
+    return DOCUMENT in parts
+
+
+def _main_relation(relationships: bytes) -> bytes:
+    """Return the relationship of a package that leads to its document, as it is written."""
+    found = re.search(rb"<Relationship [^>]*/officeDocument\"[^>]*>", relationships)
+    return found[0] if found else b""
 
 
 def packed(package: Package, *, pressed: bool = True) -> bytes:
