@@ -72,7 +72,7 @@ def with_scale(record, language="nl", profile="publiek"):
 def book(counts=None, persons=30, kind="interview", name="gesprek", versions=("1.0.0",)):
     """A codebook of an instrument with a statement, a routed question and one asked twice."""
     items = (
-        Item("help", "select_one", {"nl": "De groep helpt.", "en": "The group helps."}, scale=SCALE),
+        Item("help", "select_one", {"nl": "De groep helpt.", "en": "It helps."}, scale=SCALE),
         Item("waarom", "long_text", {"nl": "Waarom?", "en": "Why?"}, relevant="${help} = '5'"),
         Item("veilig", "scale", {"nl": "Hoe veilig?", "en": "How safe?"}, scale=SCALE,
              mode="individual_twice"),

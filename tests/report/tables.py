@@ -195,7 +195,7 @@ def tables_of(blocks):
 
 def composed(tmp_path, *arguments, **known):
     """The blocks of a report with round tables."""
-    return compose(with_tables(*arguments, **known), tmp_path)
+    return compose(with_tables(*arguments, **known), tmp_path, ("D",))
 
 
 def all_text(path):

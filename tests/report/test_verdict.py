@@ -156,6 +156,7 @@ DENIALS = {
 ABOUT_OTHER_THINGS = {
     # that answers, codes, versions or entries are equal is a count, not a test
     "agreement.apart_none", "changes.diff.same", "entries.done.equal",
+    "codes_appendix.entries.alt", "codes_appendix.entries.note",
     "notes.constant", "notes.constant_of", "notes.floor_effect", "notes.ceiling_effect",
     # that nothing could be shown is about the design
     "cli.compare.detectable_none", "notes.nothing_detectable", "report.method.unattainable",

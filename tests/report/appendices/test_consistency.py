@@ -39,7 +39,8 @@ def inputs(profile="publiek", language="nl", **known):
 
 def figure(value, of=0, parts=(), **known):
     made_of = tuple(Part(one, {"nl": f"deel {one}"}) for one in parts)
-    return PublishedFigure("x", {"nl": "Meldingen", "en": "Reports"}, value, of, parts=made_of, **known)  # fmt: skip
+    label = {"nl": "Meldingen", "en": "Reports"}
+    return PublishedFigure("x", label, value, of, parts=made_of, **known)
 
 
 def published(*figures, language="nl"):

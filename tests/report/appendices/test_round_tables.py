@@ -31,7 +31,7 @@ FOUR = {name: rated[:4] for name, rated in NOORD.items()}
 
 
 def test_it_comes_after_the_instruments_and_before_the_outcomes(tmp_path):
-    blocks = composed(tmp_path)
+    blocks = compose(with_tables(), tmp_path)
     labels = label_blocks(blocks, "nl")
     titles = [b.text for b in blocks if isinstance(b, Heading) and b.level == 1]
     at = titles.index("Rondetafelgesprekken")
@@ -40,10 +40,12 @@ def test_it_comes_after_the_instruments_and_before_the_outcomes(tmp_path):
     assert (labels["d"].part.text, labels["c"].part.text) == ("D", "C")
 
 
-def test_without_a_round_table_there_is_no_such_appendix(tmp_path):
-    blocks = compose(made(), tmp_path)
-    assert "rondetafels" not in [b.id for b in blocks if isinstance(b, Heading)]
-    assert label_blocks(blocks, "nl")["c"].part.text == "C"
+def test_without_a_round_table_the_appendix_says_that_there_was_none(tmp_path):
+    heading, passage = compose(made(), tmp_path, ("D",))[-2:]
+    assert (heading.number, heading.text) == ("D", "Rondetafelgesprekken")
+    assert [run.text for line in passage.lines for run in line.runs] == [
+        "Er zijn geen rondetafels vastgelegd."
+    ]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -125,7 +125,9 @@ def test_no_class_of_scores_that_is_told_holds_few(answers, profile):
 def test_the_scoring_rule_is_said_in_words(known, begins):
     rule, kind, status = scoring(scale_record(*MANY, **known), "nl")
     assert rule.startswith(begins)
-    assert "0 tot en met 10: elke stap op de antwoordschaal van 1 tot en met 5 telt voor 2,5" in rule
+    assert (
+        "0 tot en met 10: elke stap op de antwoordschaal van 1 tot en met 5 telt voor 2,5" in rule
+    )
     assert rule.endswith("Item 3 is omgekeerd gesteld en voor het middelen omgedraaid.")
     assert kind.startswith("Reflectief")
     assert "niet gevalideerd" in status

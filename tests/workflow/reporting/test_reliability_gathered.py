@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.workflow.paper import hold_again
-from tests.workflow.studies import CLOSED, hold, republish, said, seat, small_study, unsaid
+from tests.workflow.studies import CLOSED, hold, republish, said, seat, small_study, survey, unsaid
 from wbp_survey.report.code_record import ItemCount
 from wbp_survey.report.codebook.tally import Panel
 from wbp_survey.workflow.compare import load_answers
+from wbp_survey.workflow.imports import import_file
 from wbp_survey.workflow.reporting.reliability import book_records, entry_records
 
 ONE = [said("member", "yes"), said("years", 2.5), said("know", 3), said("channels", ["app"])]
@@ -69,3 +70,11 @@ def test_two_entries_are_compared_with_what_became_of_the_differences(place):
     (one,) = entry_records(place)
     assert (one.instrument, one.sessions, one.answers, one.equal) == ("small", 1, 4, 3)
     assert dict(one.settled) == {"open": 1}
+
+
+def test_a_file_that_was_read_in_has_a_codebook_too(place, tmp_path):
+    file, _ = survey(tmp_path / "file")
+    import_file(place, file)
+    book = books(place)["survey"]
+    assert book.counts["mood", Panel()] == ItemCount(2, 1)
+    assert book.persons == 3

@@ -74,8 +74,6 @@ def test_two_groupings_of_scores_beside_each_other_give_nobody_away(tmp_path):
         role, case = "bewoner" if number < 14 else "wijkagent", "plein" if number < 12 else "brink"
         talked(place, f"s{number}", views(answers), gap=60, role=role, case=case)
     rows = [row for one in gather(declared(place), "nl").comparisons for row in one.rows]
-    told = {
-        (row.by, row.group) for row in rows if row.variable == "ties" and row.stat == "n_valid"
-    }
+    told = {(row.by, row.group) for row in rows if row.variable == "ties" and row.stat == "n_valid"}
     groups = {("municipality", "Dorp"), ("municipality", "Stad")}
     assert told - {("municipality", None), ("role", None)} == groups

@@ -30,15 +30,17 @@ _DOTS = "-stippen"
 
 
 def round_tables(inputs: ReportInputs, figures_dir: Path) -> list[Block]:
-    """Write the appendix; nothing when no round table was held. Dots are drawn on the way."""
+    """Write the appendix; that there was none when no round table was held. Dots are drawn."""
+    language = inputs.language
+    heading = Heading("d", say("round_tables.title", language), number="D")
     if not inputs.tables:
         forget_dots(figures_dir)
         slopes(inputs, figures_dir)
-        return []
-    language = inputs.language
+        none = line(say("round_tables.none", language))
+        return [heading, Passage("rondetafels-inleiding", (none,))]
     statements = rated(inputs)
     blocks: list[Block] = [
-        Heading("d", say("round_tables.title", language), number="D"),
+        heading,
         Passage("rondetafels-inleiding", tuple(line(one) for one in _intro(inputs))),
         Heading("rondetafels-methode-kop", say("round_tables.method.title", language), 2),
         Passage("rondetafels-methode", tuple(line(one) for one in _method(inputs))),

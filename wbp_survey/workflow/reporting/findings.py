@@ -152,4 +152,4 @@ def _persons(loaded: Recorded) -> dict[str, Counter[str]]:
 
 
 def _units(study: Study) -> Mapping[Unit, int]:
-    return {_CASE: len(study.cases), "municipality": len(study.municipalities)}
+    return {"case": len(study.cases), "municipality": len(study.municipalities)}
