@@ -101,8 +101,10 @@ def test_new_answers_come_in_and_what_was_written_stays(capsys, here):
     assert "[REPORT_STALE]" in stale.err
     assert "verouderd" in stale.out
     assert "‘24’ is nu ‘25’" in flat(stale.out)
+    beside = {one: one.stat().st_mtime_ns for one in here.rglob("figuren/*")}
     dry = into(capsys, here, "--dry-run")
     assert path.read_bytes() == mine
+    assert {one: one.stat().st_mtime_ns for one in here.rglob("figuren/*")} == beside
     done = into(capsys, here)
     assert done.code == 0, done.err
     assert "samengevoegd" in flat(dry.out)
@@ -187,6 +189,16 @@ def test_only_the_appendices_asked_for_are_written_and_kept_up(capsys, here):
     assert not {"wbp:heading:a", "wbp:heading:c"} & set(tags)
     assert into(capsys, here).code == 0
     assert find(tree_of(path), "//w:tag/@w:val") == tags
+    assert into(capsys, here, "--appendix", "C").code == 0
+    more = find(tree_of(path), "//w:tag/@w:val")
+    assert set(more) > set(tags)
+    assert more.index("wbp:heading:c") > more.index("wbp:heading:b")
+
+
+def test_asked_for_one_appendix_the_others_stay_in_a_report_that_has_all(capsys, here):
+    before = find(tree_of(here / "RAPPORT.docx"), "//w:tag/@w:val")
+    assert into(capsys, here, "--appendix", "B").code == 0
+    assert find(tree_of(here / "RAPPORT.docx"), "//w:tag/@w:val") == before
 
 
 @pytest.mark.parametrize(

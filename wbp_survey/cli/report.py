@@ -125,13 +125,17 @@ def _write(path: Path, order: Order, folder: Path | None) -> None:
 def _as_it_was(
     into: Path, profile: Profile | None, language: str | None, parts: tuple[str, ...]
 ) -> Order:
-    """Ask for a report as it was made, but for what is said otherwise."""
+    """Ask for a report as it was made, but for what is said otherwise.
+
+    Appendices that are named come in beside those it has: what is not named may not go.
+    """
     _, _, base = opened_report(into)
     was = order_of(base)
+    both = tuple(one for one in PARTS if one in was.parts or one in parts)
     return Order(
         profile or was.profile,
         language or was.language,
-        parts or was.parts,
+        both if was.parts else (),
         None,
         was.choices,
         paged=bool(office()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from wbp_survey.errors import ReportError
 from wbp_survey.instrument.writing import write_whole
@@ -109,11 +110,13 @@ def preview(
     overwrite: Collection[str] = (),
     progress: Progress | None = None,
 ) -> tuple[Change, ...]:
-    """Say what would become of each block of a report; nothing is written beside figures."""
+    """Say what would become of each block of a report; nothing is written."""
     _, package, base = opened_report(there)
     inputs = gather(place, order.language, order.profile, progress)
-    blocks = _composed(inputs, there, order)
-    return regenerate(package, base, blocks, _manner(inputs, order), overwrite).changes
+    manner = Manner(order.choices, made_from(inputs, order))
+    with TemporaryDirectory(prefix="wbp-") as folder:
+        blocks = compose(inputs, Path(folder), order.parts)
+        return regenerate(package, base, blocks, manner, overwrite).changes
 
 
 def opened_report(path: Path) -> tuple[bytes, Package, Made]:
