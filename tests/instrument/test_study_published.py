@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -88,3 +89,23 @@ def test_the_figures_of_the_study_itself_give_the_findings_that_were_seen_in_it(
         if not one.holds
     ]
     assert failed == [("lastage-followup", "parts"), ("five-of-six", "units")]
+
+
+def test_the_example_on_the_page_reads_and_all_of_it_can_be_checked(tmp_path):
+    page = (ROOT / "docs" / "reports.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n  published:.*?\n(.*?)```", page, re.DOTALL)
+    shutil.copy(STUDY, tmp_path / "study.yaml")
+    file = tmp_path / "study.yaml"
+    file.write_text(f"{file.read_text('utf-8')}report:\n  published:\n{example}", "utf-8")
+    found = [
+        (checked.figure, checked.check, checked.holds)
+        for one in load_study(tmp_path).report.published
+        for checked in check_published(one, {"case": 6, "municipality": 4})
+    ]
+    assert found == [
+        ("follow-up", "parts", True),
+        ("follow-up", "whole", True),
+        ("follow-up", "claim", True),
+        ("five-of-six", "whole", True),
+        ("five-of-six", "units", True),
+    ]

@@ -81,12 +81,28 @@ def test_a_scale_that_three_items_share_is_listed_once():
     assert not coding(inputs(book())).shared
 
 
-def test_a_condition_that_leaves_out_few_hides_how_many_it_left():
-    few = {("waarom", Panel()): ItemCount(27, 0), ("help", Panel()): ItemCount(30, 0)}
-    assert rows(book(few))["waarom"][-2:] == ("x", "x")
-    assert rows(book(few))["help"][-2:] == ("30", DASH)
-    all_of_them = {("waarom", Panel()): ItemCount(29, 1)}
-    assert rows(book(all_of_them))["waarom"][-2:] == ("29", "1")
+@pytest.mark.parametrize("asked", [0, 21, 27, 30])
+def test_a_condition_that_lets_through_nobody_everybody_or_nearly_so_hides_how_many(asked):
+    """Thirty took part: nobody, all but nine, all but three, and all of them were let through."""
+    known = {("help", Panel()): ItemCount(30, 0)}
+    if asked:
+        known["waarom", Panel()] = ItemCount(asked, 0)
+    found = rows(book(known))
+    assert found["waarom"][-2:] == ("x", "x")
+    assert found["help"][-2:] == ("30", DASH)
+
+
+def test_a_condition_is_held_against_those_who_answered_what_it_is_about():
+    """Of thirty 22 said something on the first question: 18 let through leave four others."""
+    known = {("help", Panel()): ItemCount(22, 8), ("waarom", Panel()): ItemCount(18, 0)}
+    assert rows(book(known))["waarom"][-2:] == ("x", "x")
+    known["waarom", Panel()] = ItemCount(11, 1)
+    assert rows(book(known))["waarom"][-2:] == ("11", "1")
+
+
+def test_nobody_was_asked_what_has_no_condition_and_that_may_be_told():
+    known = {("help", Panel()): ItemCount(30, 0)}
+    assert rows(book(known))["jaren"][-2:] == (DASH, DASH)
 
 
 def test_an_instrument_of_few_has_no_counts_and_says_so():

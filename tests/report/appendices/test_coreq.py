@@ -90,12 +90,12 @@ def test_what_the_records_know_in_part_is_listed_apart():
 
 
 def test_who_was_approached_and_refused_is_added_up():
-    facts = (Approached("bewoner", "c-stad", 9, 2), Approached("agent", "", 3, 1))
+    facts = (Approached("bewoner", "c-stad", 30, 8), Approached("agent", "", 12, 3))
     talks = (talk("A0"), talk("A1", refused=True))
     inputs = replace(with_report(approached=facts), talks=talks, withdrawn=1)
     found = answers(inputs)
-    assert found["11"] == "Er zijn 12 mensen benaderd."
-    assert found["13"].startswith("Van 12 benaderde mensen weigerden er 3. Eén gesprek")
+    assert found["11"] == "Er zijn 42 mensen benaderd."
+    assert found["13"].startswith("Van 42 benaderde mensen weigerden er 11. Eén gesprek")
     assert found["13"].endswith("later introken, staat in bijlage A.")
 
 
@@ -116,8 +116,18 @@ def test_a_questionnaire_is_named_with_each_of_its_versions_and_a_codebook_apart
 
 
 def test_the_length_is_the_median_of_talks_that_have_one():
-    talks = [talk(f"A{n}", minutes=m) for n, m in enumerate((30.0, 40.0, 90.0, None))]
-    assert "mediaan 40 minuten (n = 3)" in answers(replace(made(), talks=tuple(talks)))["21"]
+    spent = (*(30.0, 40.0, 90.0) * 5, None)
+    talks = [talk(f"A{n}", minutes=m) for n, m in enumerate(spent)]
+    assert "mediaan 40 minuten (n = 15)" in answers(replace(made(), talks=tuple(talks)))["21"]
+
+
+def test_the_length_of_a_few_talks_and_a_few_refusals_do_not_print_but_are_no_gap():
+    facts = (Approached("bewoner", "c-stad", 9, 2), Approached("agent", "", 3, 1))
+    inputs = replace(with_report(approached=facts), talks=(talk("A0", minutes=43.0),))
+    found = answers(inputs)
+    assert not any(re.search(r"\d", found[number]) for number in ("11", "13"))
+    assert "43" not in found["21"]
+    assert all("Niet vastgelegd" not in found[number] for number in ("11", "13", "21"))
 
 
 def test_what_was_set_down_about_the_tables_stands_at_its_items():

@@ -53,16 +53,37 @@ def test_what_the_study_says_of_itself_is_printed_as_it_stands():
 
 def test_who_was_approached_is_counted_per_role_never_per_case():
     approached = (
-        Approached("bewoner", "c-stad", 9, 2, {"nl": "geen tijd"}),
-        Approached("bewoner", "c-dorp", 4, 1, {"nl": "geen tijd"}),
-        Approached("agent", "c-dorp", 1, 1),
+        Approached("bewoner", "c-stad", 39, 12, {"nl": "geen tijd"}),
+        Approached("bewoner", "c-dorp", 14, 1, {"nl": "geen tijd"}),
+        Approached("agent", "c-dorp", 24, 11, {"nl": "Dienst"}),
     )
     found = blocks(with_facts(approached=approached))
     table = next(one.table for one in found if isinstance(one, Table) and one.id == "benaderd")
     assert [row.cells for row in table.rows] == [
-        ("bewoner", "13", "3", "geen tijd"), ("agent", "1", "1", "–"),
+        ("bewoner", "53", "13"), ("agent", "24", "11"), ("Totaal", "77", "24"),
     ]  # fmt: skip
+    assert table.notes[1] == "Redenen om te weigeren, van alle rollen samen: Dienst; geen tijd."
     assert "<benaderd>" in text(found)
+
+
+def test_how_many_of_a_role_refused_never_leads_to_few():
+    """Another table shows in which case nobody of a role took part: that one refused, then."""
+    approached = (
+        Approached("bewoner", "c-stad", 53, 13, {"nl": "geen tijd"}),
+        Approached("agent", "c-dorp", 7, 1, {"nl": "ruzie met de beheerder"}),
+    )
+
+    def released(*approached):
+        found = blocks(with_facts(approached=approached))
+        return next(one.table for one in found if isinstance(one, Table) and one.id == "benaderd")
+
+    cells = [row.cells[1:] for row in released(*approached).rows]
+    assert cells == [("x", "x"), ("x", "x"), ("60", "14")]
+    few = released(approached[1])
+    assert "x" in few.rows[-1].cells
+    assert not any("ruzie" in note for note in few.notes)
+    nobody = released(Approached("agent", "c-dorp", 7))
+    assert [row.cells[1:] for row in nobody.rows] == [("7", "0"), ("7", "0")]
 
 
 @pytest.mark.parametrize(

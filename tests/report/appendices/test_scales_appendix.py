@@ -133,6 +133,16 @@ def test_the_scoring_rule_is_said_in_words(known, begins):
     assert "niet gevalideerd" in status
 
 
+@pytest.mark.parametrize(
+    ("language", "both"), [("nl", "van beide items; wie"), ("en", "of both items; whoever")]
+)
+def test_two_items_that_must_both_be_answered_are_called_both(language, both):
+    record = scale_record(*MANY, rule="complete")
+    two = replace(record, scale=replace(record.scale, items=record.scale.items[:2]),
+                  items=record.items[:2])  # fmt: skip
+    assert both in next(scoring(two, language))
+
+
 def test_scores_that_keep_the_response_scale_say_so():
     rule, *_ = scoring(scale_record(*MANY, range=None), "nl")
     assert "Scores lopen van 1 tot en met 5." in rule
@@ -172,6 +182,7 @@ def test_scores_are_set_beside_each_other_as_answers_are():
     draft = compared_table(scores_gathered(compared()))
     found = release(draft, "publiek")
     assert found.title == "Scores op de schalen, per rol"
+    assert found.columns[0].header == "Schaal en groep"
     assert [row.cells[:2] for row in found.rows] == [
         ("1\xa0\xa0Omgang", ""), ("allen", "36"), ("bewoner", "24"),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wbp_survey.instrument.expression.grammar import references
 from wbp_survey.instrument.expression.words import condition_in_words
 from wbp_survey.model.instrument import UNASKED, Item, ResponseScale, text_in
 from wbp_survey.model.missing import REASONS
@@ -214,9 +215,12 @@ def _counts(inputs: ReportInputs, book: BookRecord, one: CodedItem, panel: Panel
     """Count who answered and who gave a reason instead; an en dash where nobody did."""
     language, item = inputs.language, one.item
     count = book.counts.get((item.id, panel), ItemCount())
-    if item.type in UNASKED or not count.asked:
-        return [Fact(""), Fact("")] if item.type in UNASKED else [Fact(EN_DASH), Fact(EN_DASH)]
-    base = _HIDDEN if _routed_away(inputs, book, one, panel) else _base(item, panel)
+    if item.type in UNASKED:
+        return [Fact(""), Fact("")]
+    routed = _told_by_route(inputs, book, one, panel)
+    if not count.asked and not routed:
+        return [Fact(EN_DASH), Fact(EN_DASH)]
+    base = _HIDDEN if routed else _base(item, panel)
     groups = (book.instrument.id,)
     return [
         Fact(whole(n, language) if n else EN_DASH, base, groups)
@@ -224,11 +228,20 @@ def _counts(inputs: ReportInputs, book: BookRecord, one: CodedItem, panel: Panel
     ]
 
 
-def _routed_away(inputs: ReportInputs, book: BookRecord, one: CodedItem, panel: Panel) -> bool:
-    """Tell whether a condition left out few persons: that tells what they answered before."""
-    conditional = one.item.relevant or one.section.relevant
+def _told_by_route(inputs: ReportInputs, book: BookRecord, one: CodedItem, panel: Panel) -> bool:
+    """Tell whether how many a condition let through would give away what was answered before.
+
+    That is so when it let through nobody, everybody, or all but few: of those who took part, or of
+    those who answered what the condition is about.
+    """
+    conditions = [said for said in (one.section.relevant, one.item.relevant) if said]
+    if not conditions or not book.persons:
+        return False
+    named = {name for said in conditions for name in references(said)}
+    before = [count.valid for (name, _), count in book.counts.items() if name in named]
     asked = book.counts.get((one.item.id, panel), ItemCount()).asked
-    return bool(conditional) and 0 < book.persons - asked < THRESHOLDS[inputs.profile]
+    least = THRESHOLDS[inputs.profile]
+    return not asked or any(abs(n - asked) < least for n in (book.persons, *before))
 
 
 def _base(item: Item, panel: Panel) -> str:

@@ -8,6 +8,7 @@ from statistics import median
 from wbp_survey.model.instrument import text_in
 from wbp_survey.report.appendices.talks import held_talks
 from wbp_survey.report.fieldwork_record import TableAnswers
+from wbp_survey.report.gate.release import THRESHOLDS
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.numbers import NBSP, whole
 from wbp_survey.texts import say
@@ -29,16 +30,19 @@ def _selection(inputs: ReportInputs, _number: str) -> str:
 
 
 def _approached(inputs: ReportInputs, _number: str) -> str:
-    asked = sum(one.approached for one in inputs.study.report.approached)
+    asked, refused = _approach(inputs)
+    if 0 < refused < THRESHOLDS[inputs.profile]:
+        return say("coreq.fact.few", inputs.language)
     return _counted(inputs, "approached", asked)
 
 
 def _refused(inputs: ReportInputs, _number: str) -> str:
     """Say how many of those approached refused, and how many when they were asked for consent."""
     language, said = inputs.language, []
-    asked = sum(one.approached for one in inputs.study.report.approached)
-    if asked:
-        refused = sum(one.refused for one in inputs.study.report.approached)
+    asked, refused = _approach(inputs)
+    if 0 < refused < THRESHOLDS[inputs.profile]:
+        said.append(say("coreq.fact.few", language))
+    elif asked:
         n = {"asked": whole(asked, language), "n": whole(refused, language)}
         said.append(say("coreq.fact.refused", language, **n))
     if inputs.talks:
@@ -47,6 +51,12 @@ def _refused(inputs: ReportInputs, _number: str) -> str:
         key = f"justification.approach.refused.{count}"
         said.append(say(key, language, n=whole(refused, language)))
     return " ".join(said)
+
+
+def _approach(inputs: ReportInputs) -> tuple[int, int]:
+    """Count who was approached and who of them refused: few of those do not print."""
+    told = inputs.study.report.approached
+    return sum(one.approached for one in told), sum(one.refused for one in told)
 
 
 def _withdrawn(inputs: ReportInputs, _number: str) -> str:
@@ -96,9 +106,11 @@ def _minutes(inputs: ReportInputs, _number: str) -> str:
     """Give the median of the conversations, and the shortest and longest of the round tables."""
     language, said = inputs.language, []
     took = [one.minutes for one in held_talks(inputs) if one.minutes is not None]
-    if took:
+    if len(took) >= THRESHOLDS[inputs.profile]:
         n = {"minutes": whole(median(took), language), "n": whole(len(took), language)}
         said.append(say("coreq.fact.minutes", language, **n))
+    elif took:
+        said.append(say("coreq.fact.minutes_listed", language))
     sums = [
         sum(phase.spent for phase in one.phases if phase.spent is not None) for one in inputs.tables
     ]

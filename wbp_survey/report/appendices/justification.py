@@ -8,13 +8,15 @@ from pathlib import Path
 from wbp_survey.model.instrument import Texts, text_in
 from wbp_survey.report.appendices.method import method
 from wbp_survey.report.appendices.talks import held_talks, instrument_table
+from wbp_survey.report.appendices.unanswered import unanswered
 from wbp_survey.report.blocks import Block, Heading, Line, Passage, Ref, Table, Text, line
 from wbp_survey.report.gate.release import Column, DraftRow, DraftTable, Fact, release
 from wbp_survey.report.inputs import ReportInputs
-from wbp_survey.report.numbers import EN_DASH, date_text, whole
+from wbp_survey.report.numbers import date_text, whole
 from wbp_survey.texts import say
 
 _SIGNS = ("none", "hidden", "unknown", "half", "blank", "n", "interval", "p")
+_REFUSED = "refused"
 
 
 def justification(inputs: ReportInputs, _figures_dir: Path) -> Iterable[Block]:
@@ -62,43 +64,55 @@ def _approach(inputs: ReportInputs) -> Iterator[Block]:
 
 
 def _approached(inputs: ReportInputs) -> DraftTable:
-    """Count who was approached and who refused, per role: of one role in one case it may be one."""
+    """Count who was approached and who refused, per role: of one role in one case it may be one.
+
+    The number of a role goes by how many of it refused: who took part is counted elsewhere.
+    """
     language, study = inputs.language, inputs.study
-    counts: dict[str, list[int]] = {}
-    reasons: dict[str, list[str]] = {}
+    counts: dict[str, tuple[int, int]] = {}
     for one in study.report.approached:
-        found = counts.setdefault(one.role, [0, 0])
-        found[0] += one.approached
-        found[1] += one.refused
-        why = text_in(one.why, language)
-        if why and why not in reasons.setdefault(one.role, []):
-            reasons[one.role].append(why)
-    rows = tuple(
+        asked, refused = counts.get(one.role, (0, 0))
+        counts[one.role] = (asked + one.approached, refused + one.refused)
+    rows = [
         DraftRow(
             (
                 Fact(text_in(study.role(role).label, language)),
-                Fact(whole(asked, language)),
-                Fact(whole(no, language)),
-                Fact("; ".join(reasons.get(role, ())) or EN_DASH),
+                *(Fact(whole(n, language), _REFUSED, (role,)) if no else Fact(whole(n, language))
+                  for n in (asked, no)),
             )
         )
         for role, (asked, no) in counts.items()
-    )
-    names = (("role", 30), ("asked", 24), ("asked_no", 24), ("why", 0))
+    ]  # fmt: skip
+    both = (sum(asked for asked, _ in counts.values()), sum(no for _, no in counts.values()))
+    base = _REFUSED if both[1] else ""
+    total = (Fact(whole(n, language), base) for n in both)
+    rows.append(DraftRow((Fact(say("report.total", language)), *total), "total"))
+    names = (("role", 0), ("asked", 28), ("asked_no", 28))
     return DraftTable(
         title=say("justification.approach.table", language),
         columns=tuple(
             Column(
                 say(f"justification.approach.{name}", language),
                 width,
-                "right" if name in {"asked", "asked_no"} else "left",
+                "right" if width else "left",
             )
             for name, width in names
         ),
-        rows=rows,
-        alt=say("justification.approach.alt", language, n=len(rows)),
-        notes=((Fact(say("justification.approach.note", language)),),),
+        rows=tuple(rows),
+        alt=say("justification.approach.alt", language, n=len(counts)),
+        notes=((Fact(say("justification.approach.note", language)),), _reasons(inputs)),
+        bases={_REFUSED: {role: no for role, (_, no) in counts.items() if no}},
     )
+
+
+def _reasons(inputs: ReportInputs) -> tuple[Fact, ...]:
+    """Give the reasons of all roles together, in no order that tells whose they are."""
+    language = inputs.language
+    told = [text_in(one.why, language).strip() for one in inputs.study.report.approached]
+    reasons = "; ".join(sorted(set(filter(None, told)), key=str.casefold))
+    if not reasons:
+        return (Fact(""),)
+    return (Fact(say("justification.approach.why", language, reasons=reasons), _REFUSED),)
 
 
 def _course(inputs: ReportInputs) -> Iterator[Block]:
@@ -144,6 +158,7 @@ def _deviations(inputs: ReportInputs) -> Iterator[Block]:
     if not any(counted.values()):
         lines.append(line(say("justification.deviations.none", language)))
     yield Passage("a-afwijkingen", tuple(lines))
+    yield from unanswered(inputs)
 
 
 def _earlier(inputs: ReportInputs) -> int:

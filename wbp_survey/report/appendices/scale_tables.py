@@ -290,7 +290,9 @@ def compared_table(known: Gathered) -> DraftTable | None:
     if not sheets:
         return None
     title = say("scales_appendix.compared", language)
-    return construct_table(known, Panel("schalen-vergelijking", "", title, tuple(sheets)))
+    draft = construct_table(known, Panel("schalen-vergelijking", "", title, tuple(sheets)))
+    first = replace(draft.columns[0], header=say("scales_appendix.compared_column", language))
+    return replace(draft, columns=(first, *draft.columns[1:]))
 
 
 def _about_case(known: Gathered, name: str) -> bool:

@@ -26,6 +26,7 @@ from wbp_survey.texts import say
 
 _OVERVIEW, _SCORES, _SPREAD = "schalen-overzicht", "schalen-scores", "schalen-verdeling"
 _COMPARED = "schalen-vergelijking"
+_TWO = 2
 _OWN = ("eigen formulering", "own wording")
 """How the source of an item says that its words are the study's own."""
 
@@ -65,7 +66,9 @@ def scoring(record: ScaleRecord, language: str) -> Iterator[str]:
     scale, items = record.scale, len(record.items)
     kind = scale.kind if scale.declared else "undeclared"
     values: dict[str, object] = {"items": items, "needed": scale.needed}
-    rule = "complete" if scale.needed == items else scale.rule
+    rule: str = scale.rule
+    if scale.needed == items:
+        rule = "both" if items == _TWO else "complete"
     said = [say(f"scales_appendix.rule.{rule}", language, **values)]
     said += _range(record, language)
     turned = [str(at) for at, item in enumerate(record.items, 1) if item.turned]

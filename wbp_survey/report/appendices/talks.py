@@ -28,9 +28,12 @@ def held_talks(inputs: ReportInputs) -> tuple[TalkRecord, ...]:
 def talk_table(inputs: ReportInputs) -> DraftTable:
     """List the conversations, by role as far as that may be said."""
     language = inputs.language
-    shown = _places(inputs)
+    told = _told(inputs)
+    roles = {one.code: _role(inputs, one, told) for one in held_talks(inputs)}
+    places = _places(inputs, told)
     rows = sorted(
-        (_role(inputs, one), one.code, _row(inputs, one, shown)) for one in held_talks(inputs)
+        (roles[one.code], one.code, _row(inputs, one, roles[one.code], places[one.code]))
+        for one in held_talks(inputs)
     )
     names = ("code", "role", "place", "month", "mode", "minutes")
     widths = (14, 0, 28, 28, 22, 18)
@@ -44,7 +47,7 @@ def talk_table(inputs: ReportInputs) -> DraftTable:
         alt=say("justification.talks.alt", language, n=len(rows)),
         notes=tuple(
             (Fact(say(f"justification.talks.{note}", language, k=ALIKE[inputs.profile])),)
-            for note in ("note_code", "note_place", "note_minutes")
+            for note in ("note_code", "note_role", "note_place", "note_minutes")
         ),
     )  # fmt: skip
 
@@ -55,16 +58,18 @@ def instrument_table(inputs: ReportInputs) -> DraftTable:
     held = held_talks(inputs)
     counts = Counter((one.instrument, one.version) for one in held)
     titles = {one.id: text_in(one.title, language) for one in inputs.instruments}
-    rows = []
+    rows, bases = [], {}
     for (instrument, version), n in sorted(counts.items()):
         took = [
             one.minutes
             for one in held
             if (one.instrument, one.version) == (instrument, version) and one.minutes is not None
         ]
-        typical = whole(median(took), language) if took else EN_DASH
-        cells = (titles.get(instrument, instrument), version, whole(n, language), typical)
-        rows.append(DraftRow(tuple(map(Fact, cells))))
+        base = f"minutes:{instrument}:{version}"
+        bases[base] = {"": len(took)}
+        typical = Fact(whole(median(took), language), base) if took else Fact(EN_DASH)
+        cells = (titles.get(instrument, instrument), version, whole(n, language))
+        rows.append(DraftRow((*map(Fact, cells), typical)))
     names = ("instrument", "version", "talks", "minutes")
     return DraftTable(
         title=say("justification.instruments.title", language),
@@ -75,6 +80,7 @@ def instrument_table(inputs: ReportInputs) -> DraftTable:
         rows=tuple(rows),
         alt=say("justification.instruments.alt", language, n=len(rows)),
         notes=((Fact(say("justification.instruments.note", language)),),),
+        bases=bases,
     )
 
 
@@ -82,67 +88,67 @@ def _align(name: str) -> Align:
     return "right" if name in {"talks", "minutes"} else "left"
 
 
-def _row(inputs: ReportInputs, one: TalkRecord, shown: Mapping[str, str]) -> tuple[Fact, ...]:
+def _row(inputs: ReportInputs, one: TalkRecord, role: str, place: str) -> tuple[Fact, ...]:
     language = inputs.language
     mode = "paper" if one.paper else "apart"
     minutes = EN_DASH
     if one.minutes is not None:
         minutes = whole(max(1, round(one.minutes / _ROUNDED)) * _ROUNDED, language)
-    return (
-        Fact(one.code),
-        Fact(_role(inputs, one)),
-        Fact(shown[one.code]),
-        Fact(month_text(one.held, language)),
-        Fact(say(f"justification.mode.{mode}", language)),
-        Fact(minutes),
-    )
+    month = month_text(one.held, language)
+    manner = say(f"justification.mode.{mode}", language)
+    return tuple(map(Fact, (one.code, role, place, month, manner, minutes)))
 
 
-def _role(inputs: ReportInputs, one: TalkRecord) -> str:
-    """Name a role where whoever has it agreed to that."""
-    if not one.named:
+def _role(inputs: ReportInputs, one: TalkRecord, told: Collection[str]) -> str:
+    if one.code not in told:
         return say("justification.untold", inputs.language)
     return text_in(inputs.study.role(one.role).label, inputs.language)
 
 
-def _places(inputs: ReportInputs) -> dict[str, str]:
+def _told(inputs: ReportInputs) -> frozenset[str]:
+    """Return the codes of which the role prints: whoever has it agreed.
+
+    Another table counts the roles of all. So where few would be left without a role, or only those
+    of one role, the smallest role that prints stays away too, whole, until that is no longer so.
+    """
+    least, held = ALIKE[inputs.profile], held_talks(inputs)
+    told = {one.code for one in held if one.named}
+    while told:
+        left = [one.role for one in held if one.code not in told]
+        if not left or (len(left) >= least and len(set(left)) > 1):
+            break
+        counts = Counter(one.role for one in held if one.code in told)
+        smallest = min(counts, key=lambda role: (counts[role], role))
+        told -= {one.code for one in held if one.role == smallest}
+    return frozenset(told)
+
+
+def _places(inputs: ReportInputs, told: Collection[str]) -> dict[str, str]:
     """Return what prints as the place of each conversation.
 
     A municipality prints where enough in the list have it and the role together. Where a few of a
-    role would be left without, all of the role are.
+    role would be left without, all of the role are. Without its role none has a place: that
+    somebody spoke in general tells an expert.
     """
     language, least = inputs.language, ALIKE[inputs.profile]
     held = held_talks(inputs)
     towns = {one.code: _town(inputs, one) for one in held}
-    alike = Counter((one.role, towns[one.code]) for one in held if one.named and towns[one.code])
+    alike = Counter((one.role, towns[one.code]) for one in held if one.code in told and one.case)
     shown = {pair for pair, n in alike.items() if n >= least}
-    roles = {one.role for one in held}
-    for role in roles:
-        left = sum(
-            one.role == role and bool(one.case) and not _is_shown(one, towns[one.code], shown)
-            for one in held
-        )
+    for role in {one.role for one in held}:
+        here = [one for one in held if one.role == role and one.case]
+        left = sum(one.code not in told or (role, towns[one.code]) not in shown for one in here)
         if 0 < left < least:
             shown = {pair for pair in shown if pair[0] != role}
-    return {one.code: _place(inputs, one, towns[one.code], shown, language) for one in held}
-
-
-def _place(
-    inputs: ReportInputs,
-    one: TalkRecord,
-    town: str,
-    shown: Collection[tuple[str, str]],
-    language: str,
-) -> str:
-    if not one.case:
-        return say("justification.anywhere", language)
-    if _is_shown(one, town, shown):
-        return inputs.study.municipality(town).label
-    return say("justification.untold", language)
-
-
-def _is_shown(one: TalkRecord, town: str, shown: Collection[tuple[str, str]]) -> bool:
-    return one.named and (one.role, town) in shown
+    places = {}
+    for one in held:
+        place = say("justification.untold", language)
+        if one.code in told and not one.case:
+            place = say("justification.anywhere", language)
+        elif one.code in told and (one.role, towns[one.code]) in shown:
+            place = inputs.study.municipality(towns[one.code]).label
+        places[one.code] = place
+    return places
 
 
 def _town(inputs: ReportInputs, one: TalkRecord) -> str:
