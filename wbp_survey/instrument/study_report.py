@@ -64,15 +64,17 @@ def _approached(document: Document) -> Iterator[Problem]:
 
 def _named(document: Document, route: Route, row: Mapping[str, Any]) -> Iterator[Problem]:
     """Report a role or a case that the study does not have."""
-    for key, block, code in (
-        ("role", "roles", "STUDY_UNKNOWN_ROLE"),
-        ("case", "cases", "STUDY_UNKNOWN_CASE"),
-    ):
-        word = row.get(key)
-        known = [one.get("id") for _, one in _rows(document, (block,))]
-        names = [one for one in known if isinstance(one, str)]
-        if isinstance(word, str) and word and word not in names:
-            yield unknown(document.place((*route, key)), code, word, names)
+    role, case = row.get("role"), row.get("case")
+    roles, cases = (_ids(document, block) for block in ("roles", "cases"))
+    if isinstance(role, str) and role and role not in roles:
+        yield unknown(document.place((*route, "role")), "STUDY_UNKNOWN_ROLE", role, roles)
+    if isinstance(case, str) and case and case not in cases:
+        yield unknown(document.place((*route, "case")), "STUDY_UNKNOWN_CASE", case, cases)
+
+
+def _ids(document: Document, block: str) -> list[str]:
+    known = (one.get("id") for _, one in _rows(document, (block,)))
+    return [one for one in known if isinstance(one, str)]
 
 
 def _members(document: Document) -> Iterator[Problem]:
