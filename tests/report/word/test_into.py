@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 from collections import Counter
+from copy import deepcopy
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ from PIL import Image
 from tests.report.word.edits import (
     EDITS,
     MANNER,
+    TOWNS,
     W,
     blocks,
     closed,
@@ -32,12 +34,20 @@ from tests.report.word.edits import (
     written,
 )
 from wbp_survey.errors import ReportError
-from wbp_survey.report.blocks import Figure
-from wbp_survey.report.gate.release import DraftFigure, release_figure
+from wbp_survey.report.blocks import Figure, Quotes
+from wbp_survey.report.gate.release import (
+    DraftFigure,
+    DraftQuote,
+    release_figure,
+    release_quotes,
+)
+from wbp_survey.report.word.check import check_report
 from wbp_survey.report.word.document import Manner
 from wbp_survey.report.word.fields import results
 from wbp_survey.report.word.into import read_made, regenerate
 from wbp_survey.report.word.stylesheet import stylesheet
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
 
 @pytest.fixture
@@ -262,8 +272,6 @@ def test_a_table_too_wide_for_the_page_gets_one_on_its_side(report):
 
 def test_a_copy_somebody_pasted_is_brought_up_to_date_too(report):
     def write(tree):
-        from copy import deepcopy
-
         one = control(tree, "wbp:table:aa")
         one.addnext(deepcopy(one))
 
@@ -290,6 +298,123 @@ def test_every_number_reference_and_list_is_right_after_somebody_rearranged_the_
     assert [one.code for one in found if not one.right] == []
     assert "Tabel\xa0A.1" in words(control(tree, "wbp:table:bb"))
     assert "Eigen kop" in words(control(tree, "wbp:contents:inhoud"))
+
+
+def kept_of(done, name):
+    return next(one for one in done.changes if one.tag.endswith(f":{name}")).kept
+
+
+def states(content, found):
+    package, base = read_made(content, "r.docx")
+    return {one.tag.split(":")[2]: one.state for one in check_report(package, base, found, MANNER)}
+
+
+def test_sorted_rows_still_say_the_new_numbers(report):
+    def write(tree):
+        found = find(control(tree, "wbp:table:aa"), ".//w:tr")[1:]
+        for row in sorted(found, key=words):
+            found[0].getparent().append(row)
+
+    done = again(edited(report, write), blocks(1))
+    told = rows(opened(done.content)[1], "aa")
+    assert [row[0] for row in told[1:]] == sorted(TOWNS)
+    assert all(row[2].endswith("1") for row in told[1:])
+    assert states(done.content, blocks(1))["aa"] == "same"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_two_paragraphs_made_one_are_named_for_their_number_is_old(report, times):
+    def write(tree):
+        one, two = find(control(tree, "wbp:passage:zin"), ".//w:p")
+        one.extend(find(two, "./w:r"))
+        two.getparent().remove(two)
+
+    content = edited(report, write)
+    for _ in range(times):
+        assert states(content, blocks(5))["zin"] == "stale"
+        done = again(content, blocks(5))
+        content = done.content
+    (kept,) = kept_of(done, "zin")
+    assert kept.changed
+    assert "In 8 van de 6 casus." in kept.new
+
+
+def test_words_that_were_withdrawn_and_stand_in_somebodys_paragraph_are_named(tmp_path):
+    def quoted(*texts):
+        drafts = [DraftQuote(text, "role", "bewoner", 3) for text in texts]
+        return Quotes("uitspraken", "Uitspraken", release_quotes(drafts, "nl"))
+
+    def write(tree):
+        one, two = find(control(tree, "wbp:quotes:uitspraken"), ".//w:p")[1:3]
+        one.extend(find(two, "./w:r"))
+        two.getparent().remove(two)
+
+    before = written(tmp_path / "r.docx", blocks(more=(quoted("Een eerste.", "Een tweede."),)))
+    mine = edited(before, write)
+    found = blocks(more=(quoted("Een tweede."),))
+    assert states(mine, found)["uitspraken"] == "stale"
+    done = again(again(mine, found).content, found)
+    assert any(one.changed for one in kept_of(done, "uitspraken"))
+
+
+@pytest.mark.parametrize("today", ["still", "withdrawn"])
+def test_a_block_pasted_inside_another_is_named(tmp_path, today):
+    quote = Quotes("los", "Los", release_quotes([DraftQuote("Weg.", "role", "bewoner", 3)], "nl"))
+
+    def write(tree):
+        find(control(tree, "wbp:table:aa"), "./w:sdtContent")[0].append(
+            control(tree, "wbp:quotes:los")
+        )
+
+    mine = edited(written(tmp_path / "r.docx", blocks(more=(quote,))), write)
+    found = blocks(more=(quote,) if today == "still" else ())
+    done = again(mine, found)
+    assert became(done)["los"] == ("kept" if today == "still" else "left")
+    assert states(done.content, found)["los"] == ("stale" if today == "still" else "left")
+
+
+def test_a_number_that_could_not_be_renewed_stays_ours_and_stale(report):
+    def write(tree):
+        cell = find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[3]")[0]
+        find(cell, ".//w:t")[0].text = "aa0"
+        find(cell, "./w:p")[0].append(run("10", "b"))
+
+    once = again(edited(report, write), blocks(1))
+    twice = again(once.content, blocks(1))
+    assert [one.changed for one in kept_of(twice, "aa")] == [True]
+    assert states(twice.content, blocks(1))["aa"] == "stale"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<w:r><w:sym w:font="Symbol" w:char="F0A7"/></w:r>',
+        '<w:r><w:footnoteReference w:id="3"/></w:r>',
+        f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>x</m:t></m:r></m:oMath>',
+        '<w:hyperlink w:anchor="x"/>',
+    ],
+)
+def test_what_we_never_write_is_somebodys_wherever_it_stands(report, inside):
+    def write(tree):
+        cell = find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[3]/w:p")[0]
+        cell.append(etree.fromstring(f'<x xmlns:w="{W[1:-1]}">{inside}</x>')[0])
+
+    done = again(edited(report, write), blocks(1))
+    cell = find(control(opened(done.content)[1], "wbp:table:aa"), ".//w:tr[2]/w:tc[3]/w:p")[0]
+    name = etree.QName(etree.fromstring(f'<x xmlns:w="{W[1:-1]}">{inside}</x>')[0]).localname
+    assert find(cell, f".//*[local-name()='{name}']")
+    assert [one.changed for one in kept_of(done, "aa")] == [True]
+
+
+def test_of_two_copies_the_one_that_was_kept_is_named(report):
+    def write(tree):
+        one = control(tree, "wbp:table:aa")
+        one.addnext(deepcopy(one))
+        find(one, ".//w:tr[2]/w:tc[3]//w:t")[0].text = "mijn"
+
+    done = again(edited(report, write), blocks(1))
+    assert became(done)["aa"] == "merged"
+    assert [one.mine for one in kept_of(done, "aa")] == ["mijn"]
 
 
 def png(shade, size=(1240, 400)):

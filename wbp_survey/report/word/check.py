@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wbp_survey.report.blocks import Block, Contents
-from wbp_survey.report.word.controls import Control, controls
+from wbp_survey.report.word.controls import Control, controls, pasted_inside
 from wbp_survey.report.word.document import Manner
 from wbp_survey.report.word.into import Job, content_of, prepare, title_of
 from wbp_survey.report.word.marks import Made, Mark, digest_of, mark
 from wbp_survey.report.word.package import Package
-from wbp_survey.report.word.pairing import Prints, pair
+from wbp_survey.report.word.pairing import Prints, lost, pair
 from wbp_survey.report.word.units import Unit, W, print_of, split_prints, units_of
 
 State = Literal["same", "stale", "edited", "gone", "missing", "left", "unknown"]
@@ -54,6 +54,10 @@ def check_report(
     found = list(controls(text))
     checked = [_checked(job, one, text) for one in found]
     there = {one.tag for one in found}
+    for tag in pasted_inside(text, found):  # read as the words of the block around it
+        there.add(tag)
+        inner: State = "stale" if tag in job.pieces else "left"
+        checked.append(Checked(tag, title_of(job, tag) if tag in job.pieces else tag, inner))
     for tag in job.pieces:
         if tag not in there:
             state: State = "gone" if tag in base.blocks else "missing"
@@ -85,7 +89,8 @@ def _cells(job: Job, xml: str, today: str, base: Mark) -> Iterator[Cell]:
     theirs = units_of(content_of(job, today), job.pictures)
     old = [split_prints(unit) for unit in base.units]
     prints = [[tuple(map(print_of, unit.texts)) for unit in side] for side in (mine, theirs)]
-    there, now = pair(old, prints[0]), pair(old, prints[1])
+    there, now = pair(old, prints[0], moved=True), pair(old, prints[1])
+    gone = lost(old, there, now, prints[1])
     for before in sorted(there.keys() & now.keys()):
         at, then = there[before], now[before]
         place = _row(mine, at)
@@ -93,7 +98,7 @@ def _cells(job: Job, xml: str, today: str, base: Mark) -> Iterator[Cell]:
     for before in sorted(now.keys() - there.keys()):
         yield Cell(0, 0, "", "; ".join(theirs[now[before]].texts), mine=True)
     for at in sorted(set(range(len(mine))) - set(there.values())):
-        yield Cell(_row(mine, at), 0, "; ".join(mine[at].texts), "", mine=True)
+        yield Cell(_row(mine, at), 0, "; ".join(mine[at].texts), "", mine=not gone)
     for before in sorted(there.keys() - now.keys()):
         unit = mine[there[before]]
         own = tuple(map(print_of, unit.texts)) != old[before]

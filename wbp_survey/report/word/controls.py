@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _OPENS, _CLOSES = "<w:sdt", "</w:sdt>"
@@ -39,6 +39,14 @@ def controls(text: str) -> Iterator[Control]:
             if tag and not any(outer for _, outer in opened):
                 yield Control(tag, first, end + len(_CLOSES))
         end = text.find(_CLOSES, end + len(_CLOSES))
+
+
+def pasted_inside(text: str, found: Iterable[Control]) -> Iterator[str]:
+    """Yield the tags of controls of ours that somebody pasted inside another one of ours."""
+    for one in found:
+        inside = text[one.start + len(_OPENS) : one.end]
+        if _OPENS in inside:
+            yield from (inner.tag for inner in controls(inside))
 
 
 def _tag(text: str, start: int) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Literal
 
 from wbp_survey.errors import ReportError
 from wbp_survey.report.blocks import Block, Contents, Figure, Heading, Running, Table, Written
-from wbp_survey.report.word.controls import Control, controls
+from wbp_survey.report.word.controls import Control, controls, pasted_inside
 from wbp_survey.report.word.document import Manner, declared, setting_for
 from wbp_survey.report.word.house import House, dress
 from wbp_survey.report.word.marks import Made, Mark, digest_of, made_of, mark, put_made
@@ -40,6 +40,9 @@ What = Literal["same", "updated", "merged", "kept", "added", "removed", "gone", 
 as it was for them; new in the report; taken out, for we write it no longer; somebody took it out;
 we write it no longer but somebody wrote in it."""
 
+_GRAVE: tuple[What, ...] = (
+    *("same", "added", "updated", "removed", "gone", "merged", "left", "kept"),
+)
 ALL = "all"
 _OFFICE = b"LibreOffice"  # on saving it leaves of a control around a table only its first line
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -85,6 +88,7 @@ class Job:
     pictures: Mapping[str, str]
     opening: str
     contents: bool = False
+    stuck: set[str] = field(default_factory=set)
     changes: dict[str, Change] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
 
@@ -131,6 +135,7 @@ def regenerate(
     body = declared(text[:start]) + "".join(woven)
     body = _with_added(job, body, [tag_of(one) for one in _written(blocks)])
     package.parts[DOCUMENT] = body.encode()
+    _inside(job, pasted_inside(text, found))
     _gone(job, found)
     put_right(
         package, setting=job.setting, paginate=manner.paginate, sure=_sure(job), around=around
@@ -203,7 +208,8 @@ def _brought_up(job: Job, tag: str, there: str) -> str:
     if today is None:
         return _no_more(job, tag, there, base)
     now = mark(job.blocks[tag], today)
-    job.marks[tag] = now
+    if tag not in job.stuck:
+        job.marks[tag] = now
     if _is_ours(job, tag, there, base):
         _note(job, tag, "same" if base and base.units == now.units else "updated")
         return today
@@ -235,6 +241,7 @@ def _merged(job: Job, tag: str, there: str, today: str, base: Mark) -> str:
     done = merge(_content(mine), _content(theirs), base, job.pictures)
     kept = tuple(done.kept)
     if done.failed:
+        job.stuck.add(tag)
         job.marks[tag] = base
         _note(job, tag, "kept", kept or (Kept(0, 0, "", changed=True),))
         return there
@@ -242,6 +249,9 @@ def _merged(job: Job, tag: str, there: str, today: str, base: Mark) -> str:
         _note(job, tag, "merged", kept)
     else:
         _note(job, tag, "updated" if done.touched else "same")
+    if tag not in job.stuck:
+        units = tuple("".join(unit) for unit in done.units)
+        job.marks[tag] = replace(job.marks[tag], units=units)
     return _text(mine) if done.touched else there
 
 
@@ -296,16 +306,31 @@ def _references(properties: str) -> Iterator[str]:
     return (one[0] for one in re.finditer(r"<w:(?:header|footer)Reference [^>]*/>", properties))
 
 
+def _inside(job: Job, tags: Iterable[str]) -> None:
+    """Name what somebody pasted inside another block: it is read as that one's, and stays."""
+    for tag in tags:
+        if tag in job.base.blocks:
+            job.marks[tag] = job.base.blocks[tag]
+        title = title_of(job, tag) if tag in job.blocks else tag
+        what: What = "kept" if tag in job.pieces else "left"
+        job.changes[tag] = Change(tag, title, what, (Kept(0, 0, "", changed=True),))
+
+
 def _gone(job: Job, found: Sequence[Control]) -> None:
     """Note down what somebody took out: it stays out."""
     present = {one.tag for one in found}
     for tag, old in job.base.blocks.items():
-        if tag not in present and tag in job.pieces:
+        if tag not in present and tag in job.pieces and tag not in job.changes:
             job.marks[tag] = old
             _note(job, tag, "gone")
 
 
 def _note(job: Job, tag: str, what: What, kept: tuple[Kept, ...] = ()) -> None:
+    """Note down what became of a block; of a copy of it, what asks for most attention."""
+    before = job.changes.get(tag)
+    if before:
+        kept = (*before.kept, *kept)
+        what = max(what, before.what, key=_GRAVE.index)
     job.changes[tag] = Change(tag, title_of(job, tag), what, kept)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wbp_survey.report.word.marks import Mark
-from wbp_survey.report.word.pairing import Prints, pair
+from wbp_survey.report.word.pairing import Prints, lost, pair
 from wbp_survey.report.word.patch import has_comment, is_tracked, patch
 from wbp_survey.report.word.units import Unit, W, print_of, rows_of, split_prints, units_of
 
@@ -35,11 +35,16 @@ class Kept:
 
 @dataclass(slots=True)
 class Merge:
-    """What came of it: whether anything changed, what was kept, whether it could be done at all."""
+    """What came of it: whether anything changed, what was kept, whether it could be done at all.
+
+    `units` are the prints to hold the block against next time: today's, but for what could not be
+    renewed, which still is what we wrote before.
+    """
 
     touched: bool = False
     kept: list[Kept] = field(default_factory=list)
     failed: bool = False
+    units: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,9 @@ class _Sides:
 def merge(mine: Any, theirs: Any, base: Mark, pictures: Mapping[str, str]) -> Merge:
     """Bring the content of a control up to date; `theirs` is the content we would write today."""
     sides = _sides(mine, theirs, base, pictures)
-    done = Merge()
-    there, today = pair(sides.old, sides.mine_prints), pair(sides.old, sides.theirs_prints)
+    done = Merge(units=[list(unit) for unit in sides.theirs_prints])
+    there = pair(sides.old, sides.mine_prints, moved=True)
+    today = pair(sides.old, sides.theirs_prints)
     if not _same_columns(mine, theirs):
         _other_columns(mine, theirs, sides, there, done)
         return done
@@ -71,7 +77,7 @@ def merge(mine: Any, theirs: Any, base: Mark, pictures: Mapping[str, str]) -> Me
         else:
             _vanished(sides, old, at, done)
     _added(sides, there, today, done)
-    _note_own(sides, there, done)
+    _note_own(sides, there, today, done)
     return done
 
 
@@ -111,6 +117,7 @@ def _unit(sides: _Sides, old: int, at: int, new: int, done: Merge) -> None:
                 done.touched = True
             else:
                 done.kept.append(_kept(sides, at, column, theirs.texts[column], changed=True))
+                done.units[new][column] = before[column]
 
 
 def _kept(sides: _Sides, at: int, column: int, new: str = "", *, changed: bool = False) -> Kept:
@@ -175,10 +182,24 @@ def _neighbour(placed: Mapping[int, Any], order: Sequence[int], unit: Unit) -> A
     return None
 
 
-def _note_own(sides: _Sides, there: Mapping[int, int], done: Merge) -> None:
-    """Count what somebody added as kept."""
+def _note_own(
+    sides: _Sides, there: Mapping[int, int], today: Mapping[int, int], done: Merge
+) -> None:
+    """Count what somebody added as kept.
+
+    Where something of ours is nowhere any more and would say something else today, its words may
+    stand in what he added, of two paragraphs made one: that asks for attention, also next time.
+    """
     known = set(there.values())
-    done.kept += [_kept(sides, at, 0) for at in range(len(sides.mine)) if at not in known]
+    own = [at for at in range(len(sides.mine)) if at not in known]
+    gone = lost(sides.old, there, today, sides.theirs_prints) if own else []
+    new = "; ".join(text for at in gone if at in today for text in sides.theirs[today[at]].texts)
+    done.kept += [_kept(sides, at, 0, new, changed=bool(gone)) for at in own]
+    for at in gone:
+        if at in today:
+            done.units[today[at]] = list(sides.old[at])
+        else:
+            done.units.append(list(sides.old[at]))
 
 
 def _same_columns(mine: Any, theirs: Any) -> bool:
@@ -217,8 +238,15 @@ def _paragraphs(sides: _Sides, there: Mapping[int, int], done: Merge) -> None:
     """Merge what stands around a table that was replaced."""
     today = pair(sides.old, sides.theirs_prints)
     for old, at in sorted(there.items()):
-        if sides.mine[at].element.tag == f"{W}p" and old in today:
+        if sides.mine[at].element.tag != f"{W}p":
+            continue
+        if old in today:
             _unit(sides, old, at, today[old], done)
+        else:
+            _vanished(sides, old, at, done)
+    known = set(there.values())
+    paragraphs = [at for at, unit in enumerate(sides.mine) if unit.element.tag == f"{W}p"]
+    done.kept += [_kept(sides, at, 0, changed=True) for at in paragraphs if at not in known]
 
 
 def _replace(element: Any, new: Any) -> None:

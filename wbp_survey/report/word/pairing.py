@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 Prints = tuple[str, ...]
@@ -13,12 +14,12 @@ _MOST = 250_000
 """Of larger gaps nobody compares every row with every other."""
 
 
-def pair(old: Sequence[Prints], other: Sequence[Prints]) -> dict[int, int]:
+def pair(old: Sequence[Prints], other: Sequence[Prints], *, moved: bool = False) -> dict[int, int]:
     """Return the place in `other` of every unit of `old` that is still there, in order.
 
     First those that are the same, then between them those that begin with the same cell, then those
     that have most cells in common, then what is left between those when it is as many on both sides
-    and of the same shape.
+    and of the same shape. With `moved` also those that stand somewhere else now.
     """
     found: dict[int, int] = {}
     gaps: list[_Span] = [(0, len(old), 0, len(other))]
@@ -29,7 +30,45 @@ def pair(old: Sequence[Prints], other: Sequence[Prints]) -> dict[int, int]:
         shapes = [len(unit) for unit in old[a:b]], [len(unit) for unit in other[c:d]]
         if shapes[0] == shapes[1]:
             found.update(zip(range(a, b), range(c, d), strict=True))
+    if moved:
+        for key in (_whole, _first):
+            _elsewhere(old, other, key, found)
     return found
+
+
+def lost(
+    old: Sequence[Prints],
+    there: Mapping[int, int],
+    today: Mapping[int, int],
+    theirs: Sequence[Prints],
+) -> list[int]:
+    """Return the units that are nowhere any more though they would say something else today.
+
+    Their words may stand in a unit that was paired with none: then nobody renewed them.
+    """
+    return [
+        at
+        for at, unit in enumerate(old)
+        if at not in there and (at not in today or theirs[today[at]] != unit)
+    ]
+
+
+def _elsewhere(
+    old: Sequence[Prints],
+    other: Sequence[Prints],
+    key: Callable[[Prints], object],
+    found: dict[int, int],
+) -> None:
+    """Note down what was moved: what is left and is there once on either side."""
+    taken = set(found.values())
+    free = [at for at in range(len(other)) if at not in taken]
+    left = [at for at in range(len(old)) if at not in found]
+    once = Counter(key(old[at]) for at in left), Counter(key(other[at]) for at in free)
+    places = {key(other[at]): at for at in free}
+    for at in left:
+        name = key(old[at])
+        if once[0][name] == once[1][name] == 1:
+            found[at] = places[name]
 
 
 def _whole(unit: Prints) -> object:

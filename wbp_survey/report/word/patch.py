@@ -40,6 +40,8 @@ def patch(cell: Any, new: Any) -> bool:
     mine, theirs = _paragraphs(cell), _paragraphs(new)
     if len(mine) != len(theirs):
         return False
+    if any(next(one.iter(f"{W}hyperlink"), None) is not None for one in mine):
+        return False  # a link of somebody's: our text would take its place
     pairs = list(zip(mine, theirs, strict=True))
     if all(_plain(one, two) for one, two in pairs):
         for one, two in pairs:

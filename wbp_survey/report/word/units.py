@@ -162,6 +162,8 @@ def _paragraph(paragraph: Any, reader: _Reader, pictures: Mapping[str, str]) -> 
 def _walk(element: Any, reader: _Reader, pictures: Mapping[str, str]) -> None:
     for one in element:
         tag = one.tag
+        if not isinstance(tag, str):
+            continue
         if tag == f"{W}t":
             reader.add(one.text or "")
         elif tag in _PLAIN and element.tag == f"{W}r":  # a tab stop is no tab
@@ -177,7 +179,10 @@ def _walk(element: Any, reader: _Reader, pictures: Mapping[str, str]) -> None:
 
 def _note(one: Any, reader: _Reader, pictures: Mapping[str, str]) -> None:
     """Take in what has children of its own, or none: turns of a field, a picture."""
-    if one.tag == f"{W}fldChar":
+    if one.tag in _FOREIGN or one.tag.startswith(_MATH):
+        reader.add(_PICTURE + "".join((one.tag.rpartition("}")[2], *one.attrib.values())))
+        reader.add(one.text or "")
+    elif one.tag == f"{W}fldChar":
         reader.field(one.get(f"{W}fldCharType"))
     elif one.tag == f"{_WP}docPr":
         reader.add(_PICTURE + (one.get("descr") or ""))
@@ -186,6 +191,12 @@ def _note(one: Any, reader: _Reader, pictures: Mapping[str, str]) -> None:
 
 
 _PLAIN = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
+_FOREIGN = {
+    f"{W}{name}"
+    for name in ("sym", "object", "pict", "footnoteReference", "endnoteReference", "ptab")
+}
+"""What we never write: where it stands, somebody wrote."""
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SILENT = {f"{W}{name}" for name in ("pPr", "rPr", "delText", "tblPr", "tcPr", "trPr")}
 
 
