@@ -12,6 +12,7 @@ import pytest
 from tests.cli.running import wbp
 from tests.report.word.edits import closed, control, find, opened, paragraph, words
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study
+from wbp_survey.cli.report_told import apart
 from wbp_survey.report.word.package import read_package
 from wbp_survey.workflow.reporting import pages
 from wbp_survey.workflow.study import open_place
@@ -219,10 +220,37 @@ def test_what_does_not_go_together_is_said_at_once(capsys, here, monkeypatch, op
     assert re.findall(r"\[([A-Z_]+)\]", done.err) == codes
 
 
-def test_what_stands_open_in_word_is_not_written(capsys, here):
+def test_a_report_written_anew_over_one_somebody_wrote_in_leaves_that_beside_it(capsys, here):
+    path = here / "RAPPORT.docx"
+    write(path, lambda tree: control(tree, TABLE).addnext(paragraph("Van mijn hand.")))
+    mine = path.read_bytes()
+    anew = ("report", "-o", path, "--study", here / "study")
+    done = wbp(capsys, *anew)
+    assert done.code == 0, done.err
+    assert "RAPPORT.vorige.docx" in done.out
+    assert (here / "RAPPORT.vorige.docx").read_bytes() == mine
+    (here / "RAPPORT.vorige.docx").unlink()
+    assert wbp(capsys, *anew).code == 0
+    assert not (here / "RAPPORT.vorige.docx").exists()
+
+
+def test_a_block_to_overwrite_that_is_not_there_is_said(capsys, here):
+    done = into(capsys, here, "--overwrite", "wbp:table:niets", "--overwrite", "ook-niet")
+    assert done.code == 1
+    assert done.err.count("[REPORT_NO_SUCH_BLOCK]") == 2
+
+
+def test_two_long_texts_are_cut_where_they_differ():
+    one, other = "Hetzelfde begin " * 9 + "oud.", "Hetzelfde begin " * 9 + "nieuw."
+    assert [text[-5:] for text in apart(one, other)] == [" oud.", "ieuw."]
+    assert apart("kort", "korter") == ("kort", "korter")
+
+
+@pytest.mark.parametrize("lock", ["~$PPORT.docx", "~$APPORT.docx", "~$RAPPORT.docx"])
+def test_what_stands_open_in_word_is_not_written(capsys, here, lock):
     path = here / "RAPPORT.docx"
     before = path.read_bytes()
-    (here / "~$PPORT.docx").write_bytes(b"")
+    (here / lock).write_bytes(b"")
     talk(open_place(here / "study"), "later")
     done = into(capsys, here)
     assert done.code == 1

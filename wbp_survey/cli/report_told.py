@@ -104,7 +104,8 @@ def _tell_kept(one: Change) -> None:
 def _place(kept: Kept) -> str:
     where = place_of(kept.row, kept.column)
     key = "into.cell.mine" if kept.new else "into.cell.mine_extra"
-    return say(key, None, place=where, there=short(kept.mine), today=short(kept.new))
+    there, today = apart(kept.mine, kept.new)
+    return say(key, None, place=where, there=there, today=today)
 
 
 def place_of(row: int, column: int) -> str:
@@ -112,6 +113,16 @@ def place_of(row: int, column: int) -> str:
     if column:
         return say("into.place.cell", None, row=row, column=column)
     return say("into.place.paragraph" if row else "into.place.block", None, row=row)
+
+
+def apart(one: str, other: str) -> tuple[str, str]:
+    """Return two texts on one line each, cut so that where they differ is seen."""
+    texts = [" ".join(text.split()) for text in (one, other)]
+    pairs = enumerate(zip(*texts, strict=False))
+    alike = next((at for at, (a, b) in pairs if a != b), min(map(len, texts)))
+    if max(map(len, texts)) > _LONGEST and alike > _LONGEST // 2:
+        texts = ["…" + text[alike - _LONGEST // 3 :] for text in texts]
+    return short(texts[0]), short(texts[1])
 
 
 def short(text: str) -> str:

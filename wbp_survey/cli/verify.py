@@ -12,7 +12,7 @@ import click
 
 from wbp_survey.cli.options import FILE, help_line, json_option, print_json, study_option
 from wbp_survey.cli.progress import steps_shown
-from wbp_survey.cli.report_told import place_of, short
+from wbp_survey.cli.report_told import apart, place_of
 from wbp_survey.cli.tables import print_wrapped
 from wbp_survey.errors import Problem, ReportError
 from wbp_survey.report.word.check import Cell, Checked
@@ -77,7 +77,8 @@ def _print_block(one: Checked) -> None:
 
 def _place(cell: Cell) -> str:
     where = place_of(cell.row, cell.column)
-    values = {"place": where, "there": short(cell.there), "today": short(cell.today)}
+    there, today = apart(cell.there, cell.today)
+    values = {"place": where, "there": there, "today": today}
     key = "mine" if cell.mine else "stale"
     if not cell.today:
         key = f"{key}_extra"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wbp_survey.errors import ReportError
+from wbp_survey.errors import Problem, ReportError
 from wbp_survey.instrument.writing import write_whole
 from wbp_survey.model.instrument import text_in
 from wbp_survey.report.blocks import Block, Figure, Quotes, Table
@@ -15,8 +15,9 @@ from wbp_survey.report.compose import compose
 from wbp_survey.report.gate.release import release_points
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.sentences import sentences
+from wbp_survey.report.word.controls import controls
 from wbp_survey.report.word.document import Manner, write_docx
-from wbp_survey.report.word.into import Change, Regenerated, read_made, regenerate
+from wbp_survey.report.word.into import ALL, Change, Regenerated, read_made, regenerate
 from wbp_survey.report.word.marks import Made, made_of
 from wbp_survey.report.word.package import Package, read_package
 from wbp_survey.workflow.published import Larger, Population, larger_beside
@@ -66,9 +67,11 @@ def write_report(
     The document carries the date of the last answer, not of the clock: the same answers give the
     same bytes. Raises ReportError when it cannot be written, DataError when there is nothing.
     """
+    refuse_open(path)
     inputs = gather(place, order.language, order.profile, progress)
     blocks = _composed(inputs, path, order)
     manner = _manner(inputs, order)
+    before = _aside(path)
     write_docx(
         blocks,
         path,
@@ -78,7 +81,11 @@ def write_report(
         template=order.template,
         manner=manner,
     )
-    return _beside(path, inputs, blocks, path.read_bytes(), progress)
+    content = path.read_bytes()
+    if before and before.read_bytes() == content:
+        before.unlink()
+        before = None
+    return replace(_beside(path, inputs, blocks, content, progress), before=before)
 
 
 def write_into(
@@ -95,6 +102,7 @@ def write_into(
     Word, is no report of ours, or cannot be written.
     """
     content, package, base = opened_report(there)
+    _known_tags(package, overwrite)
     inputs = gather(place, order.language, order.profile, progress)
     blocks = _composed(inputs, path, order)
     done = regenerate(package, base, blocks, _manner(inputs, order), overwrite)
@@ -112,6 +120,7 @@ def preview(
 ) -> tuple[Change, ...]:
     """Say what would become of each block of a report; nothing is written."""
     _, package, base = opened_report(there)
+    _known_tags(package, overwrite)
     inputs = gather(place, order.language, order.profile, progress)
     manner = Manner(order.choices, made_from(inputs, order))
     with TemporaryDirectory(prefix="wbp-") as folder:
@@ -132,6 +141,36 @@ def opened_report(path: Path) -> tuple[bytes, Package, Made]:
     return content, *read_made(content, str(path), made_beside(path))
 
 
+def refuse_open(path: Path) -> None:
+    """Raise ReportError when Word holds a document open: it marks that with a file beside it."""
+    marks = (path.with_name(f"~${path.name[cut:]}") for cut in range(3))
+    if any(one.exists() for one in marks):
+        raise ReportError.one("REPORT_OPEN_IN_WORD", str(path))
+
+
+def _aside(path: Path) -> Path | None:
+    """Copy a document that is there already: somebody may have gone on writing in it."""
+    if not path.is_file():
+        return None
+    before = path.with_suffix(BEFORE)
+    try:
+        write_whole(before, path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or ""
+        raise ReportError.one("REPORT_UNWRITABLE", str(before), reason=reason) from error
+    return before
+
+
+def _known_tags(package: Package, overwrite: Collection[str]) -> None:
+    """Raise ReportError for tags that no block in a report has."""
+    there = {one.tag for one in controls(package.document)} | {ALL}
+    unknown = [tag for tag in overwrite if tag not in there]
+    if unknown:
+        raise ReportError(
+            Problem("REPORT_NO_SUCH_BLOCK", "--overwrite", {"tag": tag}) for tag in unknown
+        )
+
+
 def _composed(inputs: ReportInputs, path: Path, order: Order) -> tuple[Block, ...]:
     figures = path.parent / FIGURES
     _make(figures)
@@ -145,9 +184,7 @@ def _manner(inputs: ReportInputs, order: Order) -> Manner:
 
 def _put(there: Path, path: Path, content: bytes, done: Regenerated) -> Path | None:
     """Write the new document; over the old one only after a copy of that is safe."""
-    opened = path.with_name(f"~${path.name[2:]}")
-    if opened.exists():  # Word marks so what it holds open
-        raise ReportError.one("REPORT_OPEN_IN_WORD", str(path))
+    refuse_open(path)
     same = there.resolve() == path.resolve()
     before = path.with_suffix(BEFORE) if same and not done.untouched else None
     try:

@@ -95,6 +95,8 @@ def _row(inputs: ReportInputs, one: TalkRecord, role: str, place: str) -> tuple[
     if one.minutes is not None:
         minutes = whole(max(1, round(one.minutes / _ROUNDED)) * _ROUNDED, language)
     month = month_text(one.held, language)
+    if role == say("justification.untold", language):  # when and how long would tell which role
+        month, minutes = role, EN_DASH
     manner = say(f"justification.mode.{mode}", language)
     return tuple(map(Fact, (one.code, role, place, month, manner, minutes)))
 

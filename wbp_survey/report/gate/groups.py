@@ -20,8 +20,8 @@ Key = tuple[str | None, str, int | None]
 
 _COUNT_PERSONS = ("n_valid", "n_pairs")
 _OF_A_CLASS = ("indicative", "convergence")
-_AS_OCCURS = ("count", "missing")
-"""Statistics per code or reason that have a row only where it occurs."""
+_AS_OCCURS = ("count", "missing", "share")
+"""Statistics per code or reason: of numbers and words the codes are what was answered."""
 _EACH_RATING = (
     *("count", "share"),
     *("rwg", "rwg_p", "ad_mean", "ad_median", "awg", "agreement_a", "consensus"),
