@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+import zipfile
 
 import pytest
 
@@ -143,15 +144,20 @@ def test_the_second_record_leaves_the_study_nowhere(laptops, capsys, words):
 
 
 def test_a_report_is_the_same_with_and_without_the_second_record(laptops, capsys, tmp_path):
+    """But for what it says of entering twice, of checks and of fieldwork: in E, H and K."""
     one, other = laptops
+    parts = ("--appendix", "A,B,C,D,F,G,I,J,T")
     first = held(capsys, one, "AB")
-    run(capsys, one, "report", "-o", tmp_path / "before.docx")
+    run(capsys, one, "report", "-o", tmp_path / "before.docx", *parts)
     second = held(capsys, other, "CD", before="1 1 1", outcome="GEHEIM")
     carried(capsys, other, one, second)
     run(capsys, one, "session", "pair", first, second)
-    run(capsys, one, "report", "-o", tmp_path / "after.docx")
+    run(capsys, one, "report", "-o", tmp_path / "after.docx", *parts)
     before, after = ((tmp_path / f"{name}.docx").read_bytes() for name in ("before", "after"))
     assert before == after
+    run(capsys, one, "report", "-o", tmp_path / "whole.docx")
+    with zipfile.ZipFile(tmp_path / "whole.docx") as package:
+        assert not [name for name in package.namelist() if b"GEHEIM" in package.read(name)]
 
 
 def test_equal_records_leave_nothing_to_settle(laptops, capsys):
