@@ -9,6 +9,12 @@ from tests.workflow.round_talk import first_round, hold_talk, seated, talk_study
 from tests.workflow.studies import hold
 
 
+@pytest.fixture(autouse=True)
+def no_office(monkeypatch):
+    """Pages are laid out elsewhere: LibreOffice takes seconds."""
+    monkeypatch.setattr("wbp_survey.cli.report.office", lambda: None)
+
+
 @pytest.mark.parametrize(("profile", "points"), [("publiek", False), ("consortium", True)])
 def test_it_names_what_must_be_read_over(tmp_path, capsys, profile, points):
     place = talk_study(tmp_path / "study")
