@@ -17,7 +17,7 @@ demo: $(VENV)/.tool
 	@$(BIN)/wbp demo outputs/demo
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.check
 	@$(BIN)/ruff format --check .

@@ -21,7 +21,6 @@ from wbp_survey.workflow.sessions import list_sessions, verify_journal
 from wbp_survey.workflow.study import open_place
 
 SEED = 20181107
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
