@@ -417,6 +417,18 @@ def test_of_two_copies_the_one_that_was_kept_is_named(report):
     assert [one.mine for one in kept_of(done, "aa")] == ["mijn"]
 
 
+def test_a_piece_is_named_as_a_reader_would_and_only_when_there_is_something_to_say(report):
+    def write(tree):
+        find(control(tree, "wbp:table:aa"), ".//w:tr[2]/w:tc[2]//w:t")[0].text = "mijn"
+
+    mine = edited(report, write)
+    titles = {one.tag: one.title for one in again(mine, blocks(1)).changes}
+    assert titles["wbp:passage:zin"] == "In 4 van de 6 casus."
+    assert titles["wbp:table:aa"] == "Tabel\xa0A.1  Tabel aa"
+    assert titles["wbp:heading:a"] == "Bijlage\xa0A  Kop"
+    assert became(again(mine, blocks()))["aa"] == "same"
+
+
 def png(shade, size=(1240, 400)):
     buffer = io.BytesIO()
     Image.new("L", size, shade).save(buffer, "PNG")

@@ -11,6 +11,7 @@ from wbp_survey.report.word.house_names import SYNONYMS, HouseChoices, nearest
 from wbp_survey.report.word.style import ROLES
 from wbp_survey.report.word.stylesheet import Stylesheet, stylesheet, value
 from wbp_survey.report.word.units import W
+from wbp_survey.texts import say
 
 How = Literal["mapping", "name", "alias", "synonym", "created"]
 """How a style was found: named in the mapping file, by its name, by another name it has, by what
@@ -158,7 +159,8 @@ def _usual(sheet: Sheet, role: str, usual: str, kind: Kind) -> StyleOrigin:
 def _missing(sheet: Sheet, role: str, named: str, kind: Kind) -> Problem:
     place, other = f"[styles] {role}", sheet.kind_of(named)
     if other:
-        values = {"name": named, "kind": kind, "there": other}
+        words = {"kind": say(f"house.kind.{kind}"), "there": say(f"house.kind.{other}")}
+        values = {"name": named, **words}
         return Problem("REPORT_STYLE_KIND", place, values)
     values = {"name": named, "nearest": nearest(named, sheet.names(kind))}
     return Problem("REPORT_STYLE_MISSING", place, values)

@@ -14,7 +14,15 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from wbp_survey.errors import ReportError
-from wbp_survey.report.blocks import Block, Contents, Figure, Heading, Running, Table, Written
+from wbp_survey.report.blocks import (
+    Block,
+    Contents,
+    Heading,
+    Passage,
+    Running,
+    Text,
+    Written,
+)
 from wbp_survey.report.word.controls import Control, controls, pasted_inside
 from wbp_survey.report.word.document import Manner, declared, setting_for
 from wbp_survey.report.word.house import House, dress
@@ -32,7 +40,7 @@ from wbp_survey.report.word.package import (
 )
 from wbp_survey.report.word.page import section, section_break
 from wbp_survey.report.word.refreshing import put_right
-from wbp_survey.report.word.render import Setting, always_lying, lies, render, tag_of
+from wbp_survey.report.word.render import Setting, always_lying, caption_of, lies, render, tag_of
 from wbp_survey.report.word.units import W
 
 What = Literal["same", "updated", "merged", "kept", "added", "removed", "gone", "left"]
@@ -44,6 +52,7 @@ _GRAVE: tuple[What, ...] = (
     *("same", "added", "updated", "removed", "gone", "merged", "left", "kept"),
 )
 ALL = "all"
+_WORDS = 50  # letters of a passage by which it is named
 _OFFICE = b"LibreOffice"  # on saving it leaves of a control around a table only its first line
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -245,7 +254,7 @@ def _merged(job: Job, tag: str, there: str, today: str, base: Mark) -> str:
         job.marks[tag] = base
         _note(job, tag, "kept", kept or (Kept(0, 0, "", changed=True),))
         return there
-    if kept:
+    if kept and (done.touched or any(one.changed for one in kept)):
         _note(job, tag, "merged", kept)
     else:
         _note(job, tag, "updated" if done.touched else "same")
@@ -338,13 +347,18 @@ def title_of(job: Job, tag: str) -> str:
     """Return what a reader calls a block: its label and title, or its first words."""
     block = job.blocks[tag]
     label = job.setting.labels.get(block.id)
-    if isinstance(block, Table):
-        text = block.table.title
-    elif isinstance(block, Figure):
-        text = block.figure.title
-    else:
-        text = block.text if isinstance(block, Heading) else block.id
-    return f"{label.text}  {text}" if label else text
+    text = caption_of(block) or (block.text if isinstance(block, Heading) else "")
+    if label:
+        return f"{label.text}  {text}"
+    return text or _first_words(block) or block.id
+
+
+def _first_words(block: Written) -> str:
+    """Return how the text of a block begins; empty when it has none of its own."""
+    lines = block.lines if isinstance(block, Passage) else ()
+    text = next((run.text for line in lines for run in line.runs if isinstance(run, Text)), "")
+    words = " ".join(text.split())
+    return words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
 
 
 def _ordered(job: Job, blocks: Sequence[Block]) -> Iterator[Change]:

@@ -142,11 +142,12 @@ def _list_entries(of: str, setting: Setting) -> list[tuple[str, str, str]]:
     for block in setting.blocks:
         label = setting.labels.get(block.id) if isinstance(block, Table | Figure) else None
         if label and label.sequence == sequence(of, setting.language):
-            found.append(("list", label.bookmark, f"{label.text}  {_title(block)}"))
+            found.append(("list", label.bookmark, f"{label.text}  {caption_of(block)}"))
     return found
 
 
-def _title(block: Block) -> str:
+def caption_of(block: Block) -> str:
+    """Return the title a table or figure bears, empty for any other block."""
     if isinstance(block, Table):
         return block.table.title
     return block.figure.title if isinstance(block, Figure) else ""
@@ -202,7 +203,7 @@ def _caption(block: Table | Figure, setting: Setting) -> str:
     label, number = setting.labels[block.id], ooxml.number_of(block.id)
     below = isinstance(block, Figure) and setting.figure_caption == "below"
     lacks = setting.properties.get("caption_below" if below else "caption", "")
-    words = (appendix, _title(block))
+    words = (appendix, caption_of(block))
     return ooxml.caption(setting.styles["caption"], label, number, words, lacks)
 
 

@@ -93,7 +93,7 @@ def keep_results(
     """
     target = path.with_suffix(RESULTS)
     data = [
-        Comparison(_manifest(one.manifest, now), release_rows(one.rows, profile)).as_json()
+        Comparison(_manifest(one.manifest, now, profile), release_rows(one.rows, profile)).as_json()
         for one in comparisons
     ]
     if data:
@@ -110,6 +110,7 @@ def put_beside(target: Path, text: str) -> None:
         raise ReportError.one("REPORT_UNWRITABLE", str(target), reason=error.strerror) from error
 
 
-def _manifest(manifest: Manifest, now: Population) -> Manifest:
-    """Leave out when it was computed, and say on how many persons the whole report rests."""
-    return replace(manifest, created="", filters={**manifest.filters, **asdict(now)})
+def _manifest(manifest: Manifest, now: Population, profile: Profile) -> Manifest:
+    """Leave out when it was computed, and say for whom and on how many persons it rests."""
+    filters = {**manifest.filters, **asdict(now)}
+    return replace(manifest, created="", filters=filters, profile=profile)
