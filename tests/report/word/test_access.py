@@ -13,8 +13,8 @@ from tests.report.reports import body, find, parts
 from tests.report.word.handmade import STYLES, docx, mark, p, table, text, turn
 from tests.report.word.planted import plant, rewrite
 from wbp_survey.errors import ReportError
+from wbp_survey.report.contrast import ratio
 from wbp_survey.report.word.access import LONGEST, access
-from wbp_survey.report.word.access_colours import ratio
 from wbp_survey.texts import say
 
 CORE = "docProps/core.xml"

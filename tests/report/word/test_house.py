@@ -17,8 +17,8 @@ from tests.report.word.edits import MADE, blocks, find, opened
 from tests.report.word.test_word import audited
 from wbp_survey.errors import ReportError
 from wbp_survey.report.blocks import Figure, Heading
+from wbp_survey.report.contrast import ratio
 from wbp_survey.report.gate.release import Column, DraftFigure, release_figure
-from wbp_survey.report.word.access_colours import ratio
 from wbp_survey.report.word.document import Manner, write_docx
 from wbp_survey.report.word.house_names import SYNONYMS, HouseChoices, read_choices
 from wbp_survey.report.word.into import read_made, regenerate

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wbp_survey.report.contrast import ratio
+
 INK, GREY, SOFT, PALE = "#1A1A1A", "#7F7F7F", "#595959", "#D9D9D9"
 
 _DISAGREE, _MIDDLE, _AGREE = ("#713A00", "#D9984A"), "#F4F4F4", ("#A2D3CE", "#17736C")
@@ -21,10 +23,6 @@ MARKS: tuple[tuple[str, str], ...] = (
     ("#B9A000", "<"),
 )
 """Colours with a shape each, for whoever prints in grey."""
-
-
-_DARKEST = 0.04045
-"""Up to here sRGB is linear."""
 
 
 def diverging(n: int) -> list[str]:
@@ -45,31 +43,9 @@ def shade(part: float) -> str:
     return _mixed(_MORE, min(max(part, 0.0), 1.0))
 
 
-def luminance(color: str) -> float:
-    """Return the relative luminance of a colour, 0 (black) to 1 (WCAG 2.1)."""
-    red, green, blue = (_linear(int(color[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2.1)."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def lightness(color: str) -> float:
-    """Return how light a colour looks, 0 to 100 (CIE L*): what is left of it in grey print."""
-    y = luminance(color)
-    return float(116 * y ** (1 / 3) - 16) if y > 216 / 24389 else y * 24389 / 27
-
-
 def ink_on(color: str) -> str:
     """Return black or white, whichever is read best on a fill."""
-    return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, color))
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= _DARKEST else float(((part + 0.055) / 1.055) ** 2.4)
+    return max(("#000000", "#FFFFFF"), key=lambda ink: ratio(ink, color))
 
 
 def _between(ends: Sequence[str], n: int) -> list[str]:

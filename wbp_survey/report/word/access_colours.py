@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from wbp_survey.report.contrast import ratio
 from wbp_survey.report.word.lint_read import Opened, Said
 from wbp_survey.report.word.stylesheet import Stylesheet, value
 from wbp_survey.report.word.units import W
@@ -41,21 +42,6 @@ def contrast(opened: Opened, _part: str, root: Any) -> Said:
         if found < least:
             values = {"text": text, "ground": ground, "ratio": f"{found:.1f}", "least": f"{least}"}
             yield "REPORT_ACCESS_CONTRAST", run, values
-
-
-def ratio(one: str, other: str) -> float:
-    """Return how much two colours differ in light, from 1 to 21; colours as six hex digits."""
-    dark, light = sorted((_light(one), _light(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _light(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 (sRGB)
-        for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wbp_survey.report.word.access_colours import LEAST, LEAST_LARGE, ratio
+from wbp_survey.report.contrast import ratio
+from wbp_survey.report.word.access_colours import LEAST, LEAST_LARGE
 from wbp_survey.report.word.house_sheet import Kind, Sheet, StyleOrigin
 from wbp_survey.report.word.ooxml import parsed
 from wbp_survey.report.word.style import ACCENT, INK, LOOKS, ROLES, Ground, Look, definitions
