@@ -145,5 +145,9 @@ def appendix_d(file):
         document = package.read("word/document.xml").decode()
     rows = re.sub(r"</w:p></w:tc>", " | ", document)
     lines = re.sub(r"<[^>]*>", "", re.sub(r"</w:p>|</w:tr>", "\n", rows)).replace("\xa0", " ")
-    d = html.unescape(lines).rpartition("Rondetafelgesprekken\n")[2].partition("Codeboek en betrouwbaarheid")[0]
+    d = (
+        html.unescape(lines)
+        .rpartition("Rondetafelgesprekken\n")[2]
+        .partition("Codeboek en betrouwbaarheid")[0]
+    )
     return [line.strip(" |") for line in d.splitlines()]
