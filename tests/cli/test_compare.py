@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.cli.running import refused, wbp
 from tests.workflow.studies import CLOSED, HOUSING, hold, said, small_study
 from wbp_survey.cli.main import main
+from wbp_survey.report.numbers import NBSP
 
 KEYS = [
     "variable",
@@ -217,7 +218,7 @@ def test_whole_clusters_are_permuted_when_a_column_says_who_belong_together(comp
     )
     found = total(compare(content, "--cluster", "c", "--json"), "cluster_permutation_p")
     assert 0 < found["value"] <= 1
-    assert "Hele casussen" in compare(content, "--cluster", "c").out
+    assert "Hele clusters" in compare(content, "--cluster", "c").out
     refused(compare(content, "--cluster", "gezin"), "DATA_UNKNOWN_COLUMN")
 
 
@@ -225,7 +226,7 @@ def test_a_number_of_permutations_without_end_is_written_as_a_power_of_ten(compa
     content = "g,a\n" + "".join(f"{'xy'[k % 2]},{1 + k // 3 % 2}\n" for k in range(400))
     count = total(compare(content, "--json"), "permutation_count")["value"]
     assert count > 1e28
-    assert f"× 10^{len(str(int(count))) - 1}" in compare(content).out
+    assert f"×{NBSP}10^{len(str(int(count))) - 1}" in compare(content).out
 
 
 def test_the_seed_decides_the_sample_of_permutations(compare):

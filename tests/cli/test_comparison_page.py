@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from tests.analysis.tables import column, factor, of_counts, run, table
-from wbp_survey.cli.comparison import print_comparison
+from wbp_survey.cli.groups.page import print_comparison
 from wbp_survey.model.result import Comparison, Manifest
+from wbp_survey.model.table import OUTSIDE
 from wbp_survey.report.gate.rows import release_rows
 
 TENS = "1 1 2 2 3 3 4 4 5 5"
@@ -23,8 +24,8 @@ MANIFEST = Manifest("compare", "2026-11-28T00:00:00+00:00", "ab" * 32, 30, 7, 99
 def page(capsys):
     """Print rows as a page and return its lines."""
 
-    def printed(rows, variables=None, **about):
-        filters = {"adjust": "holm", "alpha": 0.05}
+    def printed(rows, variables=None, cluster="", **about):
+        filters = {"adjust": "holm", "alpha": 0.05, "cluster": cluster}
         print_comparison(
             Comparison(replace(MANIFEST, filters=filters, **about), tuple(rows)), variables
         )
@@ -56,28 +57,28 @@ def test_the_verdict_comes_before_the_numbers_behind_it(page):
 
 
 def test_an_effect_below_zero_is_written_as_zero_and_lies_in_its_interval(page):
-    lines = page(run(table(ALIKE)))
-    assert "eta² = 0,00 [0,00; " in line(lines, "eta² =")
-    assert "schrijf 0,00" in flat(lines)
+    rows = run(table(ALIKE))
+    (eta,) = [row for row in rows if row.stat == "eta_squared_h"]
+    assert eta.value < 0
+    assert "eta² = 0,00 [0,00; " in line(page(rows), "eta² =")
 
 
 def test_behind_a_test_that_shows_nothing_pairs_have_effects_and_no_p(page):
     lines = page(run(table(ALIKE)))
-    cells = line(lines, "A - B").split()
-    assert cells[3] == "0,00"
-    assert cells[-1] == "-"
+    assert re.fullmatch(r"A - B\s+0,00\s+\[−\d,\d\d; \d,\d\d\]", line(lines, "A - B").strip())
+    assert "p (holm)" not in flat(lines)
     assert "lees van de paren alleen de effectmaten" in flat(lines)
 
 
 def test_behind_a_test_that_shows_something_pairs_have_their_p(page):
     lines = page(run(table(APART)))
-    assert re.search(r"A - B\s+−1,00\s+\[−1,00; −0,\d\d\]\s+p <\s0,001", line(lines, "A - B"))
+    assert re.search(r"A - B\s+−1,00\s+\[−1,00; −0,\d\d\]\s+p\s<\s0,001", line(lines, "A - B"))
     assert "alleen de effectmaten" not in flat(lines)
 
 
 def test_two_groups_have_one_pair_with_its_p(page):
     lines = page(run(table(f"A: {TENS} / B: {TENS}")))
-    assert line(lines, "A - B").rstrip().endswith("p = 1,000")
+    assert flat([line(lines, "A - B")]).endswith("p = 1,000")
 
 
 def test_below_twenty_answers_stand_as_so_many_of_so_many_and_from_twenty_as_percentages(page):
@@ -98,18 +99,51 @@ def test_the_distribution_adds_up_to_the_answers(page):
 def test_who_gave_no_answer_is_said_by_reason_and_by_group(page):
     lines = page(run(table(f"A: {TENS} ? ? ~ / B: {TENS} .")))
     told = flat(lines)
-    assert "Geen antwoord, A: 2 weet niet, 1 wil niet zeggen" in told
-    assert "Geen antwoord, B: 1 niet gevraagd (tijd)" in told
-    assert "Geen antwoord, alle: 2 weet niet, 1 wil niet zeggen, 1 niet gevraagd (tijd)" in told
+    reasons = "A: 2 weet niet, 1 wil niet zeggen; B: 1 niet gevraagd (tijd)"
+    assert f"Geen antwoord. {reasons}." in told
 
 
 def test_whole_cases_come_first_and_people_are_called_what_they_would_have_to_be(page):
-    told = flat(page(run(table(CASES), cluster="case")))
+    told = flat(page(run(table(CASES), cluster="case"), cluster="case"))
     assert told.index("Hele casussen verwisseld") < told.index(
         "Als respondenten onafhankelijk waren"
     )
     assert "kleinst mogelijke p = 0,029; 70 verdelingen" in told
     assert "Aandeel van de variantie tussen de casussen" in told
+
+
+def test_what_a_design_can_show_stands_before_any_number(page):
+    lines = page(run(table(CASES), cluster="case"), cluster="case")
+    told = flat(lines[:2])
+    assert "De eenheid is de casus (8 casussen), niet de respondent" in told
+    assert "kleiner dan p = 0,029" in told
+    assert "De eenheid" not in flat(page(run(table(CASES))))
+
+
+def test_scores_that_no_correction_leaves_a_chance_are_said_to_have_none(page):
+    answers = table(
+        "A: x1 x2 y3 y1 / B: z4 z4 v3 v5 / C: w1 w2 w3 / D: s4 s5 s5", construct="safety"
+    )
+    (one,) = answers.columns
+    scores = [replace(one, variable=replace(one.variable, id=i, scale=True)) for i in "abc"]
+    rows = run(replace(answers, columns=tuple(scores)), cluster="case")
+    told = flat(page(rows, cluster="case"))
+    least = min(row.value for row in rows if row.stat == "cluster_permutation_p_min")
+    assert least < 0.05 < 3 * least
+    assert "kleiner dan p = 0,022 kan een toets niet uitvallen" in told
+    assert "Gecorrigeerd voor 3 schaalscores is dat p = 0,067" in told
+
+
+def test_units_are_called_by_the_name_of_their_kind(page):
+    rows = run(table(CASES), cluster="case")
+    for cluster, word in {
+        "case": "casussen",
+        "session": "gesprekken",
+        "street": "clusters",
+    }.items():
+        told = flat(page(rows, cluster=cluster))
+        assert f"Hele {word} verwisseld" in told
+        assert f"tussen de {word}:" in told
 
 
 def test_fewer_than_six_cases_have_no_share_on_the_page(page):
@@ -157,6 +191,87 @@ def test_several_items_end_with_one_line_each(page):
     assert [text.split()[0] for text in lines[begin + 2 : begin + 4]] == ["q", "r"]
     assert re.search(r"\br\s+30\s+0,00\s+\[0,00; ", flat(lines[begin:]))
     assert not [text for text in page(run(table(APART))) if text.strip().startswith("Overzicht")]
+
+
+def test_what_was_not_tested_is_listed_by_reason_and_not_in_the_overview(page):
+    answers = table(APART)
+    (one,) = answers.columns
+    same = column("same", ["3"] * 30)
+    words = column("words", TENS.split() * 3, level="nominal")
+    lines = page(run(replace(answers, columns=(one, same, words))))
+    begin = lines.index("Niet getoetst")
+    told = flat(lines[begin:])
+    assert "Alle antwoorden zijn gelijk: er valt niets te toetsen. same" in told
+    assert "geen mediaan, geen rangen. words" in told
+    overview = lines[next(at for at, text in enumerate(lines) if "Overzicht" in text) : begin]
+    assert "words" not in flat(overview)
+
+
+def test_the_overview_says_how_many_come_out_small_and_how_many_would_by_chance(page):
+    answers = table(APART, construct="safety")
+    (one,) = answers.columns
+    others = [column(f"r{at}", TENS.split() * 3, construct="safety") for at in range(3)]
+    told = flat(page(run(replace(answers, columns=(one, *others)))))
+    assert "Toetsen: 4; met p ≤ 0,05: 1; na correctie voor de familie: 1." in told
+    assert "gemiddeld hoogstens 0,2 zo uit" in told
+
+
+def test_notes_of_several_items_are_numbered_where_they_hold_and_said_at_the_end(page):
+    answers = table(f"A: {TENS} / B: {TENS}", construct="safety")
+    (one,) = answers.columns
+    few = column("few", ["1", "2", "3", *["refused"] * 7] * 2, construct="safety")
+    lines = page(run(replace(answers, columns=(one, few))))
+    legend = flat(lines[lines.index("Noten") :])
+    number = re.search(r"\[(\d+)\] De kleinste groep telt minder dan tien", legend)[1]
+    own = [text for text in lines if re.match(r"  Not(en|e|oot) ?\[", text) or "Noten [" in text]
+    assert any(f"[{number}]" in text for text in own)
+    assert legend.count("De kleinste groep telt minder dan tien") == 1
+    assert flat(lines).count("De kleinste groep telt minder dan tien") == 1
+
+
+def test_groups_that_nobody_asked_are_named_and_have_no_line(page):
+    outside = table(f"A: {TENS} / B: {TENS} / C: 1")
+    (one,) = outside.columns
+    reason = one.reason.copy()
+    reason[-1] = OUTSIDE
+    index = one.index.copy()
+    index[-1] = -1
+    only = replace(outside, columns=(replace(one, index=index, reason=reason),))
+    lines = page(run(only))
+    assert "Niet gevraagd: C." in flat(lines)
+    assert not [text for text in lines if text.startswith("  C ")]
+
+
+def test_one_group_has_no_line_for_all_groups_together(page):
+    told = page(run(table("A: 1 2 3 4 5 / B:")))
+    assert [text for text in told if text.startswith("  A ")]
+    assert not [text for text in told if text.startswith("  alle ")]
+
+
+def test_pairs_without_an_effect_are_summed_up_by_their_group(page):
+    lines = page(run(table(f"A: {TENS} / B: {TENS} / C: 1 2")))
+    assert "Zonder effectmaat: C." in flat(lines)
+    assert not [text for text in lines if "A - C" in text]
+
+
+def test_measurements_have_their_range_and_mean_and_years_have_no_point(page):
+    years = tuple(str(2009 + at) for at in range(10))
+    answers = [years[int(one)] for one in TENS.split() * 2]
+    one = column("since", answers, codes=years, level="interval",
+                 scores=tuple(float(year) for year in years))  # fmt: skip
+    both = replace(table(f"A: {TENS} / B: {TENS}"), columns=(one,))
+    told = line(page(run(both)), "A  ")
+    assert re.search(r"10\s+2010-2014\s+2012 \(2011-2013\)\s+2012\s+\[201\d,\d; 201\d,\d\]", told)
+
+
+def test_a_distribution_too_wide_for_the_table_stands_below_it(page):
+    codes = tuple(str(code) for code in range(11))
+    counts = [[100 + code for code in range(11)], [200 - code for code in range(11)]]
+    lines = page(run(of_counts(counts)))
+    assert len(codes) == 11
+    wide = "-".join(str(one) for one in counts[0])
+    assert not [text for text in lines if text.startswith("  g0") and wide in text]
+    assert f"Verdeling, g0: {wide}" in flat(lines)
 
 
 def test_rounds_are_named_in_the_title_and_in_the_overview(page):

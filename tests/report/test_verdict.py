@@ -159,7 +159,7 @@ ABOUT_OTHER_THINGS = {
     "codes_appendix.entries.alt", "codes_appendix.entries.note",
     "notes.constant", "notes.constant_of", "notes.floor_effect", "notes.ceiling_effect",
     # that nothing could be shown is about the design
-    "cli.compare.detectable_none", "notes.nothing_detectable", "report.method.unattainable",
+    "compared.detectable_none", "notes.nothing_detectable", "report.method.unattainable",
     # that answers are equal within a group is about one group
     "verdict.differ_bare", "verdict.no_sign_bare",
 }  # fmt: skip

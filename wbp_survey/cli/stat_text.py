@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Variable
-from wbp_survey.report.numbers import decimal_text, p_value
+from wbp_survey.report.numbers import NBSP, decimal_text, p_value, score_text
 from wbp_survey.texts import current_language
 
 UNKNOWN = "-"
@@ -26,6 +26,7 @@ class Page:
     alpha: float
     language: str
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    cluster: str = ""
 
 
 def number(stats: Stats, stat: str, places: int) -> str:
@@ -36,17 +37,18 @@ def number(stats: Stats, stat: str, places: int) -> str:
     return decimal_text(row.value, places, current_language())
 
 
-def plain(stats: Stats, stat: str) -> str:
+def score(stats: Stats, stat: str) -> str:
     """Write a score without decimals when it has none."""
     row = stats.get(stat)
-    whole = row is not None and row.value is not None and row.value == round(row.value)
-    return number(stats, stat, 0 if whole else 1)
+    if row is None or row.value is None:
+        return UNKNOWN
+    return score_text(row.value, current_language())
 
 
 def interval_of(stats: Stats, stat: str) -> str:
-    """Write an interval between brackets."""
-    ends = (number(stats, f"{stat}_ci_{end}", TWO_PLACES) for end in ("low", "high"))
-    return f"[{'; '.join(ends)}]"
+    """Write an interval between brackets; a dash when it has no ends."""
+    ends = [number(stats, f"{stat}_ci_{end}", TWO_PLACES) for end in ("low", "high")]
+    return UNKNOWN if ends == [UNKNOWN, UNKNOWN] else f"[{'; '.join(ends)}]"
 
 
 def p_of(stats: Stats, stat: str) -> str:
@@ -54,8 +56,13 @@ def p_of(stats: Stats, stat: str) -> str:
     row = stats.get(stat)
     if row is None or row.value is None:
         return UNKNOWN
-    p = p_value(row.value, current_language())
-    return f"p {p}" if p.startswith("<") else f"p = {p}"
+    return p_text(row.value, current_language())
+
+
+def p_text(value: float, language: str) -> str:
+    """Write a p with its sign, unbroken: `p = 0,047`, `p < 0,001`."""
+    p = p_value(value, language)
+    return f"p{NBSP}{p}" if p[0] in "<>" else f"p{NBSP}={NBSP}{p}"
 
 
 def count(stats: Stats, stat: str) -> str:
@@ -64,4 +71,4 @@ def count(stats: Stats, stat: str) -> str:
     if row is None or row.value is None or row.value < _MANY:
         return number(stats, stat, 0)
     digit, _, exponent = f"{row.value:.0e}".partition("e")
-    return f"{digit} × 10^{int(exponent)}"
+    return f"{digit}{NBSP}×{NBSP}10^{int(exponent)}"

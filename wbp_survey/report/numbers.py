@@ -19,6 +19,8 @@ PERCENT_FROM = 20
 """Below this many answers nothing is written as a percentage."""
 
 _WHOLE_PERCENT_BELOW = 100
+_APART_FROM = 10_000
+_THOUSANDS = {"nl": ".", "en": ","}
 _EVERY_FLOAT = Context(prec=330)  # the largest has 309 digits before the point
 
 
@@ -45,8 +47,12 @@ def whole(value: float, language: str) -> str:
 
 
 def score_text(value: float, language: str) -> str:
-    """Write a score or median: without decimals when it has none, else with one."""
-    return decimal_text(value, 0 if value == round(value) else 1, language)
+    """Write a score or median: without decimals when it has none, else with one.
+
+    Four digits stand together, as they do in a year.
+    """
+    text = decimal_text(value, 0 if value == round(value) else 1, language)
+    return text if abs(rounded(value, 1)) >= _APART_FROM else text.replace(_THOUSANDS[language], "")
 
 
 def p_value(value: float, language: str) -> str:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from wbp_survey.cli.compare_modes import Asked, Printed
-from wbp_survey.cli.comparison import print_comparison
+from wbp_survey.cli.groups.page import print_comparison
 from wbp_survey.cli.modes.asking import question_of, reading_for
 from wbp_survey.cli.national import is_national, print_national
 from wbp_survey.model.result import Comparison

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from wbp_survey.cli.compare_modes import Asked, Printed
-from wbp_survey.cli.comparison import print_comparison
+from wbp_survey.cli.groups.page import print_comparison
 from wbp_survey.cli.modes.asking import question_of
 from wbp_survey.model.result import Comparison
 from wbp_survey.workflow.compare import compare_study, load_answers
