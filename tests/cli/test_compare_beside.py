@@ -44,8 +44,9 @@ def test_what_could_have_shown_stands_beside_the_test(compare):
 def test_delta_is_printed_without_one_case_and_names_the_case(compare):
     assert "onder één" not in compare()
     shared = compare("--cluster", "case")
-    assert "Cliffs delta 95%-interval Zonder één casus" in shared
-    assert re.search(r"Aa - Bee \S+ \[\S+ \S+\] \S+ tot \S+ \((a1|a2)\)", shared)
+    assert "Delta 95%-interval Zonder één casus" in shared
+    assert re.search(r"Aa - Bee \S+ \[\S+ \S+\] \[\S+ \S+\]", shared)
+    assert re.search(r"Meest bepalend bij weglaten: (a1|a2)", shared)
 
 
 def test_equivalence_is_printed_when_it_is_asked_for_with_the_level_of_its_interval(compare):

@@ -39,7 +39,7 @@ def test_the_table_gives_odds_ratios_with_intervals_and_says_what_they_rest_on(c
     for part in (
         "evenredige kansverhoudingen",
         "InflMedium",
-        "1,76   [1,44; 2,16]",
+        "1,76  [1,44; 2,16]",
         "Grenzen: Low|Medium −0,50, Medium|High 0,69",
         "Infl: vergeleken met Low (n = 627).",
         "Infl: chi-kwadraat(2) = 108,24, p < 0,001",

@@ -133,7 +133,7 @@ def test_several_tables_stand_under_one_another_with_all_of_them_last(place, sho
     other_table(place)
     out = shown("--items", "calm")
     names = [
-        line.split()[0] for line in out.splitlines() if line.startswith("  ") and " R1   " in line
+        line.split()[0] for line in out.splitlines() if line.startswith("  ") and " R1  " in line
     ]
     assert names == ["plein", "brink", "alle"]
     assert "brink R1  B 3 · W 9" in out

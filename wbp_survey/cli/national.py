@@ -9,7 +9,15 @@ import click
 
 from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.model.result import Comparison, Result
-from wbp_survey.report.numbers import PERCENT_FROM, count_of, decimal_text, p_value, percent, whole
+from wbp_survey.report.numbers import (
+    EN_DASH,
+    PERCENT_FROM,
+    count_of,
+    decimal_text,
+    p_value,
+    percent,
+    whole,
+)
 from wbp_survey.texts import current_language, say, say_note
 
 _UNKNOWN = "-"
@@ -45,6 +53,7 @@ def print_weighted(comparison: Comparison) -> None:
         groups = _by_group(rows)
         _print_estimates(rows, groups)
         _print_tests(groups[None])
+        _print_pairs(rows)
         _print_notes([row for row in rows if not row.stat.startswith(_NOT_SHOWN)])
     _print_footer(comparison)
 
@@ -188,6 +197,32 @@ def _print_tests(stats: Stats) -> None:
                 p=_p(stats, f"{name}_p"),
             )
             print_wrapped("  ", text)
+
+
+def _print_pairs(rows: Sequence[Result]) -> None:
+    """Print how far every two groups lie apart, where there are more than a few answers."""
+    pairs: dict[tuple[str, str], dict[str, Result]] = {}
+    for row in rows:
+        if row.group is not None and row.group2 is not None:
+            pairs.setdefault((row.group, row.group2), {})[row.stat] = row
+    known = {
+        pair: stats for pair, stats in pairs.items() if _value(stats, "cliffs_delta") is not None
+    }
+    if not known:
+        return
+    print_table(
+        [say(f"survey.{name}") for name in ("pair", "delta", "interval")],
+        [
+            [
+                f"{_name(first)} {EN_DASH} {_name(second)}",
+                _number(stats, "cliffs_delta", _ROUNDED),
+                _interval(stats, "cliffs_delta_ci", _plain),
+            ]
+            for (first, second), stats in known.items()
+        ],
+        numbers=(1,),
+    )
+    print_wrapped("  ", say("survey.signs"))
 
 
 def _print_notes(rows: Sequence[Result]) -> None:

@@ -12,6 +12,7 @@ import click
 _WIDE = 200  # what is not a terminal has no edge to respect
 _WIDEST = 100
 _INDENT = (0, 0, 0, 2)
+_GAP = 2  # between columns
 
 
 def print_table(
@@ -20,7 +21,10 @@ def print_table(
     *,
     numbers: Sequence[int] = (),
 ) -> None:
-    """Print a table, wrapping only its last column; the columns in `numbers` are set right."""
+    """Print a table, wrapping only its last column; the columns in `numbers` are set right.
+
+    Where that does not do, every column of words wraps: nothing is cut off.
+    """
     from rich import box
     from rich.console import Console
     from rich.padding import Padding
@@ -32,14 +36,21 @@ def print_table(
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-    for place, name in enumerate(head):
-        last = place == len(head) - 1
-        table.add_column(name, justify="right" if place in numbers else "left", no_wrap=not last)
-    for row in rows:
-        table.add_row(*row)
     width = None if sys.stdout.isatty() else _WIDE
     console = Page(width=width, markup=False, emoji=False, highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    all_but_last = [max(map(len, column)) + _GAP for column in zip(head, *rows, strict=True)][:-1]
+    tight = sum(all_but_last) + len(head[-1]) > console.width - _INDENT[-1]
+    for place, name in enumerate(head):
+        number, last = place in numbers, place == len(head) - 1
+        table.add_column(
+            name,
+            justify="right" if number else "left",
+            no_wrap=not last and (number or not tight),
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*row)
     console.print(Padding(table, _INDENT, expand=False))
 
 

@@ -24,7 +24,8 @@ _SHOWN = frozenset(
         "undecided",
     }
 )
-"""Notes that the page itself obeys or says where the number stands."""
+"""Notes that the page itself obeys or says where the number stands; of whole units, that people
+were treated as independent stands beside the test that does so."""
 
 Said = tuple[bool, str]
 """A sentence, and whether it holds for pairs of groups alone."""
@@ -84,18 +85,13 @@ def sentence(note: str, page: Page) -> str:
 
 def _sentences(rows: Sequence[Result], page: Page) -> dict[Said, None]:
     """Return what is to be said of an item; of pairs only what does not hold for all."""
-    whole = dict.fromkeys(_told((row for row in rows if row.group2 is None), page))
-    pairs = dict.fromkeys(_told((row for row in rows if row.group2 is not None), page))
+    hidden = _SHOWN | {"as_if_independent"} if page.cluster else _SHOWN
+    whole = dict.fromkeys(_told((row for row in rows if row.group2 is None), page, hidden))
+    pairs = dict.fromkeys(_told((row for row in rows if row.group2 is not None), page, _SHOWN))
     said = {(False, text): None for text in whole}
     return said | {(True, text): None for text in pairs if text not in whole}
 
 
-def _told(rows: Iterable[Result], page: Page) -> Iterator[str]:
+def _told(rows: Iterable[Result], page: Page, hidden: frozenset[str]) -> Iterator[str]:
     notes = dict.fromkeys(note for row in rows for note in row.note)
-    return (sentence(note, page) for note in notes if not _shown(note, page))
-
-
-def _shown(note: str, page: Page) -> bool:
-    """Tell whether the page says a note where the number stands."""
-    kind = note.partition(":")[0]
-    return kind in _SHOWN or (kind == "as_if_independent" and bool(page.cluster))
+    return (sentence(note, page) for note in notes if note.partition(":")[0] not in hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from wbp_survey.cli.groups.units import units_word
@@ -31,6 +32,9 @@ def print_pairs(rows: Sequence[Result], page: Page) -> None:
         [[one[name] for name in names] for one in cells],
         numbers=(1,),
     )
+    most = _influential(known)
+    if most:
+        print_wrapped("  ", say("compared.most", None, units=most), hang=4)
     _print_left_out(pairs, known)
     for pair, stats in known.items():
         if _known(stats, "equivalence_ci_low"):
@@ -76,16 +80,25 @@ def _behind(stats: Stats) -> str:
 
 
 def _without_one(stats: Stats) -> str:
-    """Write between what delta lies when one case is left out, and which case moves it most."""
+    """Write between what delta lies when one unit is left out."""
     low, high = (
         number(stats, f"cliffs_delta_without_one_{end}", TWO_PLACES) for end in ("low", "high")
     )
     if low == UNKNOWN:
         return UNKNOWN
-    notes = stats["cliffs_delta_without_one_low"].note
-    most = [one.partition(":")[2] for one in notes if one.startswith("most_influential:")]
-    text = say("compared.from_to", None, low=low, high=high)
-    return f"{text} ({most[0]})" if most else text
+    return f"[{low}; {high}]"
+
+
+def _influential(known: dict[Pair, dict[str, Result]]) -> str:
+    """Name the units that move a delta most when they are left out, each with its pairs."""
+    notes = (
+        note.partition(":")
+        for stats in known.values()
+        if "cliffs_delta_without_one_low" in stats
+        for note in stats["cliffs_delta_without_one_low"].note
+    )
+    found = Counter(detail for kind, _, detail in notes if kind == "most_influential")
+    return ", ".join(f"{unit} ({times}×)" for unit, times in found.most_common())
 
 
 def _equivalence(pair: str, stats: Stats) -> str:
