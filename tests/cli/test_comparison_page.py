@@ -146,6 +146,19 @@ def test_units_are_called_by_the_name_of_their_kind(page):
         assert f"tussen de {word}:" in told
 
 
+def test_clusters_torn_over_the_groups_lead_to_blocks_and_leave_no_dashes(page):
+    rows = run(table("A: x1 x2 x3 y1 y4 / B: x4 x4 x5 y3 y5"), cluster="case")
+    told = flat(page(rows, cluster="case"))
+    assert "verwissel dan mensen daarbinnen: --block case in plaats van --cluster case" in told
+    assert "verwisseld: -" not in told
+
+
+def test_a_number_of_divisions_too_large_to_write_leaves_the_word_exact(page):
+    rows = run(of_counts([[300, 300], [300, 300]]))
+    assert [row for row in rows if row.stat == "permutation_count" and row.value is None]
+    assert "permutatie p = 1,000 (exact; kleinst" in flat(page(rows))
+
+
 def test_fewer_than_six_cases_have_no_share_on_the_page(page):
     told = flat(page(run(table("A: x1 x2 y3 y1 / B: z4 z4 v3 v5"), cluster="case")))
     assert "Niet te beslissen" in told

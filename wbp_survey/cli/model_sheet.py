@@ -45,7 +45,7 @@ def _print_model(rows: Sequence[Result]) -> None:
     _print_effects(stats)
     for line in (*_thresholds(stats), *_references(rows, stats), *_whole_terms(stats)):
         print_wrapped("  ", line)
-    for line in (*_shares(stats), *_fit(stats), *_cuts(stats)):
+    for line in (*_shares(stats), *_latent(stats), *_fit(stats), *_cuts(stats)):
         print_wrapped("  ", line)
     _print_notes(rows)
 
@@ -57,9 +57,10 @@ def _title(rows: Sequence[Result], stats: Stats) -> str:
     name = rows[0].variable
     if rows[0].round:
         name = f"{name}, {say('model.round', None, round=rows[0].round)}"
-    if chosen and kind == "logit":
+    agreeing = {"logit": "agree", "random_logit": "random_agree"}.get(kind)
+    if chosen and agreeing:
         codes = chosen[0].partition(":")[2].replace(",", ", ")
-        return say("model.title_agree", None, variable=name, codes=codes)
+        return say(f"model.title_{agreeing}", None, variable=name, codes=codes)
     return say(f"model.title_{kind}", None, variable=name)
 
 
@@ -158,15 +159,39 @@ def _shares(stats: Stats) -> Iterator[str]:
     if row.value is None:
         yield say("model.no_share")
         return
-    ends = "; ".join(_number(stats, f"icc1_ci_{end}", _PLACES) for end in ("low", "high"))
     yield say(
         "model.share",
         None,
         value=_number(stats, "icc1", _PLACES),
-        interval=f"[{ends}]",
+        interval=_interval(stats, "icc1"),
         between=_number(stats, "variance_between", 3),
         within=_number(stats, "variance_within", 3),
     )
+
+
+def _latent(stats: Stats) -> Iterator[str]:
+    """Write the variance between groups behind coded answers, its test, and its share."""
+    row = stats.get("icc_latent")
+    if row is None:
+        return
+    if row.value is None:
+        yield say("model.no_share")
+        return
+    chi2, p = _number(stats, "variance_between_chi2", _PLACES), _p(stats, "variance_between_p")
+    yield say(
+        "model.latent",
+        None,
+        between=_number(stats, "variance_between", 3),
+        interval=_interval(stats, "variance_between"),
+        test=say("model.latent_test", None, chi2=chi2, p=p),
+    )
+    value = _number(stats, "icc_latent", _PLACES)
+    yield say("model.latent_share", None, value=value, interval=_interval(stats, "icc_latent"))
+
+
+def _interval(stats: Stats, name: str) -> str:
+    ends = (_number(stats, f"{name}_ci_{end}", _PLACES) for end in ("low", "high"))
+    return f"[{'; '.join(ends)}]"
 
 
 def _fit(stats: Stats) -> Iterator[str]:

@@ -15,6 +15,7 @@ from wbp_survey.report.numbers import decimal_text
 from wbp_survey.texts import current_language, say
 
 _NAIVE, _ETA, _DELTA = "naive_rejection:", "detectable_eta_squared", "detectable_delta"
+_SHARE, _TOO_FEW = "agree_ci_width", "too_few_cases_to_say"
 _SHOWN_ICC = 2
 """So many intraclass correlations fit beside each other."""
 
@@ -33,18 +34,16 @@ def print_plan(comparison: Comparison) -> None:
     click.echo(say("plan.design", None, **values))
     click.echo()
     _print_divisions(whole, values)
-    for stat in whole:
-        if stat.startswith(_NAIVE):
-            rate = _percent(whole, stat)
-            said = say("plan.naive", None, icc=_icc(stat), rate=rate, alpha=_share(_alpha()))
-            print_wrapped("  ", said, hang=4)
+    rates = [_rate(whole, stat) for stat in whole if stat.startswith(_NAIVE)]
+    said = say("plan.naive", None, rates="; ".join(rates), alpha=_share(_alpha()))
+    print_wrapped("  ", said, hang=4)
     for stat in whole:
         if stat.startswith(_ETA):
             print_wrapped("  ", _detectable(whole, stat), hang=4)
     click.echo()
     _print_pairs([row for row in comparison.rows if row.group2], filters["icc"])
     click.echo()
-    _print_widths([row for row in comparison.rows if row.stat == "agree_ci_width"])
+    _print_widths(comparison.rows, filters["icc"])
     click.echo()
     _print_notes(whole, values)
 
@@ -71,7 +70,10 @@ def _detectable(stats: Stats, stat: str) -> str:
     key = "nothing" if value == UNKNOWN else "eta"
     if ":" not in stat:
         return say(f"plan.{key}", None, eta=value)
-    return say(f"plan.{key}_cases", None, eta=value, icc=_icc(stat))
+    few = [note.partition(":") for note in stats[stat].note]
+    beyond = next((number for code, _, number in few if code == _TOO_FEW), "")
+    key = "unsaid" if beyond else key
+    return say(f"plan.{key}_cases", None, eta=value, icc=_icc(stat), beyond=beyond)
 
 
 def _print_pairs(rows: list[Result], icc: Sequence[float]) -> None:
@@ -102,18 +104,30 @@ def _compared(first: str | None, second: str | None) -> str:
     return say("plan.pair", None, first=first, second=second)
 
 
-def _print_widths(rows: list[Result]) -> None:
-    everybody = say("plan.everybody")
+def _print_widths(rows: Sequence[Result], icc: Sequence[float]) -> None:
+    """Print how wide the interval of a share is, and by whole cases, per municipality."""
+    stats = [_SHARE, *(f"{_SHARE}:{one:g}" for one in icc[:_SHOWN_ICC])]
+    found: dict[str | None, dict[str, Result]] = {}
+    for row in rows:
+        if row.stat in stats:
+            found.setdefault(row.group, {})[row.stat] = row
     cells = [
         [
-            say("plan.town", None, town=row.group) if row.group else everybody,
-            str(row.n),
-            UNKNOWN if row.value is None else _decimal(100 * row.value, 0),
+            say("plan.town", None, town=group) if group else say("plan.everybody"),
+            str(own[_SHARE].n),
+            *(_points(own[stat]) for stat in stats),
         ]
-        for row in rows
+        for group, own in found.items()
     ]
-    head = [say(f"plan.{name}") for name in ("town_head", "people", "share_width")]
-    print_table(head, cells, numbers=(1, 2))
+    head = [
+        *(say(f"plan.{name}") for name in ("town_head", "people", "share_width")),
+        *(say("plan.delta_icc", None, icc=_icc(stat)) for stat in stats[1:]),
+    ]
+    print_table(head, cells, numbers=range(1, len(head)))
+
+
+def _points(row: Result) -> str:
+    return UNKNOWN if row.value is None else _decimal(100 * row.value, 0)
 
 
 def _print_notes(stats: Stats, values: dict[str, object]) -> None:
@@ -134,9 +148,11 @@ def _alpha() -> float:
     return threshold("alpha")
 
 
-def _percent(stats: Stats, stat: str) -> str:
+def _rate(stats: Stats, stat: str) -> str:
+    """Write how often a test that forgets the cases rejects: `9% (icc 0,10)`."""
     value = stats[stat].value
-    return UNKNOWN if value is None else f"{_decimal(100 * value, 0)}%"
+    rate = UNKNOWN if value is None else f"{_decimal(100 * value, 0)}%"
+    return f"{rate} ({say('plan.delta_icc', None, icc=_icc(stat))})"
 
 
 def _share(value: float) -> str:

@@ -83,14 +83,7 @@ def _decimal(stat: str, page: Page) -> str:
 
 def _tests(stats: Stats, page: Page) -> list[str]:
     """Write each test with the smallest p it could have given."""
-    lines = [
-        say(f"compared.{kind}", None, units=units_word(page),
-            p=p_of(stats, f"{kind}_permutation_p"),
-            smallest=p_of(stats, f"{kind}_permutation_p_min"),
-            count=count(stats, f"{kind}_permutation_count"))
-        for kind in ("cluster", "blocked")
-        if f"{kind}_permutation_p" in stats
-    ]  # fmt: skip
+    lines = [_moved(kind, stats, page) for kind in ("cluster", "blocked")]
     naive = f"{_kruskal(stats)}; {_permutation(stats)}"
     if "cluster_permutation_p" in stats:
         naive = f"{say('compared.as_if')} {naive}"
@@ -100,6 +93,26 @@ def _tests(stats: Stats, page: Page) -> list[str]:
         said = {"units": units_word(page, "the"), "value": value, "interval": interval}
         lines.append(say("compared.icc", None, **said))
     return lines
+
+
+def _moved(kind: str, stats: Stats, page: Page) -> str:
+    """Write the test that moves whole units, or people inside blocks; empty where there is none."""
+    row = stats.get(f"{kind}_permutation_p")
+    if row is None:
+        return ""
+    if any(note.startswith("cluster_not_nested") for note in row.note):
+        return say("compared.torn", None, units=units_word(page, "the"), cluster=page.cluster)
+    smallest = p_of(stats, f"{kind}_permutation_p_min")
+    if smallest == UNKNOWN:
+        return ""
+    return say(
+        f"compared.{kind}",
+        None,
+        units=units_word(page),
+        p=p_of(stats, f"{kind}_permutation_p"),
+        smallest=smallest,
+        count=count(stats, f"{kind}_permutation_count"),
+    )
 
 
 def _kruskal(stats: Stats) -> str:
@@ -114,7 +127,8 @@ def _kruskal(stats: Stats) -> str:
 def _permutation(stats: Stats) -> str:
     row = stats.get("permutation_p")
     kind = "exact" if row and row.method.startswith("exact") else "monte_carlo"
-    how = say(f"compared.permutation_{kind}", count=count(stats, "permutation_count"))
+    many = count(stats, "permutation_count")
+    how = say("compared.exact" if many == UNKNOWN else f"compared.permutation_{kind}", count=many)
     return say(
         "compared.permutation",
         p=p_of(stats, "permutation_p"),
