@@ -76,7 +76,8 @@ def test_the_csv_holds_the_same_rows_as_the_json(capsys):
         (("--cluster", "g", "--robust", "CR0"), "Fouten per groep (CR0)"),
         (("--random", "g"), "Aandeel van de spreiding tussen groepen (ICC1)"),
         (("--link", "logit"), "kans op 2, 3"),
-        (("--random", "g", "--link", "cumulative"), "wordt alleen bij een gemeten getal geschat"),
+        (("--random", "g", "--link", "cumulative"), "Variantie tussen groepen (log-kansen): 0,000"),
+        (("--random", "g", "--link", "logit"), "(kans op 2, 3)"),
         (("--cluster", "g", "--gee", "--link", "logit"), "Minder dan 40 groepen"),
     ],
 )
@@ -111,8 +112,8 @@ def test_a_code_outside_the_scale_is_refused_until_it_is_declared(model):
     [
         ("y,x\n1,2\n2,a\n", (), "DATA_MODEL_MIXED"),
         ("y,x\n1,2\n2,inf\n", (), "DATA_MODEL_MIXED"),
-        ("y,x,w\n1,2,1\n2,1,-1\n", ("--weight", "w"), "DATA_MODEL_WEIGHT"),
-        ("y,x,w\n1,2,1\n2,1,\n", ("--weight", "w"), "DATA_MODEL_WEIGHT"),
+        ("y,x,w\n1,2,1\n2,1,-1\n", ("--weight", "w"), "DATA_WEIGHT"),
+        ("y,x,w\n1,2,1\n2,1,\n", ("--weight", "w"), "DATA_WEIGHT"),
         ("y,x\n1,2\n2,1\n", ("--cluster", "case"), "DATA_UNKNOWN_COLUMN"),
         ("y,x\n", (), "DATA_FILE_EMPTY"),
         ("y,x\n1\n", (), "DATA_FILE_RAGGED"),

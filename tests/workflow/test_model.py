@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from wbp_survey.model.table import Column, Variable
 from wbp_survey.workflow.model import ModelQuestion, model_file, model_study
 from wbp_survey.workflow.release import released
 from wbp_survey.workflow.study import open_place
-from wbp_survey.workflow.terms import term_of_file, term_of_study, weights_of
+from wbp_survey.workflow.terms import term_of_file, term_of_study
 
 near = pytest.approx
 
@@ -87,6 +88,12 @@ def test_words_stand_in_the_order_stated_or_assumed():
     assert term("High", "Low").levels == ("Low", "High")
 
 
+@pytest.mark.parametrize("pair", [("TRUE", "FALSE"), ("Yes", "No"), ("ja", "nee")])
+def test_no_is_what_yes_is_compared_with_whichever_comes_first(pair):
+    assert term(*pair).levels == pair[::-1]
+    assert term(*pair, orders=(pair,)).levels == pair
+
+
 def test_a_declared_missing_code_is_no_value_however_it_is_written():
     declared = {"99": "dont_know", "n.v.t.": "not_applicable"}
     values = term("1", "99", "99.0", "n.v.t.", missing=declared).values
@@ -109,17 +116,6 @@ def test_numbers_and_words_in_one_column_are_a_problem(odd):
 def test_what_somebody_wrote_is_not_repeated():
     found = term("1", "my neighbour at number 12 said so")
     assert "neighbour" not in found.line("en")
-
-
-def test_weights_may_count_or_weigh():
-    assert weights_of(column_of("2", "0", "3")).tolist() == [2, 0, 3]
-    assert weights_of(column_of("0.5", "1.5")).tolist() == [0.5, 1.5]
-
-
-@pytest.mark.parametrize("values", [("1", None), ("1", "-1"), ("0.5", "0"), ("1", "x")])
-def test_a_weight_that_is_none_is_refused_with_its_row(values):
-    found = weights_of(column_of(*values))
-    assert (found.code, found.values["count"], found.values["row"]) == ("DATA_MODEL_WEIGHT", 1, 2)
 
 
 def test_an_item_is_a_number_when_its_codes_are():
@@ -145,6 +141,8 @@ def test_the_link_follows_the_outcome(table, tmp_path):
     [
         ({"terms": ()}, "USAGE_MODEL_TERMS"),
         ({"terms": ("y",)}, "USAGE_MODEL_OUTCOME"),
+        ({"terms": ("x*y",)}, "USAGE_MODEL_OUTCOME"),
+        ({"terms": ("x:case", "x")}, "USAGE_MODEL_PRODUCT"),
         ({"cluster": "case", "random": "case"}, "USAGE_MODEL_BOTH"),
         ({"gee": True}, "USAGE_MODEL_GEE"),
         ({"gee": True, "cluster": "case"}, "USAGE_MODEL_GEE"),
@@ -158,6 +156,21 @@ def test_what_does_not_go_together_is_refused(table, asked, problem):
     assert codes(error) == [problem]
 
 
+def test_products_are_made_of_the_columns_of_a_file():
+    path, _ = reference("23")
+    rows = model_file(path, replace(HOUSING, terms=("Infl*Cont", "Type")), ORDER).rows
+    assert found(rows, "log_odds:InflHigh:ContHigh").value is not None
+    assert value(rows, "lr_df:Infl:Cont") == 2
+    assert found(rows, "lr_p:Infl").note[0] == "inside_interaction"
+
+
+def test_a_random_constant_of_the_ordered_answers_of_a_file(table):
+    question = ModelQuestion("y", ("x",), random="case", link="cumulative")
+    rows = model_file(table, question, Reading()).rows
+    assert found(rows, "log_odds:x").method == "random_proportional_odds"
+    assert value(rows, "variance_between") >= 0
+
+
 def test_survey_weights_do_not_go_with_a_random_constant(tmp_path):
     path = write(tmp_path / "w.csv", y=[1, 2, 3] * 20, case=list(range(12)) * 5, w=[0.5] * 60)
     with pytest.raises(UsageError) as error:
@@ -169,7 +182,7 @@ def test_all_that_is_wrong_in_a_file_is_said_at_once(tmp_path):
     path = write(tmp_path / "bad.csv", y=[1, 2], x=["1", "a"], w=["-1", "1"])
     with pytest.raises(DataError) as error:
         model_file(path, ModelQuestion("y", ("x",), weight="w"), Reading())
-    assert codes(error) == ["DATA_MODEL_MIXED", "DATA_MODEL_WEIGHT"]
+    assert codes(error) == ["DATA_MODEL_MIXED", "DATA_WEIGHT"]
     assert all(one.place == str(path) for one in error.value.problems)
 
 

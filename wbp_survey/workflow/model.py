@@ -7,21 +7,24 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from wbp_survey.analysis.models.design import Term
+from wbp_survey.analysis.models.design import Simple
 from wbp_survey.analysis.models.model import model
 from wbp_survey.analysis.models.observed import Link, ModelSpec, Robust, link_for
+from wbp_survey.dataset.amounts import are_counts, weights_of
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
 from wbp_survey.dataset.origins import with_origins
 from wbp_survey.dataset.reading import nearest
+from wbp_survey.dataset.sources import place_of
 from wbp_survey.errors import DataError, Problem, UsageError
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.model.table import Column, Factor, Table
 from wbp_survey.workflow.compare import Recorded, load_answers, narrowed
 from wbp_survey.workflow.comparing import Question, manifest_of
 from wbp_survey.workflow.judging import judged_as
+from wbp_survey.workflow.products import Wanted, names_in, wanted_terms
 from wbp_survey.workflow.study import Place
-from wbp_survey.workflow.terms import term_of_file, term_of_study, weights_of
+from wbp_survey.workflow.terms import term_of_file, term_of_study
 
 _MOST_LISTED = 12
 
@@ -49,19 +52,20 @@ def model_file(path: Path | str, question: ModelQuestion, reading: Reading) -> C
 
     Raises UsageError for a question that cannot be asked, DataError for what is wrong in the file.
     """
-    _check(question)
-    others = (*question.terms, question.cluster, question.random, question.weight)
+    wanted = wanted_terms(question.terms, names_in(path, question.terms))
+    _check(question, wanted)
+    others = (*wanted.columns, question.cluster, question.random, question.weight)
     by = list(dict.fromkeys(name for name in others if name))
     table = table_from_file(path, by, [question.outcome], reading)
-    terms = [term_of_file(table.factors[name], reading) for name in question.terms]
-    weights = [weights_of(table.factors[question.weight])] if question.weight else []
-    found = [one for one in (*terms, *weights) if isinstance(one, Problem)]
+    terms = {name: term_of_file(table.factors[name], reading) for name in wanted.columns}
+    weights = [weights_of(path, table.factors[question.weight])] if question.weight else []
+    found = [one for one in (*terms.values(), *weights) if isinstance(one, Problem)]
     if found:
-        place = str(path) if isinstance(path, Path) else ""  # an address may hold a password
-        raise DataError(Problem(one.code, place, one.values) for one in found)
+        raise DataError(Problem(one.code, place_of(path), one.values) for one in found)
     spec = replace(_spec(question, table), weights=next(_sound(weights), None))
     _check_fit(spec, table.columns[0])
-    rows = model(table.columns[0], list(_sound(terms)), spec)
+    simple = {name: one for name, one in terms.items() if not isinstance(one, Problem)}
+    rows = model(table.columns[0], wanted.of(simple), spec)
     return _comparison(table, question, rows, Recorded(table, {}, ()), question.seed or 0)
 
 
@@ -73,10 +77,12 @@ def model_study(
     Each round of the outcome is modelled apart, by the terms of the same round. Without a cluster,
     errors say that people who share a case were taken as independent.
     """
-    _check(question)
     loaded = loaded or load_answers(place)
     table = narrowed(loaded.table, Question(by="case", role=question.role))
-    _check_names(table, question)
+    items = list(dict.fromkeys(column.variable.id for column in table.columns))
+    wanted = wanted_terms(question.terms, {*table.factors, *items})
+    _check(question, wanted)
+    _check_names(table, items, question, wanted)
     asked = [one for one in table.columns if one.variable.id == question.outcome]
     rows: list[Result] = []
     with judged_as(place.study):
@@ -84,7 +90,8 @@ def model_study(
             outcome = _with_origins(table, column)
             spec = replace(_spec(question, table), shared=table.factors.get("case"))
             _check_fit(spec, outcome)
-            rows += model(outcome, _study_terms(table, column, question.terms), spec)
+            simple = _study_terms(table, column, wanted.columns)
+            rows += model(outcome, wanted.of(simple), spec)
     seed = place.study.seed if question.seed is None else question.seed
     return _comparison(table, question, rows, loaded, seed)
 
@@ -103,11 +110,11 @@ def _spec(question: ModelQuestion, table: Table) -> ModelSpec:
     )
 
 
-def _check(question: ModelQuestion) -> None:
+def _check(question: ModelQuestion, wanted: Wanted) -> None:
     """Refuse what cannot be asked together."""
     wrong = {
         "USAGE_MODEL_TERMS": not question.terms and not question.random,
-        "USAGE_MODEL_OUTCOME": question.outcome in question.terms,
+        "USAGE_MODEL_OUTCOME": question.outcome in wanted.columns,
         "USAGE_MODEL_BOTH": bool(question.cluster and question.random),
         "USAGE_MODEL_GEE": question.gee and not question.cluster,
         "USAGE_MODEL_ROBUST": bool(question.robust) and (not question.cluster or question.gee),
@@ -119,13 +126,11 @@ def _check(question: ModelQuestion) -> None:
 
 def _check_fit(spec: ModelSpec, outcome: Column) -> None:
     """Refuse what does not go with the outcome's link, and survey weights where only counts do."""
-    import numpy as np
-
-    link, weights = link_for(outcome.variable, spec), spec.weights
-    surveyed = weights is not None and not bool((np.round(weights) == weights).all())
+    link = link_for(outcome.variable, spec)
+    surveyed = spec.weights is not None and not are_counts(spec.weights)
     wrong = {
         "USAGE_MODEL_GEE": spec.gee and link == "cumulative",
-        "USAGE_MODEL_CR2": spec.robust == "CR2" and link != "linear",
+        "USAGE_MODEL_CR2": spec.robust == "CR2" and link == "cumulative",
         "USAGE_MODEL_WEIGHT": surveyed
         and (spec.gee or spec.random is not None or spec.robust == "CR2"),
     }
@@ -134,11 +139,12 @@ def _check_fit(spec: ModelSpec, outcome: Column) -> None:
         raise UsageError(found)
 
 
-def _check_names(table: Table, question: ModelQuestion) -> None:
-    items = list(dict.fromkeys(column.variable.id for column in table.columns))
+def _check_names(
+    table: Table, items: Sequence[str], question: ModelQuestion, wanted: Wanted
+) -> None:
     groupings = list(table.factors)
     problems = [*_unknown("DATA_UNKNOWN_ITEM", [question.outcome], items)]
-    problems += _unknown("DATA_UNKNOWN_COLUMN", question.terms, [*groupings, *items])
+    problems += _unknown("DATA_UNKNOWN_COLUMN", wanted.columns, [*groupings, *items])
     grouped = [name for name in (question.cluster, question.random) if name]
     problems += _unknown("DATA_UNKNOWN_COLUMN", grouped, groupings)
     if problems:
@@ -153,24 +159,24 @@ def _unknown(code: str, names: Iterable[str], known: Sequence[str]) -> Iterator[
             yield Problem(code, "", {"column": name, "columns": listed, "nearest": near})
 
 
-def _study_terms(table: Table, outcome: Column, names: Sequence[str]) -> list[Term]:
-    """Return the terms; of an item asked in rounds that of the outcome's round.
+def _study_terms(table: Table, outcome: Column, names: Sequence[str]) -> dict[str, Simple]:
+    """Return the terms by name; of an item asked in rounds that of the outcome's round.
 
     An item that was asked once stands beside every round. Raises DataError when an item was asked
     in several rounds and the outcome in none of them.
     """
-    terms: list[Term] = []
+    terms: dict[str, Simple] = {}
     problems = []
     for name in names:
         if name in table.factors:
-            terms.append(table.factors[name])
+            terms[name] = table.factors[name]
             continue
         found = [one for one in table.columns if one.variable.id == name]
         same = [one for one in found if one.variable.round == outcome.variable.round]
         if not same and len(found) > 1:
             problems.append(Problem("DATA_MODEL_ROUNDS", "", {"item": name}))
         else:
-            terms.append(term_of_study((same or found)[0]))
+            terms[name] = term_of_study((same or found)[0])
     if problems:
         raise DataError(problems)
     return terms

@@ -1,11 +1,11 @@
-"""Columns of a file, or of a study, become the terms and the weights of a model."""
+"""Columns of a file, or of a study, become the terms of a model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wbp_survey.analysis.models.design import Quantity, Term
+from wbp_survey.analysis.models.design import Quantity, Simple
 from wbp_survey.dataset.coding import Reading, as_number, shown
 from wbp_survey.dataset.orders import order_for
 from wbp_survey.errors import Problem
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _MOST_NAMED = 5
+_WITHOUT_FIRST = (("false", "true"), ("no", "yes"), ("nee", "ja"))
+"""Pairs of which the first is what the other is compared with, whichever a file names first."""
 
 
-def term_of_file(factor: Factor, reading: Reading) -> Term | Problem:
+def term_of_file(factor: Factor, reading: Reading) -> Simple | Problem:
     """Read a column as a term.
 
     Numbers enter as numbers, unless a stated order names them; words are a category, its levels in
-    the order stated or assumed, else as they first occur. Declared missing codes are no value.
+    the order stated or assumed, no before yes, else as they first occur. Declared missing codes are
+    no value.
     """
     levels = [level for level in factor.levels if not _is_missing(level, reading.missing)]
     order, assumed = order_for(levels, reading.orders) if levels else ((), False)
@@ -35,10 +38,18 @@ def term_of_file(factor: Factor, reading: Reading) -> Term | Problem:
     if not order and len(odd) < len(levels):
         few = ", ".join(shown(one) for one in odd[:_MOST_NAMED])
         return Problem("DATA_MODEL_MIXED", values={"column": factor.id, "codes": few})
-    return _ordered(factor, order or levels)
+    return _ordered(factor, order or _no_first(levels))
 
 
-def term_of_study(column: Column) -> Term:
+def _no_first(levels: Sequence[str]) -> Sequence[str]:
+    """Return no before yes; other levels as they are."""
+    small = tuple(sorted(level.lower() for level in levels))
+    if small not in {tuple(sorted(pair)) for pair in _WITHOUT_FIRST}:
+        return levels
+    return sorted(levels, key=lambda level: level.lower() in {pair[1] for pair in _WITHOUT_FIRST})
+
+
+def term_of_study(column: Column) -> Simple:
     """Read an item as a term: a number when all its codes are numbers, else a category."""
     import numpy as np
 
@@ -47,24 +58,6 @@ def term_of_study(column: Column) -> Term:
         return Factor(variable.id, variable.codes, column.index.astype(np.int32))
     scores = np.array([*variable.scores, np.nan])  # the last place stands for -1
     return Quantity(variable.id, scores[column.index])
-
-
-def weights_of(factor: Factor) -> Floats | Problem:
-    """Read weights per row; all must be numbers, none below 0, and survey weights above 0.
-
-    A 0 counts nobody, which only a count can do.
-    """
-    import numpy as np
-
-    numbers = _as_numbers(factor.levels)
-    weights = _spread(factor, dict(zip(factor.levels, numbers, strict=True)))
-    counts = bool((np.round(weights) == weights).all())
-    with np.errstate(invalid="ignore"):
-        bad = ~((weights >= 0) if counts else (weights > 0))
-    if bad.any():
-        values = {"column": factor.id, "count": int(bad.sum()), "row": int(bad.argmax()) + 1}
-        return Problem("DATA_MODEL_WEIGHT", values=values)
-    return weights
 
 
 def _is_missing(level: str, missing: Mapping[str, str]) -> bool:

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysis.models.made import category, modelled, ordered_answers, outcome, quantity
+from wbp_survey.analysis.models import sandwich as sandwich_module
 from wbp_survey.analysis.models.linear import (
     fit_linear,
     influences_linear,
@@ -177,3 +179,47 @@ def test_neither_names_of_clusters_nor_order_nor_units_matter(seed):
 def test_a_perfect_fit_is_seen(offset):
     _, matrix, _ = drawn()
     assert fit_linear(matrix[:, 0] * 3 + offset, matrix, np.ones(70)).perfect
+
+
+def test_bias_reduced_errors_of_a_logistic_regression_that_is_separated_are_refused():
+    place, _, _, cluster = ordered_answers()
+    rows = modelled(
+        outcome((place > 1).astype(int)),
+        [quantity("x", (place > 1) * 1.0)],
+        cluster=category("case", cluster),
+        robust="CR2",
+    )
+    assert "separation" in rows["se:x"].note
+
+
+def test_frequencies_count_as_rows_in_bias_reduced_errors_of_logistic_regression():
+    place, x, _, cluster = ordered_answers()
+    weights = np.random.default_rng(1).integers(1, 3, len(place))
+    again = np.repeat(np.arange(len(place)), weights)
+    high = (place > 1).astype(int)
+    how = {"robust": "CR2", "link": "logit"}
+    one = modelled(
+        outcome(high),
+        [quantity("x", x)],
+        cluster=category("case", cluster),
+        weights=weights.astype(float),
+        **how,
+    )
+    other = modelled(
+        outcome(high[again]),
+        [quantity("x", x[again])],
+        cluster=category("case", cluster[again]),
+        **how,
+    )
+    assert one["se:x"].value == near(other["se:x"].value)
+    assert one["df:x"].value == near(other["df:x"].value)
+
+
+def test_in_clusters_too_large_to_write_out_the_other_root_is_near(monkeypatch):
+    place, x, _, cluster = ordered_answers()
+    how = {"robust": "CR2", "link": "logit", "cluster": category("case", cluster)}
+    answers = outcome((place > 1).astype(int))
+    one = modelled(answers, [quantity("x", x)], **how)
+    monkeypatch.setattr(sandwich_module, "_MOST_IN_CLUSTER", 3)
+    other = modelled(answers, [quantity("x", x)], **how)
+    assert other["se:x"].value == near(one["se:x"].value, rel=0.01)

@@ -78,6 +78,24 @@ def test_the_slope_at_each_threshold_stands_beside():
     assert "po_signs_differ" not in rows["log_odds:x"].note
 
 
+def test_answers_that_all_agree_are_counted_and_not_modelled():
+    rows = modelled(
+        outcome([4] * 30, codes=(1, 2, 3, 4), agree=("4",)),
+        [quantity("x", np.arange(30))],
+        link="logit",
+    )
+    assert (rows["count:rest"].value, rows["count:agree"].value) == (0, 30)
+    assert rows["log_odds:x"].note[0] == "constant"
+
+
+def test_a_threshold_at_which_answers_are_separated_says_so_of_itself():
+    place, x, _, _ = ordered_answers()
+    low = np.where(place == 0, -1.0, x % 2)
+    rows = modelled(outcome(place), [quantity("x", low)])
+    assert rows["cut_log_odds:x@0|1"].note == ("separation_at_cut",)
+    assert rows["cut_log_odds:x@1|2"].value is not None
+
+
 def test_a_slope_that_turns_is_said():
     x = np.repeat([0, 1], 100)
     place = np.concatenate([np.repeat([0, 1, 2], [20, 60, 20]), np.repeat([0, 1, 2], [40, 20, 40])])

@@ -142,13 +142,6 @@ def test_what_cannot_be_shared_out_is_refused_and_says_why(group, values, note):
         assert note in rows[stat].note
 
 
-def test_a_random_constant_of_ordered_answers_is_not_offered():
-    values, group = [1, 2, 3, 4] * 20, [one // 8 for one in range(80)]
-    rows = modelled(outcome(values), random=category("case", group), link="cumulative")
-    assert "clmm_not_offered" in rows["icc1"].note
-    assert rows["variance_between"].value is None
-
-
 def test_the_interval_holds_for_groups_of_any_sizes():
     rng, share, runs = np.random.default_rng(8), 0.2, 3000
     sizes = np.array([3, 5, 8, 12, 20, 4, 9, 15])

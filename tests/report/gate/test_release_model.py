@@ -106,3 +106,29 @@ def test_rows_that_do_not_say_on_whom_they_rest_do_not_leave():
 def test_of_few_persons_together_nothing_is_said(tmp_path, profile):
     rows = modelled(tmp_path / "a.csv", ("x",), y=[0, 1, 0, 1], x=[1, 2, 3, 4])
     assert not told(rows, profile)
+
+
+def test_products_of_large_cells_leave_whole(tmp_path):
+    a, b = towns(p=150, q=150), [("u", "v", "w")[at % 3] for at in range(N)]
+    y = [int(at % 7 < 3) for at in range(N)]
+    rows = modelled(tmp_path / "a.csv", ("a*b",), y=y, a=a, b=b)
+    found = told(rows)
+    assert {"log_odds:aq:bv", "n_cell_min:a:b", "lr_p:a:b", "log_likelihood"} <= found
+
+
+@pytest.mark.parametrize("few", [1, 9])
+def test_a_cell_of_few_in_a_product_closes_the_model(tmp_path, few):
+    """With all cells modelled, effects are differences between cells."""
+    a = towns(p=150, q=150)
+    b = ["u"] * 75 + ["v"] * 75 + ["u"] * few + ["v"] * (150 - few)
+    y = [int(at % 7 < 3) for at in range(N)]
+    rows = modelled(tmp_path / "a.csv", ("a*b",), y=y, a=a, b=b)
+    assert {stat.partition(":")[0] for stat in told(rows)} <= {"n_valid", "n_missing", "count"}
+
+
+def test_a_number_that_varies_for_one_person_of_a_level_closes_its_product(tmp_path):
+    a, x = towns(p=150, q=150), answers(N)
+    x = [*x[:150], *([3] * 149), 9]
+    y = [int(at % 7 < 3) for at in range(N)]
+    rows = modelled(tmp_path / "a.csv", ("a*x",), y=y, a=a, x=x)
+    assert not [stat for stat in told(rows) if stat.startswith(("log_odds", "se"))]

@@ -29,8 +29,8 @@ def together(seen: Observed, design: Design) -> tuple[Observed, Design]:
 
     if seen.surveyed or len(seen.place) < _FROM:
         return seen, design
-    clusters = [] if seen.cluster is None else [seen.cluster]
-    kind = _kinds([seen.place, *clusters, *design.matrix.T])
+    grouped = [one for one in (seen.cluster, seen.group) if one is not None]
+    kind = _kinds([seen.place, *grouped, *design.matrix.T])
     first, number = np.unique(kind, return_index=True, return_inverse=True)[1:]
     if len(first) * 2 > len(kind):
         return seen, design
@@ -40,6 +40,7 @@ def together(seen: Observed, design: Design) -> tuple[Observed, Design]:
         score=seen.score[first],
         weights=np.bincount(number, seen.weights).astype(np.float64),
         cluster=None if seen.cluster is None else seen.cluster[first],
+        group=None if seen.group is None else seen.group[first],
     )
     return short, replace(design, matrix=design.matrix[first])
 

@@ -108,7 +108,7 @@ def influences(fit: Cumulative, place: Ints, matrix: Floats, weights: Floats) ->
 
     scaled = scaling_of(matrix, weights).apply(matrix)
     codes = len(fit.thresholds)
-    rise, fall = _steepness(place, scaled, fit.scaled, codes)[1:3]
+    rise, fall = steepness(place, fit.scaled[:codes], scaled @ fit.scaled[codes:])[1:3]
     scores = np.zeros((len(place), len(fit.scaled)))
     rows = np.arange(len(place))
     below, above = place < codes, place > 0
@@ -155,24 +155,40 @@ def _climb(place: Ints, matrix: Floats, weights: Floats, at: Floats) -> tuple[Fl
     return at, False
 
 
-def _steepness(
-    place: Ints, matrix: Floats, at: Floats, codes: int
-) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """Return per row P(answer), and the first and second derivatives at both of its thresholds.
+def chances(place: Ints, thresholds: Floats, eta: Floats) -> Floats:
+    """Return P(answer); `eta` is what the terms say, per row in its last axis."""
+    import numpy as np
+    from scipy.special import expit
 
-    The first ones and second ones are divided by P.
+    upper, lower = _around(place, thresholds, eta)
+    flip = lower > 0  # in the far tail the difference of two numbers near 1 has no digits
+    high = expit(np.where(flip, -lower, upper))
+    return np.asarray(high - expit(np.where(flip, -upper, lower)))
+
+
+def _around(place: Ints, thresholds: Floats, eta: Floats) -> tuple[Floats, Floats]:
+    """Return how far the thresholds above and below an answer lie from what the terms say."""
+    import numpy as np
+
+    edges = np.concatenate([[-np.inf], thresholds, [np.inf]])
+    return edges[place + 1] - eta, edges[place] - eta
+
+
+def steepness(
+    place: Ints, thresholds: Floats, eta: Floats
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Return P(answer), and the first and second derivatives at both of its thresholds.
+
+    As `chances`. The first ones and second ones are divided by P.
     """
     import numpy as np
     from scipy.special import expit
 
-    edges = np.concatenate([[-np.inf], at[:codes], [np.inf]])
-    eta = matrix @ at[codes:]
-    upper, lower = edges[place + 1] - eta, edges[place] - eta
-    flip = lower > 0  # in the far tail the difference of two numbers near 1 has no digits
-    high, low = expit(np.where(flip, -lower, upper)), expit(np.where(flip, -upper, lower))
-    p = high - low
+    upper, lower = _around(place, thresholds, eta)
     above, below = expit(upper), expit(lower)
-    rise, fall = above * expit(-upper), below * expit(-lower)
+    not_above, not_below = expit(-upper), expit(-lower)
+    p = np.where(lower > 0, not_below - not_above, above - below)
+    rise, fall = above * not_above, below * not_below
     with np.errstate(divide="ignore", invalid="ignore"):
         return (
             p,
@@ -188,35 +204,66 @@ def _slope(place: Ints, matrix: Floats, weights: Floats, at: Floats) -> _Slope:
     import numpy as np
 
     codes, total = len(at) - matrix.shape[1], len(at)
-    p, rise, fall, bend_up, bend_down = _steepness(place, matrix, at, codes)
+    p, rise, fall, bend_up, bend_down = steepness(place, at[:codes], matrix @ at[codes:])
     with np.errstate(divide="ignore", invalid="ignore"):
         value = float((weights * np.log(p)).sum())
     if not np.isfinite(value):
         return _Slope(-np.inf, np.zeros(total), np.eye(total))
-
-    def by_code(rows: Floats) -> Floats:
-        return np.bincount(place, rows, codes + 1).astype(np.float64)
-
-    upper = weights * (rise**2 - bend_up)
-    lower = weights * (fall**2 + bend_down)
-    both = -weights * rise * fall
+    curve = Curve(
+        weights * (rise**2 - bend_up), weights * (fall**2 + bend_down), -weights * rise * fall
+    )
     gradient = np.concatenate(
         [
-            by_code(weights * rise)[:-1] - by_code(weights * fall)[1:],
+            by_code(place, weights * rise, codes)[:-1] - by_code(place, weights * fall, codes)[1:],
             -matrix.T @ (weights * (rise - fall)),
         ]
     )
+    return _Slope(value, gradient, information_of(place, matrix, curve, codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Minus the second derivatives per row: at its upper threshold, its lower one, and across."""
+
+    upper: Floats
+    lower: Floats
+    both: Floats
+
+    @property
+    def along(self) -> Floats:
+        """In the direction of what the terms say."""
+        return self.upper + self.lower + 2 * self.both
+
+
+def information_of(place: Ints, matrix: Floats, curve: Curve, codes: int) -> Floats:
+    """Add the rows up to the information, thresholds first."""
+    import numpy as np
+
+    total = codes + matrix.shape[1]
     information = np.zeros((total, total))
-    information[range(codes), range(codes)] = by_code(upper)[:-1] + by_code(lower)[1:]
-    beside = by_code(both)[1:-1]
+    ends = by_code(place, curve.upper, codes)[:-1] + by_code(place, curve.lower, codes)[1:]
+    information[range(codes), range(codes)] = ends
+    beside = by_code(place, curve.both, codes)[1:-1]
     information[range(codes - 1), range(1, codes)] = beside
     information[range(1, codes), range(codes - 1)] = beside
     for number, column in enumerate(matrix.T, start=codes):
-        cross = -by_code((upper + both) * column)[:-1] - by_code((lower + both) * column)[1:]
+        cross = across(place, curve, column, codes)
         information[:codes, number] = information[number, :codes] = cross
-    curve = upper + lower + 2 * both
-    information[codes:, codes:] = matrix.T @ (curve[:, None] * matrix)
-    return _Slope(value, gradient, information)
+    information[codes:, codes:] = matrix.T @ (curve.along[:, None] * matrix)
+    return information
+
+
+def across(place: Ints, curve: Curve, column: Floats | float, codes: int) -> Floats:
+    """Return the information between the thresholds and one column."""
+    high = by_code(place, (curve.upper + curve.both) * column, codes)[:-1]
+    return -high - by_code(place, (curve.lower + curve.both) * column, codes)[1:]
+
+
+def by_code(place: Ints, rows: Floats, codes: int) -> Floats:
+    """Sum rows per answer; `codes` counts the thresholds."""
+    import numpy as np
+
+    return np.bincount(place, rows, codes + 1).astype(np.float64)
 
 
 def _inverse(information: Floats) -> Floats:

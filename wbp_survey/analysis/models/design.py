@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import reduce
+from itertools import islice, product
+from math import prod
+from operator import mul
+from typing import TYPE_CHECKING, TypeVar
 
 from wbp_survey.model.table import Factor
 
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+
+One = TypeVar("One")
 
 _NEGLIGIBLE = 1e-9
 
@@ -26,12 +32,23 @@ class Quantity:
     values: Floats
 
 
-Term = Quantity | Factor
+Simple = Quantity | Factor
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Terms multiplied: how much the difference one makes depends on the others."""
+
+    id: str
+    parts: tuple[Simple, ...]
+
+
+Term = Simple | Crossed
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One column to come: a number itself, or a level of a category against the first level."""
+    """One column to come: a number itself, a level against the first level, or a product."""
 
     name: str
     term: str
@@ -47,7 +64,11 @@ class Design:
 
     def without(self, term: str) -> Design:
         """Return the design without the columns of one term."""
-        kept = [place for place, one in enumerate(self.effects) if one.term != term]
+        return self.only(place for place, one in enumerate(self.effects) if one.term != term)
+
+    def only(self, places: Iterable[int]) -> Design:
+        """Return the design with some of its columns."""
+        kept = list(places)
         return Design(self.matrix[:, kept], tuple(self.effects[place] for place in kept))
 
     def columns_of(self, term: str) -> list[int]:
@@ -59,6 +80,8 @@ def known(term: Term) -> Bools:
     """Tell per row whether the term has a value."""
     import numpy as np
 
+    if isinstance(term, Crossed):
+        return np.asarray(np.all([known(part) for part in term.parts], axis=0))
     if isinstance(term, Quantity):
         return np.isfinite(term.values)
     return np.asarray(term.index >= 0)
@@ -66,6 +89,12 @@ def known(term: Term) -> Bools:
 
 def rows_of(term: Term, keep: Bools) -> Term:
     """Return the term for some of the rows; a category without the levels that do not occur."""
+    if isinstance(term, Crossed):
+        return Crossed(term.id, tuple(_simple_rows(part, keep) for part in term.parts))
+    return _simple_rows(term, keep)
+
+
+def _simple_rows(term: Simple, keep: Bools) -> Simple:
     import numpy as np
 
     if isinstance(term, Quantity):
@@ -79,24 +108,57 @@ def rows_of(term: Term, keep: Bools) -> Term:
 
 
 def varies(term: Term) -> bool:
-    """Tell whether a term (of the rows used) has more than one value."""
+    """Tell whether a term (of the rows used) has more than one value; of a product each part."""
+    if isinstance(term, Crossed):
+        return all(varies(part) for part in term.parts)
     if isinstance(term, Factor):
         return len(term.levels) > 1
     values = term.values
     return bool(len(values) and values.min() < values.max())
 
 
-def effects_of(term: Term) -> list[Effect]:
-    """Name the columns of a term as R does: the column, and behind it the level.
+def effects_of(term: Term, most: int | None = None) -> list[Effect]:
+    """Name the columns of a term as R does (the first `most`): the column, behind it the level.
 
-    The first level is what the others are compared with.
+    The first level is what the others are compared with. Products join the names of their parts
+    with a colon; the levels of the first part turn fastest.
     """
-    if isinstance(term, Quantity):
-        return [Effect(term.id, term.id)]
-    return [
-        Effect(f"{term.id}{level}", term.id, place + 1)
-        for place, level in enumerate(term.levels[1:])
-    ]
+    return list(islice(_effects(term), most))
+
+
+def _effects(term: Term) -> Iterator[Effect]:
+    if isinstance(term, Crossed):
+        parts = [[one.name for one in effects_of(part)] for part in term.parts]
+        for names in _turning(parts):
+            yield Effect(":".join(names), term.id)
+    elif isinstance(term, Quantity):
+        yield Effect(term.id, term.id)
+    else:
+        for place, level in enumerate(term.levels[1:], start=1):
+            yield Effect(f"{term.id}{level}", term.id, place)
+
+
+def width_of(term: Term) -> int:
+    """Return how many columns a term has."""
+    if isinstance(term, Crossed):
+        return prod(width_of(part) for part in term.parts)
+    return 1 if isinstance(term, Quantity) else len(term.levels) - 1
+
+
+def _turning(parts: Iterable[Sequence[One]]) -> Iterator[tuple[One, ...]]:
+    """Return every choice of one of each part, the first part turning fastest."""
+    return (one[::-1] for one in product(*list(parts)[::-1]))
+
+
+def inside_others(terms: Sequence[Term]) -> frozenset[str]:
+    """Return the terms that are part of a product among the terms."""
+    parts = {
+        term.id: {part.id for part in term.parts} if isinstance(term, Crossed) else {term.id}
+        for term in terms
+    }
+    return frozenset(
+        one for one, own in parts.items() if any(own < others for others in parts.values())
+    )
 
 
 def design_of(terms: Sequence[Term], rows: int) -> Design:
@@ -104,15 +166,20 @@ def design_of(terms: Sequence[Term], rows: int) -> Design:
     import numpy as np
 
     used = [term for term in terms if varies(term)]
-    columns = [column for term in used for column in _columns(term)]
+    columns = [column for term in used for column in columns_of(term)]
     effects = tuple(effect for term in used for effect in effects_of(term))
     matrix = np.column_stack(columns) if columns else np.empty((rows, 0))
     return Design(matrix.astype(np.float64), effects)
 
 
-def _columns(term: Term) -> Iterator[NDArray[np.float64]]:
+def columns_of(term: Term) -> Iterator[NDArray[np.float64]]:
+    """Yield the columns of a term, in the order of its effects."""
     import numpy as np
 
+    if isinstance(term, Crossed):
+        for columns in _turning([list(columns_of(part)) for part in term.parts]):
+            yield reduce(mul, columns)
+        return
     if isinstance(term, Quantity):
         yield term.values
         return
@@ -143,7 +210,7 @@ def split_collinear(design: Design) -> tuple[Design, tuple[Effect, ...]]:
             basis.append(rest / left)
             kept.append(place)
     dropped = tuple(one for place, one in enumerate(design.effects) if place not in kept)
-    return Design(design.matrix[:, kept], tuple(design.effects[at] for at in kept)), dropped
+    return design.only(kept), dropped
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.models.cumulative import (
@@ -12,7 +12,7 @@ from wbp_survey.analysis.models.cumulative import (
     influences,
     null_log_likelihood,
 )
-from wbp_survey.analysis.models.design import Design
+from wbp_survey.analysis.models.design import Design, scaling_of
 from wbp_survey.analysis.models.gee import fit_gee
 from wbp_survey.analysis.models.linear import (
     Linear,
@@ -20,16 +20,19 @@ from wbp_survey.analysis.models.linear import (
     influences_linear,
     log_likelihood_linear,
 )
-from wbp_survey.analysis.models.mixed import Mixed, fit_mixed
+from wbp_survey.analysis.models.mixed import Mixed
+from wbp_survey.analysis.models.mixed_codes import MixedCodes
 from wbp_survey.analysis.models.observed import Observed, Robust
 from wbp_survey.analysis.models.sandwich import (
     BiasReduced,
     Joint,
     bias_reduced,
+    bias_reduced_unequal,
     first_correction,
     sandwich,
     wald,
 )
+from wbp_survey.analysis.rules import threshold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,6 +77,7 @@ class Fit:
     log_likelihood_null: float | None = None
     correlation: float | None = None
     mixed: Mixed | None = None
+    mixed_codes: MixedCodes | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -97,33 +101,45 @@ def fit_ordinal(seen: Observed, design: Design, robust: Robust) -> Fit:
     codes = len(found.thresholds)
     values = np.concatenate([found.thresholds, found.slopes])
     errors = np.sqrt(np.maximum(np.diag(covariance.matrix), 0))
-    names = [f"{one}|{two}" for one, two in zip(seen.codes, seen.codes[1:], strict=False)]
-    names += [effect.name for effect in design.effects]
-    all_of = [
-        Estimate(name, float(value), float(error), freedom)
-        for name, value, error, freedom in zip(
-            names, values, errors, covariance.freedom, strict=True
-        )
-    ]
-    logit = seen.link == "logit"
-    if logit:
-        all_of[0] = Estimate(CONSTANT, -all_of[0].value, all_of[0].error, all_of[0].freedom)
-    places = {term: [codes + at for at in design.columns_of(term)] for term in _terms(design)}
+    estimates, thresholds = named(seen, design, values, errors, covariance.freedom)
+    places = {term: [codes + at for at in design.columns_of(term)] for term in terms_of(design)}
     tests = (
         _wald_tests(values, covariance, places)
         if covariance.robust
         else _ratio_tests(found, seen, design)
     )
     return Fit(
-        "logit" if logit else "proportional_odds",
+        "logit" if seen.link == "logit" else "proportional_odds",
         covariance.name,
-        tuple(all_of if logit else all_of[codes:]),
-        () if logit else tuple(all_of[:codes]),
+        estimates,
+        thresholds,
         tuple(tests),
         None if seen.surveyed else found.log_likelihood,
         None if seen.surveyed else null_log_likelihood(seen.place, seen.weights),
         facts={"not_converged": not found.converged, "furthest": found.furthest},
     )
+
+
+def named(
+    seen: Observed,
+    design: Design,
+    values: Iterable[float],
+    errors: Iterable[float],
+    freedom: Iterable[float | None],
+) -> tuple[tuple[Estimate, ...], tuple[Estimate, ...]]:
+    """Name parameters, thresholds first: return those with an effect, and the thresholds.
+
+    With the link `logit` the one threshold is a constant of the other sign.
+    """
+    cuts = [f"{one}|{two}" for one, two in zip(seen.codes, seen.codes[1:], strict=False)]
+    names = [*cuts, *(effect.name for effect in design.effects)]
+    all_of = tuple(
+        Estimate(name, float(value), float(error), df)
+        for name, value, error, df in zip(names, values, errors, freedom, strict=True)
+    )
+    if seen.link == "logit":
+        return (replace(all_of[0], name=CONSTANT, value=-all_of[0].value), *all_of[1:]), ()
+    return all_of[len(cuts) :], all_of[: len(cuts)]
 
 
 def fit_squares(seen: Observed, design: Design, robust: Robust) -> Fit:
@@ -134,7 +150,7 @@ def fit_squares(seen: Observed, design: Design, robust: Robust) -> Fit:
     covariance = _of_linear(found, seen, robust)
     errors = np.sqrt(np.maximum(np.diag(covariance.matrix), 0))
     names = [CONSTANT, *(effect.name for effect in design.effects)]
-    places = {term: [1 + at for at in design.columns_of(term)] for term in _terms(design)}
+    places = {term: [1 + at for at in design.columns_of(term)] for term in terms_of(design)}
     tests = (
         _wald_tests(found.estimate, covariance, places)
         if covariance.robust
@@ -185,27 +201,8 @@ def fit_equations(seen: Observed, design: Design) -> Fit:
     )
 
 
-def fit_random(seen: Observed, design: Design) -> Fit:
-    """Fit a linear model with a random constant per group."""
-    import numpy as np
-
-    group = np.zeros(0, np.int64) if seen.group is None else seen.group
-    found = fit_mixed(seen.score, design.matrix, seen.weights, group)
-    if found is None:
-        return Fit("random_constant", "reml", (), facts={"flat_within": True})
-    names = [CONSTANT, *(effect.name for effect in design.effects)]
-    errors = np.sqrt(np.maximum(np.diag(found.covariance), 0))
-    values = zip(names, found.estimate, errors, found.freedom, strict=True)
-    return Fit(
-        "random_constant",
-        "reml",
-        tuple(Estimate(one, float(value), float(se), float(df)) for one, value, se, df in values),
-        log_likelihood=found.log_likelihood,
-        mixed=found,
-    )
-
-
-def _terms(design: Design) -> tuple[str, ...]:
+def terms_of(design: Design) -> tuple[str, ...]:
+    """Return the terms that have columns, each once."""
     return tuple(dict.fromkeys(effect.term for effect in design.effects))
 
 
@@ -214,8 +211,37 @@ def _of_ordinal(found: Cumulative, seen: Observed, design: Design, robust: Robus
     if seen.cluster is None and not seen.surveyed:
         none = [None] * parameters
         return _Covariance("information", found.covariance, none, robust=False)
+    if robust == "CR2" and found.furthest <= threshold("separation_at"):
+        reduced = _reduced_logit(found, seen, design)
+        return _Covariance("cr2_satterthwaite", reduced.covariance, reduced.freedom(), reduced)
     influence = influences(found, seen.place, design.matrix, seen.weights)
     return _robust(influence, seen, robust, parameters)
+
+
+def _reduced_logit(found: Cumulative, seen: Observed, design: Design) -> BiasReduced:
+    """Return CR2 of a logistic regression: that of its last step, which is weighted least squares.
+
+    The working model is the binomial one, with each answer's own variance, as in clubSandwich.
+    """
+    import numpy as np
+    from scipy.special import expit
+
+    cluster = np.zeros(0, np.int64) if seen.cluster is None else seen.cluster
+    again = np.repeat(np.arange(len(seen.place)), seen.weights.astype(np.int64))
+    scaled = scaling_of(design.matrix, seen.weights).apply(design.matrix)[again]
+    columns = np.column_stack([-np.ones(len(again)), scaled])  # the threshold counts downwards
+    chance = expit(columns @ found.scaled)
+    weight = chance * (1 - chance)
+    root = np.sqrt(weight)
+    weighted = root[:, None] * columns
+    return bias_reduced_unequal(
+        weighted,
+        (seen.place[again] - chance) / root,
+        np.linalg.inv(weighted.T @ weighted),
+        found.jacobian,
+        cluster[again],
+        weight,
+    )
 
 
 def _of_linear(found: Linear, seen: Observed, robust: Robust) -> _Covariance:
@@ -275,7 +301,7 @@ def _wald_tests(
 
 def _ratio_tests(found: Cumulative, seen: Observed, design: Design) -> Iterator[Together]:
     """Test each term by the likelihood with and without it."""
-    for term in _terms(design):
+    for term in terms_of(design):
         less = design.without(term)
         other = fit_cumulative(seen.place, less.matrix, seen.weights)
         gain = max(0.0, 2 * (found.log_likelihood - other.log_likelihood))
@@ -284,7 +310,7 @@ def _ratio_tests(found: Cumulative, seen: Observed, design: Design) -> Iterator[
 
 def _f_tests(found: Linear, seen: Observed, design: Design) -> Iterator[Together]:
     """Test each term by the sums of squares with and without it."""
-    for term in _terms(design):
+    for term in terms_of(design):
         less = design.without(term)
         other = fit_linear(seen.score, less.matrix, seen.weights)
         df = len(design.effects) - len(less.effects)

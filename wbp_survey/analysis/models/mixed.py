@@ -97,7 +97,7 @@ def fit_mixed(outcome: Floats, matrix: Floats, weights: Floats, group: Ints) -> 
     return Mixed(
         estimate,
         within * (jacobian @ here.inverse @ jacobian.T),
-        _freedom(columns, weights, group),
+        freedom_of(columns, weights, group)[1],
         ratio * within,
         within,
         ratio / (1 + ratio),
@@ -197,14 +197,16 @@ def _profile(sums: _Sums, ratio: float, lowest: float) -> tuple[float, float]:
     return low, float(bisect(inside, one, np.asarray(top)))
 
 
-def _freedom(columns: Floats, weights: Floats, group: Ints) -> Floats:
-    """Return the degrees of freedom per parameter, by where its column varies."""
+def freedom_of(columns: Floats, weights: Floats, group: Ints) -> tuple[NDArray[np.bool_], Floats]:
+    """Tell which columns are the same throughout each group, and return degrees of freedom.
+
+    Per parameter, by where its column varies; the first column is the constant.
+    """
     import numpy as np
 
     sizes = np.bincount(group, weights)
     means = sum_by(weights[:, None] * columns, group) / sizes[:, None]
-    apart = np.abs(columns - means[group]).max(axis=0)
-    inner = apart > _STEADY
+    inner = np.abs(columns - means[group]).max(axis=0) > _STEADY
     groups = len(sizes)
     within = float(weights.sum()) - groups - int(inner.sum())
-    return np.where(inner, within, float(groups - int((~inner).sum())))
+    return ~inner, np.where(inner, within, float(groups - int((~inner).sum())))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.models.alike import together
+from wbp_survey.analysis.models.cells import least_of
 from wbp_survey.analysis.models.cuts import fit_cuts
 from wbp_survey.analysis.models.design import (
     Design,
@@ -15,17 +16,15 @@ from wbp_survey.analysis.models.design import (
     Term,
     design_of,
     effects_of,
+    inside_others,
     split_collinear,
     varies,
+    width_of,
 )
-from wbp_survey.analysis.models.fits import (
-    Fit,
-    fit_equations,
-    fit_ordinal,
-    fit_random,
-    fit_squares,
-)
+from wbp_survey.analysis.models.fits import Fit, fit_equations, fit_ordinal, fit_squares
 from wbp_survey.analysis.models.observed import ModelSpec, Observed, observe
+from wbp_survey.analysis.models.random_fits import fit_random, fit_random_codes
+from wbp_survey.analysis.models.shares import variance_rows
 from wbp_survey.analysis.models.tell import (
     MOST_LEVELS,
     Page,
@@ -35,13 +34,7 @@ from wbp_survey.analysis.models.tell import (
     fit_rows,
     spread_rows,
 )
-from wbp_survey.analysis.models.variance import (
-    VARIANCE,
-    share_facts,
-    share_numbers,
-    variance_shares,
-)
-from wbp_survey.analysis.rows import Number, Subject, allowed
+from wbp_survey.analysis.rows import Subject, allowed
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Column
@@ -79,20 +72,26 @@ def model(outcome: Column, terms: Sequence[Term], spec: ModelSpec) -> tuple[Resu
         rows += _still_rows(job.page, term)
     if not allowed(job.page.kind, job.page.facts):
         moving = [term for term in seen.terms if varies(term)]
-        effects = [one for term in moving for one in effects_of(term)[:MOST_LEVELS]]
+        effects = [one for term in moving for one in effects_of(term, MOST_LEVELS)]
         rows += blank_rows(job.page, effects, [term.id for term in moving])
         return tuple(rows + _variance_rows(job, None))
     return tuple(rows + _fitted_rows(job))
 
 
+def _variance_rows(job: _Job, fit: Fit | None) -> list[Result]:
+    return [] if job.spec.random is None else variance_rows(job.page, job.seen, fit)
+
+
 def _fitted_rows(job: _Job) -> list[Result]:
-    seen, page = job.seen, job.page
+    seen = job.seen
+    weights = None if seen.surveyed else seen.weights
+    page = replace(job.page, least=least_of([one for one in seen.terms if varies(one)], weights))
     design, dropped = split_collinear(design_of(seen.terms, len(seen.place)))
     if seen.link != "linear" and not job.spec.gee:
         seen, design = together(seen, design)
     fit = _fit(seen, design, job.spec)
     cuts = None
-    if seen.link == "cumulative" and len(seen.codes) > _TWO and design.effects:
+    if _in_cuts(job, design):
         cuts = fit_cuts(seen.place, design.matrix, seen.weights, threshold("separation_at"))
     rows = fit_rows(page, fit, design, cuts)
     if not fit.estimates:
@@ -102,13 +101,20 @@ def _fitted_rows(job: _Job) -> list[Result]:
     return rows + blank_rows(beside, dropped, ()) + _variance_rows(job, fit)
 
 
+def _in_cuts(job: _Job, design: Design) -> bool:
+    """Tell whether the slope at each threshold can be looked at: not beside a random constant."""
+    codes = job.seen.link == "cumulative" and len(job.seen.codes) > _TWO
+    return codes and bool(design.effects) and job.spec.random is None
+
+
 def _fit(seen: Observed, design: Design, spec: ModelSpec) -> Fit:
     if spec.random is not None:
-        return fit_random(seen, design)
+        fit = fit_random if seen.link == "linear" else fit_random_codes
+        return fit(seen, design)
     if spec.gee:
         return fit_equations(seen, design)
-    fit = fit_squares if seen.link == "linear" else fit_ordinal
-    return fit(seen, design, spec.robust)
+    one_level = fit_squares if seen.link == "linear" else fit_ordinal
+    return one_level(seen, design, spec.robust)
 
 
 def _still_rows(page: Page, term: Term) -> list[Result]:
@@ -140,9 +146,11 @@ def _page(seen: Observed, spec: ModelSpec) -> Page:
         facts["clusters"] = seen.clusters
     if spec.random is not None:
         facts["random_groups"] = seen.groups
+        facts["singletons"] = 0 < seen.n <= seen.groups
     kind = "coefficient" if seen.link == "linear" else "log_odds"
     counts = counts_of(seen.terms, None if seen.surveyed else seen.weights)
-    return Page(Subject(variable, None), facts | _size_facts(seen), kind, counts)
+    inside = inside_others([term for term in seen.terms if varies(term)])
+    return Page(Subject(variable, None), facts | _size_facts(seen), kind, counts, inside=inside)
 
 
 def _size_facts(seen: Observed) -> dict[str, Any]:
@@ -153,7 +161,7 @@ def _size_facts(seen: Observed) -> dict[str, Any]:
     """
     import numpy as np
 
-    slopes = sum(len(effects_of(term)) for term in seen.terms if varies(term))
+    slopes = sum(width_of(term) for term in seen.terms if varies(term))
     facts: dict[str, Any] = {"cells": len(seen.place) * slopes}
     if not slopes or not len(seen.place):
         return facts
@@ -168,39 +176,3 @@ def _limiting(counts: NDArray[np.float64]) -> float:
     if len(counts) <= _TWO:
         return float(counts.min())
     return n - float((counts**3).sum()) / n**2
-
-
-def _variance_rows(job: _Job, fit: Fit | None) -> list[Result]:
-    """Write how much of the variance lies between the levels of the random constant.
-
-    What the terms leave, when there are terms; then the interval is by the profile likelihood.
-    """
-    if job.spec.random is None:
-        return []
-    if job.seen.link != "linear" or not len(job.seen.place):
-        return job.page.rows({stat: Number(None) for stat in VARIANCE})
-    numbers, facts = _one_way(job.seen)
-    if job.page.facts.get("answers_per_slope") is not None:
-        mixed = fit.mixed if fit is not None else None
-        values = (
-            (None,) * len(VARIANCE)
-            if mixed is None
-            else (mixed.between, mixed.within, mixed.icc1, mixed.low, mixed.high)
-        )
-        methods = ("reml",) * 3 + ("reml_profile",) * 2
-        pairs = zip(VARIANCE, map(Number, values, methods), strict=True)
-        numbers, facts = dict(pairs), facts | ({"at_zero": mixed.icc1 == 0} if mixed else {})
-        if fit is not None:
-            facts |= fit.facts
-    return job.page.rows(numbers, **facts)
-
-
-def _one_way(seen: Observed) -> tuple[dict[str, Number], dict[str, Any]]:
-    import numpy as np
-
-    group = np.zeros(len(seen.place), np.int64) if seen.group is None else seen.group
-    n = np.bincount(group, seen.weights).astype(np.float64)
-    mean = np.bincount(group, seen.weights * seen.score) / n
-    squares = np.bincount(group, seen.weights * (seen.score - mean[group]) ** 2).astype(np.float64)
-    shares = variance_shares(n, mean, squares)
-    return share_numbers(shares, 0), share_facts(shares, 0)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _WHOLE = 1e-9
 """A leverage this near 1 is one: the cluster decides a coefficient alone."""
 
+_MOST_IN_CLUSTER = 1000
+"""Rows of a cluster up to which a matrix of rows x rows is written out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Joint:
@@ -76,13 +79,13 @@ def _quadratic(estimate: Floats, covariance: Floats) -> float | None:
 class BiasReduced:
     """CR2 of a least-squares fit, in the parameters as given.
 
-    Per cluster: `cross` the cross-products of its columns, `adjusted` how its leverage changes what
-    it contributes; `root` turns the inverse of all cross-products into a square.
+    Per cluster, T turns its residuals into what it contributes: `outer` is T T', `inner` T times
+    its columns; `root` turns the inverse of all cross-products into a square.
     """
 
     covariance: Floats
-    cross: Floats
-    adjusted: Floats
+    outer: Floats
+    inner: Floats
     root: Floats
     jacobian: Floats
 
@@ -133,9 +136,9 @@ class BiasReduced:
         """
         import numpy as np
 
-        moved = np.einsum("gij,cj->cgi", self.adjusted, contrasts @ self.root.T)
-        own = np.einsum("sgi,gij,tgj->stg", moved, self.cross, moved)
-        shared = np.einsum("cgi,gij,jk->cgk", moved, self.cross, self.root)
+        moved = contrasts @ self.root.T
+        own = np.einsum("si,gij,tj->stg", moved, self.outer, moved)
+        shared = np.einsum("ci,gij,jk->cgk", moved, self.inner, self.root)
         return own, shared
 
 
@@ -176,7 +179,52 @@ def bias_reduced(
     adjusted = np.eye(len(inverse)) + np.einsum("gij,gjk->gik", change, cross)
     sums = sum_by(residuals[:, None] * columns, cluster)
     moved = np.einsum("gji,gj->gi", adjusted, sums) @ inverse @ jacobian.T
-    return BiasReduced(moved.T @ moved, cross, adjusted, root, jacobian)
+    inner = np.einsum("gji,gjk->gik", adjusted, cross)
+    outer = np.einsum("gij,gjk->gik", inner, adjusted)
+    return BiasReduced(moved.T @ moved, outer, inner, root, jacobian)
+
+
+def bias_reduced_unequal(
+    columns: Floats,
+    residuals: Floats,
+    inverse: Floats,
+    jacobian: Floats,
+    cluster: Ints,
+    variance: Floats,
+) -> BiasReduced:
+    """Return CR2 of weighted least squares in which each row has a variance of its own.
+
+    As `bias_reduced`, of columns and residuals divided by the root of `variance`. Which root of a
+    cluster's adjustment is taken now matters a little: that of clubSandwich, in the rows as they
+    were, for clusters small enough to write it out; else the one of equal variances.
+    """
+    import numpy as np
+
+    sizes = np.bincount(cluster)
+    if sizes.max() > _MOST_IN_CLUSTER:
+        return bias_reduced(columns, residuals, inverse, jacobian, cluster)
+    k, clusters = columns.shape[1], len(sizes)
+    outer, inner, moved = np.empty((clusters, k, k)), np.empty((clusters, k, k)), []
+    rows_of = np.split(np.argsort(cluster, kind="stable"), np.cumsum(sizes)[:-1])
+    for one, rows in enumerate(rows_of):
+        own, phi = columns[rows], variance[rows]
+        left = phi[:, None] * (np.eye(len(rows)) - own @ inverse @ own.T) * phi
+        turned = own.T @ _inverse_root(left) * phi
+        outer[one], inner[one] = turned @ turned.T, turned @ own
+        moved.append(jacobian @ inverse @ (turned @ residuals[rows]))
+    found = np.stack(moved)
+    root = np.asarray(np.linalg.cholesky(inverse), np.float64)
+    return BiasReduced(found.T @ found, outer, inner, root, jacobian)
+
+
+def _inverse_root(matrix: Floats) -> Floats:
+    """Return the symmetric inverse root; of a matrix without inverse that of Moore and Penrose."""
+    import numpy as np
+
+    values, directions = np.linalg.eigh((matrix + matrix.T) / 2)
+    held = values > _WHOLE * values.max()
+    powers = np.where(held, 1 / np.sqrt(np.where(held, values, 1.0)), 0.0)
+    return np.asarray((directions * powers) @ directions.T)
 
 
 def _cross_products(columns: Floats, cluster: Ints) -> Floats:

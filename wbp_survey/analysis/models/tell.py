@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
 from wbp_survey.analysis.intervals import Z
+from wbp_survey.analysis.models.cells import Least, smallest_cell, varying_in
 from wbp_survey.analysis.models.cuts import Cuts
-from wbp_survey.analysis.models.design import Design, Effect, Quantity, Term
+from wbp_survey.analysis.models.design import (
+    Crossed,
+    Design,
+    Effect,
+    Quantity,
+    Term,
+    columns_of,
+    effects_of,
+    width_of,
+)
 from wbp_survey.analysis.models.fits import Estimate, Fit, Together
 from wbp_survey.analysis.models.observed import Observed
 from wbp_survey.analysis.rows import Number, Subject, write_rows
@@ -37,6 +47,12 @@ class Page:
     kind: str
     counts: Mapping[str, Sequence[tuple[str, float]]]
     """Per category its levels and how many persons each has; the first is compared with."""
+
+    least: Mapping[str, Least] = field(default_factory=dict)
+    """Per effect of categories the smallest cell it compares."""
+
+    inside: frozenset[str] = frozenset()
+    """The terms that are part of a product."""
 
     def rows(self, numbers: Mapping[str, Number], **facts: Any) -> list[Result]:
         """Write numbers; a null nobody gave a reason for says that it cannot be computed."""
@@ -77,31 +93,39 @@ def spread_rows(page: Page, seen: Observed) -> list[Result]:
 
     `count:<code>` of an outcome in codes: of two, for `logit`, those that agree and the rest.
     `n_varying:<term>` counts who has another value of it than most: of an indicator, the smaller
-    side. On those persons the numbers of the model rest.
+    side; of a product it counts so per effect, and `n_cell_min:<term>` is its smallest cell. On
+    those persons the numbers of the model rest.
     """
     import numpy as np
 
     weights = None if seen.surveyed else seen.weights
     numbers = {}
     if seen.link != "linear" or len(seen.codes) == _TWO:
-        counts = np.bincount(seen.place, weights, len(seen.codes)).tolist()
         names = _answers(seen)
+        counts = np.bincount(seen.place, weights, len(names)).tolist()
         numbers = {f"count:{name}": Number(n) for name, n in zip(names, counts, strict=True)}
     for term in seen.terms:
         if isinstance(term, Quantity) and len(term.values):
-            place = np.unique(term.values, return_inverse=True)[1]
-            same = np.bincount(place, weights)
-            numbers[f"n_varying:{term.id}"] = Number(float(same.sum() - same.max()))
+            numbers[f"n_varying:{term.id}"] = Number(varying_in(term.values, weights))
+        elif isinstance(term, Crossed):
+            numbers |= _product_numbers(term, weights)
     return page.rows(numbers)
 
 
+def _product_numbers(term: Crossed, weights: Any) -> dict[str, Number]:
+    numbers = {f"n_cell_min:{term.id}": Number(smallest_cell(term, weights))}
+    if width_of(term) <= MOST_LEVELS:
+        for effect, column in zip(effects_of(term), columns_of(term), strict=True):
+            numbers[f"n_varying:{effect.name}"] = Number(varying_in(column, weights))
+    return numbers
+
+
 def _answers(seen: Observed) -> tuple[str, ...]:
-    """Name the codes of the outcome; those that agree and the rest by `agree` and `rest`."""
-    codes = seen.variable.codes
+    """Name the answers by their place: the codes that occur, or of `logit` always both."""
     if seen.link != "logit":
         return seen.codes
-    names = codes if len(codes) == _TWO else ("rest", "agree")
-    return tuple(names[int(one)] for one in seen.codes)
+    codes = seen.variable.codes
+    return codes if len(codes) == _TWO else ("rest", "agree")
 
 
 def blank_rows(page: Page, effects: Iterable[Effect], terms: Iterable[str]) -> list[Result]:
@@ -129,7 +153,7 @@ def fit_rows(page: Page, fit: Fit, design: Design, cuts: Cuts | None) -> list[Re
     for one in fit.estimates:
         numbers = _effect_numbers(page.kind, one.name, one, fit.method, fit.errors)
         place, effect = effects.get(one.name, (-1, None))
-        facts = _level_facts(page, effect) | _freedom_facts(one)
+        facts = _cell_facts(page, effect) | _freedom_facts(one)
         if cuts is not None and effect is not None:
             facts["po_against"] = cuts.against(place)
         rows += page.rows(numbers, **facts)
@@ -140,7 +164,8 @@ def fit_rows(page: Page, fit: Fit, design: Design, cuts: Cuts | None) -> list[Re
         }
         rows += page.rows(numbers)
     for test in fit.together:
-        rows += page.rows(_together_numbers(test, fit.errors))
+        inside = test.term in page.inside
+        rows += page.rows(_together_numbers(test, fit.errors), inside=inside)
     rows += page.rows(_likelihoods(fit))
     return rows + ([] if cuts is None else _cut_rows(page, fit, design, cuts))
 
@@ -173,13 +198,13 @@ def _cut_rows(page: Page, fit: Fit, design: Design, cuts: Cuts) -> list[Result]:
     return rows
 
 
-def _level_facts(page: Page, effect: Effect | None) -> dict[str, Any]:
-    """Tell how few persons the smaller of the two levels has that are compared, and which it is."""
-    levels = page.counts.get(effect.term) if effect is not None else None
-    if effect is None or levels is None:
+def _cell_facts(page: Page, effect: Effect | None) -> dict[str, Any]:
+    """Tell how few persons the smallest cell has that is compared, and which it is."""
+    if effect is None:
         return {}
-    level, count = min((levels[0], levels[effect.level]), key=lambda one: one[1])
-    return {"level_n": count, "small_level": level}
+    facts: dict[str, Any] = {"inside": effect.term in page.inside}
+    least = page.least.get(effect.name)
+    return facts if least is None else facts | {"level_n": least[1], "small_level": least[0]}
 
 
 def _freedom_facts(one: Estimate) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Result
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.kinds import MODEL_COUNTS, MODEL_EFFECTS, MODEL_WHOLE
 from wbp_survey.report.gate.notes import emptied, kind_of, noted, unknown
 from wbp_survey.report.gate.release import THRESHOLDS, hidden_groups
@@ -37,10 +37,11 @@ def release_model(rows: Sequence[Result], profile: Profile) -> Iterator[Result]:
     """Let through what a model says of enough persons.
 
     A level is hidden as a group in a table is; one that the others are compared with takes the
-    model along. So does an outcome few persons had, of two, or everybody; of more answers those
-    constants go that lie beside the rare one. A number leaves when enough persons have another
-    value of it than most. With something hidden no likelihood or test of a whole term leaves: it
-    is a sum over all persons, from which what is shown can be taken away.
+    model along. So does a cell of few in a product of terms. So does an outcome few persons had, of
+    two, or everybody; of more answers those constants go that lie beside the rare one. A number
+    leaves when enough persons have another value of it than most. With something hidden no
+    likelihood or test of a whole term leaves: it is a sum over all persons, from which what is
+    shown can be taken away.
     """
     for _, of_one in groupby(rows, key=lambda row: (row.variable, row.round)):
         yield from _released(list(of_one), profile)
@@ -67,6 +68,8 @@ def _may(row: Result, kind: str, found: _Model) -> bool:
         return (row.by or "", row.group) not in found.levels
     if kind in _PERSONS or kind == "count":
         return True
+    if kind == "n_cell_min":
+        return not found.closed
     if kind == "n_varying" or kind in MODEL_EFFECTS:
         cuts = row.stat.partition("@")[2]
         clear = _effect(row) in found.cleared and (not cuts or cuts in found.cleared)
@@ -91,6 +94,9 @@ def _model(rows: Sequence[Result], profile: Profile) -> _Model:
     free = next((row.n for row in rows if row.stat == "n_valid" and not row.group), 0) - slopes
     told = any(kind_of(row) == "log_odds" for row in rows) and not codes
     closed = bool(hidden & against or (rare and len(codes) <= _TWO)) or free < least or told
+    closed = closed or any(
+        kind_of(row) == "n_cell_min" and (row.value or 0) < least for row in rows
+    )
     cleared = _cleared(rows, least, terms, hidden, rare)
     effects = {_effect(row) for row in rows if kind_of(row) in MODEL_EFFECTS}
     return _Model(closed, cleared, hidden, bool(rare), not hidden and effects <= cleared)
