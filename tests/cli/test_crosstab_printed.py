@@ -126,8 +126,15 @@ def test_what_may_not_leave_is_not_printed(shown):
     assert "Left out" in out or "recognis" in out
 
 
+def test_a_code_with_a_bar_in_it_is_a_code(shown):
+    text = "a,b\n" + "x|y,no\n" * 6 + "x|z,yes\n" * 5 + "x|y,yes\n" * 2 + "x|z,no\n"
+    rows = [line.split() for line in shown(text, "a,b").out.splitlines()]
+    assert ["x|y", "6", "2", "8"] in rows
+    assert ["x|z", "1", "5", "6"] in rows
+
+
 def test_wrong_requests_are_one_clear_line(shown):
     alone = shown(MANY, "safer")
     assert (alone.code, alone.problems) == (2, ["USAGE_CROSSTAB_TWO"])
-    refused(shown(MANY, "safer,anxious", "--weight", "where"), "DATA_CROSSTAB_WEIGHT")
+    refused(shown(MANY, "safer,anxious", "--weight", "where"), "DATA_WEIGHT")
     refused(shown(MANY, "safer,nope"), "DATA_UNKNOWN_COLUMN")

@@ -33,7 +33,9 @@ def test_estimates_stand_per_group_with_their_intervals_and_the_tests_below(show
     comparison, text = shown()
     assert not is_national(comparison)
     assert "Gewogen naar w, strata s; Taylor-linearisatie." in text
-    assert text.count("g0") == 1
+    estimates, _, rest = text.partition("Rangtoets")
+    assert (estimates.count("g0"), rest.count("g0")) == (1, 3)
+    assert "boven 0 waar de eerste van een paar" in rest
     assert "alle" in text
     assert "Rangtoets met het ontwerp: F(2,8; " in text
     assert "Deze p is die van R" not in text

@@ -41,6 +41,13 @@ def test_nothing_is_wider_than_the_screen(shown, language, cluster, columns):
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_a_code_with_an_arrow_in_it_is_a_code(shown):
+    text = "a,b\n" + "x>y,z\n" * 6 + "z,x>y\n" + "z,z\n" * 3
+    out = shown(text, "a", "b")
+    assert ["x>y", ".", "6"] in [line.split()[-3:] for line in out.splitlines()]
+    assert ["z", "1", "3"] in [line.split()[-3:] for line in out.splitlines()]
+
+
 def test_few_people_are_counted_and_not_made_a_percentage_of(shown):
     out = words(shown(FEW, "a", "b", minimum=1, maximum=3))
     assert "a → b: 6 with both answers, 0 with one, 0 with none." in out

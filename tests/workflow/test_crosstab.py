@@ -111,8 +111,21 @@ def test_weights_that_are_none_are_listed_by_line(tmp_path):
     text = "a,b,w\n1,1,1.5\n1,2,-2\n2,1,\n2,2,x\n1,1,0\n2,2,inf\n"
     ask = crossing("ab", weight="w")
     ((code, values),) = problems(lambda: crosstab_file(saved(tmp_path, text), ask, Reading()))
-    assert code == "DATA_CROSSTAB_WEIGHT"
+    assert code == "DATA_WEIGHT"
     assert (values["lines"], values["count"]) == ("3, 4, 5, 6, 7", 5)
+
+
+def test_millions_of_people_take_no_more_memory_and_too_many_are_refused(tmp_path):
+    text = "a,b,n\n" + "".join(f"{one % 3},{one % 2},{4_000_000 + one}\n" for one in range(6))
+    ask = crossing("ab", weight="n", resamples=99)
+    found = crosstab_file(saved(tmp_path, text), ask, Reading())
+    assert value(found, "n_valid") == 24_000_015
+    (row,) = [one for one in found.rows if one.stat == "fisher_p"]
+    assert row.method == "monte_carlo"
+    assert row.value is not None
+    too_many = saved(tmp_path, text.replace("4000000", str(10**15)))
+    ((code, values),) = problems(lambda: crosstab_file(too_many, ask, Reading()))
+    assert (code, values["lines"]) == ("DATA_WEIGHT", "2")
 
 
 def test_lines_are_those_of_the_file_also_when_an_answer_takes_two(tmp_path):
@@ -141,7 +154,7 @@ def test_a_code_outside_the_scale_is_refused_until_it_is_declared_missing(tmp_pa
 def test_a_word_among_numbers_is_a_mistake_and_no_category(tmp_path):
     path = saved(tmp_path, "a,b\n1,yes\nmany,no\n2,no\n")
     ((code, values),) = problems(lambda: crosstab_file(path, crossing("ab"), Reading()))
-    assert (code, values["item"]) == ("DATA_NO_ORDER", "a")
+    assert (code, values["item"]) == ("DATA_TEXT_IN_NUMBERS", "a")
 
 
 def test_a_declared_missing_word_is_no_category(tmp_path):

@@ -112,14 +112,14 @@ def test_categories_keep_their_missing_reasons(tmp_path):
 def test_a_word_among_numbers_is_no_category(tmp_path, stray):
     path = saved(tmp_path, f"a,b\n{stray},1\n2,3\n1,2\n")
     found = problem(lambda: compare_paired(path, ("a", "b"), QUESTION, Reading()))
-    assert found.code == "DATA_NO_ORDER"
+    assert found.code == "DATA_TEXT_IN_NUMBERS"
 
 
-def test_numbers_of_any_size_are_compared(tmp_path):
-    path = saved(tmp_path, "a,b\n1e300,2e300\n1,2\n3,1e-300\n4,5\n1.5,2.5\n")
+def test_large_numbers_are_compared(tmp_path):
+    path = saved(tmp_path, "a,b\n1e15,2e15\n1,2\n3,1e-15\n4,5\n1.5,2.5\n")
     found = compare_paired(path, ("a", "b"), QUESTION, Reading())
     assert value(found, "n_pairs", "a", "b") == 5
-    assert value(found, "sd", "a") == pytest.approx(4.47e299, rel=0.01)
+    assert value(found, "sd", "a") == pytest.approx(4.47e14, rel=0.01)
 
 
 @pytest.mark.parametrize("columns", [("voor",), ("voor", "voor"), ()])
@@ -133,6 +133,35 @@ def test_numbers_and_words_do_not_go_together(tmp_path):
     path, reading = saved(tmp_path, WIDE), Reading(orders=(("nee", "ja"),))
     found = problem(lambda: compare_paired(path, ("voor", "vorm"), QUESTION, reading))
     assert found.code == "DATA_PAIR_SCALES"
+
+
+def test_numbers_are_no_categories_beside_words_without_an_order(tmp_path):
+    path = saved(tmp_path, "a,b\nrood,1\nblauw,2\ngroen,3\n")
+    found = problem(lambda: compare_paired(path, ("a", "b"), QUESTION, Reading()))
+    assert (found.code, found.values["columns"]) == ("DATA_PAIR_SCALES", "a, b")
+
+
+def test_rows_of_words_without_an_order_are_categories_too(tmp_path):
+    text = "p,r,x\n" + "".join(f"{one},1,rood\n{one},2,blauw\n" for one in range(6))
+    question = Question(by="r", items=("x",))
+    found = compare_long(saved(tmp_path, text), "p", question, Reading())
+    assert value(found, "mcnemar_p", "1", "2") == 2 / 2**6
+    assert value(found, "wilcoxon_p", "1", "2") is None
+    notes = [row.note for row in found.rows if row.stat == "n_subjects"]
+    assert notes == [("no_order",)]
+
+
+def test_an_item_that_is_named_twice_is_compared_once(tmp_path):
+    path = saved(tmp_path, "p,r,x\na,1,2\na,2,3\nb,1,3\nb,2,4\nc,1,4\nc,2,4\n")
+    found = compare_long(path, "p", Question(by="r", items=("x", "x")), Reading())
+    assert value(found, "n_pairs", "1", "2") == 3
+
+
+@pytest.mark.parametrize("columns", [("a",), ("a", "a")])
+def test_the_password_in_an_address_is_not_shown(columns):
+    address = "postgresql://somebody:secret@server/base?table=wave"
+    found = problem(lambda: compare_paired(address, columns, QUESTION, Reading()))
+    assert found.place == "postgresql://server/base?table=wave"
 
 
 def test_an_unknown_column_is_named(tmp_path):

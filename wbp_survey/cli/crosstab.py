@@ -9,6 +9,7 @@ import click
 
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.cli.tables import print_table, print_wrapped
+from wbp_survey.model.labels import codes_of
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.report.numbers import PERCENT_FROM, decimal_text, p_value, percent
 from wbp_survey.texts import current_language, say, say_note
@@ -181,8 +182,7 @@ def _cells(stats: Stats, kind: str) -> dict[tuple[str, str], Result]:
     for stat, row in stats.items():
         name, _, cell = stat.partition(":")
         if name == kind:
-            one, _, other = cell.partition("|")
-            found[one, other] = row
+            found[codes_of(cell, "|")] = row
     return found
 
 

@@ -9,6 +9,7 @@ import click
 
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.cli.tables import print_table, print_wrapped
+from wbp_survey.model.labels import codes_of
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.report.numbers import (
     EN_DASH,
@@ -157,7 +158,7 @@ def _net(stats: Stats) -> tuple[str, str, str]:
 def _print_table_of_moves(first: str, last: str, stats: Stats) -> None:
     """Print who went from which answer to which, when the scale is short enough to see it."""
     cells = {
-        tuple(stat.partition(":")[2].split(">")): row
+        codes_of(stat.partition(":")[2], ">"): row
         for stat, row in stats.items()
         if stat.startswith("movement:")
     }

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from wbp_survey.dataset.coding import Reading, as_number
+from wbp_survey.dataset.coding import OF_WORDS, Reading, as_number
 from wbp_survey.dataset.files import table_from_file
 from wbp_survey.errors import DataError
 from wbp_survey.model.missing import BY_ID
 from wbp_survey.model.table import Column, Factor, Table, Variable
 
-_WORDS = {"DATA_NO_ORDER", "DATA_NOT_CODED"}
 _TWO = 2
 
 
@@ -26,7 +25,7 @@ def table_with_categories(
     try:
         return table_from_file(path, by, items, reading)
     except DataError as error:
-        words = [str(one.values["item"]) for one in error.problems if one.code in _WORDS]
+        words = [str(one.values["item"]) for one in error.problems if one.code in OF_WORDS]
         if len(words) < len(error.problems):
             raise
         rest = [name for name in items if name not in words]
@@ -37,7 +36,8 @@ def table_with_categories(
     columns = {one.variable.id: one for one in table.columns}
     columns |= {word: category_column(table.factors[word], reading) for word in words}
     kept = {name: one for name, one in table.factors.items() if name in by}
-    return replace(table, columns=tuple(columns[name] for name in items), factors=kept)
+    asked = tuple(columns[name] for name in dict.fromkeys(items))
+    return replace(table, columns=asked, factors=kept)
 
 
 def _mixed(factor: Factor) -> bool:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from wbp_survey.analysis.crosstab.cells import Weights, count_cells
 from wbp_survey.analysis.crosstab.compute import CrosstabSpec, crosstab_rows
 from wbp_survey.analysis.rules import threshold
+from wbp_survey.dataset.amounts import are_counts, weights_of
 from wbp_survey.dataset.categories import category_column, table_with_categories
-from wbp_survey.dataset.coding import Reading, as_number
+from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.narrow import occurring
 from wbp_survey.dataset.origins import with_origins
-from wbp_survey.dataset.reading import portions_in
 from wbp_survey.errors import DataError, Problem, UsageError
 from wbp_survey.model.result import Comparison
 from wbp_survey.model.table import OUTSIDE, Column, Factor, Table
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _CASE = "case"
 _BOTH = "\0both"
-_MOST_LISTED = 8
 _TWO = 2
 
 
@@ -150,44 +149,12 @@ def _refuse_many(row: Column, column: Column, strata: Factor | None) -> None:
 def _weights(path: Path | str, factor: Factor) -> Weights:
     """Return the weights of a file: numbers of people when all are whole, else design weights.
 
-    A 0 counts nobody, which only a number of people can do. Raises DataError with the lines on
-    which there is no weight.
+    Raises DataError with the lines on which there is no weight.
     """
-    import numpy as np
-
-    values = _numbers(factor)
-    known = values[np.isfinite(values)]
-    whole = bool((known == np.rint(known)).all())
-    bad = ~((values >= 0) if whole else (values > 0))
-    if bad.any():
-        lines = _lines(path, factor.id, len(values))[bad].tolist()
-        listed = ", ".join(map(str, lines[:_MOST_LISTED]))
-        more = " …" if lines[_MOST_LISTED:] else ""
-        values_of = {"column": factor.id, "lines": listed + more, "count": len(lines)}
-        raise DataError([Problem("DATA_CROSSTAB_WEIGHT", str(path), values_of)])
-    return Weights("frequency" if whole else "design", values)
-
-
-def _numbers(factor: Factor) -> NDArray[np.float64]:
-    """Return the number in each row, with a decimal comma when that is what all take; else NaN."""
-    import numpy as np
-
-    plain = [as_number(level) for level in factor.levels]
-    comma = [as_number(level, decimal_comma=True) for level in factor.levels]
-    chosen = comma if None in plain and None not in comma else plain
-    known = [np.nan if value is None else value for value in (*chosen, None)]
-    return np.asarray(known, dtype=np.float64)[factor.index]
-
-
-def _lines(path: Path | str, column: str, rows: int) -> NDArray[np.int64]:
-    """Return the line of the file on which each row begins; without lines, which row it is."""
-    import numpy as np
-
-    if isinstance(path, Path):
-        found = [one.lines for one in portions_in(path, [column]) if one.lines is not None]
-        if found:
-            return np.concatenate(found)
-    return np.arange(1, rows + 1)
+    found = weights_of(path, factor)
+    if isinstance(found, Problem):
+        raise DataError([found])
+    return Weights("frequency" if are_counts(found) else "design", found)
 
 
 def _columns_of(table: Table, names: Sequence[str]) -> list[Column]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wbp_survey.analysis.survey.design import Design, Drawn, design_of, problems_of
 from wbp_survey.analysis.survey.weighted import weighted_rows
-from wbp_survey.dataset.coding import Reading, as_number
+from wbp_survey.dataset.amounts import amounts, row_lines
+from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
-from wbp_survey.dataset.reading import TEXT_KINDS, portions_in, read_header
-from wbp_survey.errors import DataError, Problem
+from wbp_survey.dataset.sources import place_of
+from wbp_survey.dataset.tallying import refuse_many_groups
+from wbp_survey.errors import DataError
 from wbp_survey.model.result import Comparison
-from wbp_survey.model.table import Factor, Table
+from wbp_survey.model.table import Table
 from wbp_survey.workflow.comparing import Question, manifest_of
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,12 @@ class Sample:
 
 
 def compare_weighted(
-    path: Path, question: Question, reading: Reading, weight: str, strata: str = "", fpc: str = ""
+    path: Path | str,
+    question: Question,
+    reading: Reading,
+    weight: str,
+    strata: str = "",
+    fpc: str = "",
 ) -> Comparison:
     """Compare the answers in a weighted sample; the question's cluster is the first-stage unit.
 
@@ -52,10 +54,12 @@ def compare_weighted(
     do.
     """
     if not question.items:
-        raise DataError.one("DATA_ITEMS_NEEDED", str(path))
+        raise DataError.one("DATA_ITEMS_NEEDED", place_of(path))
     sample = Sample(weight, strata, question.cluster or "", fpc)
     by = list(dict.fromkeys((question.by, *sample.columns)))
     table = table_from_file(path, by, question.items, reading)
+    groups = len(table.factors[question.by].levels)
+    refuse_many_groups(question.by, groups, len(question.items), place_of(path))
     rows = weighted_rows(table, question.by, _design(path, table, sample))
     filters = {
         "items": list(question.items),
@@ -68,35 +72,17 @@ def compare_weighted(
     return Comparison(replace(manifest, filters=filters), tuple(rows))
 
 
-def _design(path: Path, table: Table, sample: Sample) -> Design:
+def _design(path: Path | str, table: Table, sample: Sample) -> Design:
     """Return the design of a sample, or raise DataError with all that is wrong with it."""
-    text = path.suffix.lower() in TEXT_KINDS
-    comma = text and read_header(path).delimiter == ";"
     known = table.factors
     drawn = Drawn(
-        _numbers(known[sample.weight], comma=comma),
+        amounts(path, known[sample.weight]),
         known.get(sample.strata),
         known.get(sample.cluster),
-        _numbers(known[sample.population], comma=comma) if sample.population else None,
+        amounts(path, known[sample.population]) if sample.population else None,
         (sample.weight, sample.strata, sample.cluster, sample.population),
     )
     if problems_of(drawn):
-        raise DataError(_problems_by_line(path, drawn))
+        lines = row_lines(path, sample.weight, table.n)
+        raise DataError(problems_of(drawn, place_of(path), lines))
     return design_of(drawn)
-
-
-def _problems_by_line(path: Path, drawn: Drawn) -> list[Problem]:
-    """Name the lines of the file on which something is wrong; a row may take several."""
-    import numpy as np
-
-    lines = [one.lines for one in portions_in(path, [drawn.names[0]]) if one.lines is not None]
-    return problems_of(drawn, str(path), np.concatenate(lines) if lines else None)
-
-
-def _numbers(factor: Factor, *, comma: bool) -> NDArray[np.float64]:
-    """Return the number in each row of a column, NaN where there is none."""
-    import numpy as np
-
-    values = [as_number(level, decimal_comma=comma) for level in factor.levels]
-    known = [np.nan if value is None else value for value in (*values, None)]
-    return np.asarray(known, dtype=np.float64)[factor.index]

@@ -169,3 +169,18 @@ def test_a_nominal_item_has_a_table_test_but_no_mean():
     rows = weighted_rows(Table(table.n, (nominal,), table.factors), "g", design_of(drawn))
     assert not [row for row in rows if row.stat in {"mean", "median"}]
     assert found(rows, "rao_scott_p").value is not None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_equal_answers_have_no_variance_whatever_the_weights_add_up_to(seed):
+    rng = np.random.default_rng(seed)
+    table = Table(
+        40,
+        (answers("q", "12345", np.full(40, 2)),),
+        {"g": factor("g", [f"g{one}" for one in rng.integers(0, 2, 40)])},
+    )
+    rows = weighted_rows(table, "g", design_of(Drawn(rng.uniform(0.1, 3, 40).round(2))))
+    for group in ("g0", "g1"):
+        assert found(rows, "mean_se", group).value == 0
+        effect = found(rows, "design_effect", group)
+        assert (effect.value, "constant" in effect.note) == (None, True)

@@ -22,7 +22,8 @@ def expected_counts(table: Counts) -> Floats:
     """Return what each cell would hold if rows and columns had nothing to do with each other."""
     import numpy as np
 
-    return np.asarray(np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum())
+    rows, columns = (table.sum(axis=way).astype(np.float64) for way in (1, 0))
+    return np.asarray(np.outer(rows, columns) / table.sum())  # as whole numbers too large
 
 
 def pearson_chi2(table: Counts) -> float:

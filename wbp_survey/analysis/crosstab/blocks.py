@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.crosstab import association, ordinal
 from wbp_survey.analysis.crosstab.fisher import exact_linear, freeman_halton
+from wbp_survey.analysis.crosstab.odds import exact_odds_ratio
 from wbp_survey.analysis.exact import Permutation
 from wbp_survey.analysis.movement import sign_test
 from wbp_survey.analysis.omnibus import Block, Sampling, permutation_facts, permutation_numbers
@@ -20,6 +21,7 @@ from wbp_survey.analysis.paired.homogeneity import (
 from wbp_survey.analysis.rows import Number
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.analysis.seeds import generator
+from wbp_survey.model.labels import two_codes
 from wbp_survey.model.table import Variable
 
 if TYPE_CHECKING:
@@ -118,6 +120,15 @@ def association_block(used: Used, facts: Mapping[str, Any]) -> Block:
         numbers |= {"phi": Number(association.phi(table))}
         ratio = association.odds_ratio(table) or (None,) * 3
         numbers |= interval_numbers("odds_ratio", ratio, "cross_product", "woolf")
+        exact = exact_odds_ratio(table)
+        numbers |= interval_numbers(
+            "odds_ratio_exact", exact or (None,) * 3, "conditional", "exact"
+        )
+        facts = {
+            **facts,
+            "odds_skipped": exact is None,
+            "odds_infinite": exact is not None and exact[0] is None,
+        }
     uncorrected = numbers["cramers_v_corrected"].value is None
     return Block(numbers, {**facts, "sparse": few, "zero_cell": zero, "uncorrected": uncorrected})
 
@@ -137,7 +148,8 @@ def residual_block(used: Used, facts: Mapping[str, Any]) -> Block:
     found = association.adjusted_residuals(used.table).tolist()
     for row, values in zip(used.rows, found, strict=True):
         for column, value in zip(used.columns, values, strict=True):
-            numbers[f"residual:{row}|{column}"] = Number(value, "adjusted")
+            label = two_codes(row, column, "|")
+            numbers[f"residual:{label}"] = Number(value, "adjusted")
     return Block(numbers, facts)
 
 

@@ -12,6 +12,7 @@ from wbp_survey.analysis.crosstab.strata_blocks import strata_blocks
 from wbp_survey.analysis.groups import count_rows, missing_shares
 from wbp_survey.analysis.omnibus import Block, Sampling
 from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.model.labels import two_codes
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import Variable
 
@@ -117,21 +118,22 @@ def _shares(cells: Cells, subject: Subject) -> list[Result]:
     rows: list[Result] = []
     whole = float(base.sum()) or 1.0
     for place, code in enumerate(cells.row.codes):
+        labels = [two_codes(code, other, "|") for other in cells.column.codes]
         counts |= {
-            f"count:{code}|{other}": Number(float(number))
-            for other, number in zip(cells.column.codes, table[place].tolist(), strict=True)
+            f"count:{label}": Number(float(number))
+            for label, number in zip(labels, table[place].tolist(), strict=True)
         }
         if not base[place].sum():
             continue
         own = (base[place] / base[place].sum()).tolist()
         numbers = {
-            f"row_share:{code}|{other}": Number(share, method)
-            for other, share in zip(cells.column.codes, own, strict=True)
+            f"row_share:{label}": Number(share, method)
+            for label, share in zip(labels, own, strict=True)
         }
         if weights is not None:
             numbers |= {
-                f"table_share:{code}|{other}": Number(float(weight) / whole, method)
-                for other, weight in zip(cells.column.codes, base[place].tolist(), strict=True)
+                f"table_share:{label}": Number(float(weight) / whole, method)
+                for label, weight in zip(labels, base[place].tolist(), strict=True)
             }
         rows += write_rows(subject, numbers, {"n": int(table[place].sum()), "table": True})
     return write_rows(subject, counts, {"n": cells.n}) + rows

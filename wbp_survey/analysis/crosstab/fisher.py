@@ -33,6 +33,7 @@ _TINY = sys.float_info.min
 _COUNTABLE = 308  # digits of the largest floating-point number
 _DRAWS = 5_000_000  # random cells: some three seconds
 _CHUNK = 1_000_000
+_CONTENTS = 8_000_000  # 64 MB
 _POPULATION = 1_000_000_000  # numpy draws from no larger one
 
 
@@ -45,7 +46,9 @@ def freeman_halton(table: Ints, sampling: Sampling) -> Permutation | None:
     from scipy.special import gammaln
 
     observed = -float(gammaln(table + 1.0).sum())
-    spread = every_table(_likelihoods(table), _likelihoods(table.T))
+    spread = None
+    if _listable(table):
+        spread = every_table(_likelihoods(table), _likelihoods(table.T))
     if spread is not None:
         low, _ = spread.ends()
         return exact_of(
@@ -89,7 +92,12 @@ def exact_linear(
 
 
 def linear_spread(table: Ints, rows: Floats, columns: Floats) -> Spread | None:
-    """Return the sums of row score x column score that tables with these margins give."""
+    """Return the sums of row score x column score that tables with these margins give.
+
+    None when that would take too long.
+    """
+    if not _listable(table):
+        return None
     return every_table(_products(table, rows, columns), _products(table.T, columns, rows))
 
 
@@ -182,6 +190,12 @@ def _divisions(sizes: Ints) -> int:
 
     digits = (gammaln(sizes.sum() + 1.0) - gammaln(sizes + 1.0).sum()) / log(10)
     return assignments(sizes) if digits < _COUNTABLE else 10 ** (_COUNTABLE + 1)
+
+
+def _listable(table: Ints) -> bool:
+    """Tell whether what each cell can hold is few enough numbers to write down."""
+    most = min(int(table.sum(axis=1).max()), int(table.sum(axis=0).max())) + 1
+    return table.size * most <= _CONTENTS
 
 
 def _likelihoods(table: Ints) -> Margins:

@@ -101,8 +101,8 @@ def kendall_tau_b(table: Ints) -> float:
 def kendall_p(table: Ints) -> float | None:
     """Return the two-sided normal p of Kendall's tau-b, its variance corrected for ties.
 
-    Kendall (1970), section 4.8; no continuity correction, as R's cor.test without `exact`. None for
-    n below 3.
+    Kendall (1970), Rank Correlation Methods, 4th ed.; no continuity correction, as R's cor.test
+    without `exact`. None for n below 3.
     """
     error = _kendall_error(table)
     return None if error is None else _normal_p(kendall_tau_b(table) / error)
@@ -112,8 +112,8 @@ def kendall_interval(table: Ints) -> tuple[float, float] | None:
     """Return the interval of Kendall's tau-b on Fisher's z.
 
     With Kendall's tie-corrected variance times (1 + tau^2 / 2), as Bonett and Wright (2000) do for
-    Spearman: with five-point answers it covers 94 to 96% from n = 10, where the usual variance
-    0.437 / (n - 4) covers 88 to 90% at any n and the Wald interval 84 to 94% (docs/statistics.md).
+    Spearman: with five-point answers it covers 92 to 96% from n = 10, where the usual variance
+    0.437 / (n - 4) covers 88 to 91% at any n and the Wald interval 82 to 94% (docs/tables.md).
     None for n below 3 or a perfect correlation.
     """
     tau, error = kendall_tau_b(table), _kendall_error(table)
@@ -151,8 +151,8 @@ def gamma(table: Ints) -> Gamma | None:
 def gamma_interval(found: Gamma) -> tuple[float, float] | None:
     """Return the interval of gamma on Fisher's z; None when it is perfect.
 
-    With five-point answers it covers 93 to 97% from n = 10, the Wald interval 84 to 92%
-    (docs/statistics.md).
+    With five-point answers it covers 92 to 96% from n = 10, the Wald interval 84 to 99%
+    (docs/tables.md).
     """
     return (
         _fisher_z(found.value, (found.error / (1 - found.value**2)) ** 2) if found.error else None

@@ -129,7 +129,7 @@ def net_share(up: int, down: int, n: int) -> tuple[float, float, float]:
 
     Wald with one person added to each side (Bonett and Price 2012, Journal of Educational and
     Behavioral Statistics 37:479-488), kept within -1 and 1. Its coverage was worked out exactly
-    for n = 4 to 40 (docs/statistics.md). `n` above 0.
+    for n = 4 to 40 (docs/pairs.md). `n` above 0.
     """
     ups, downs = (up + 1) / (n + 2), (down + 1) / (n + 2)
     centre = ups - downs

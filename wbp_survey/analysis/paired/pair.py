@@ -42,6 +42,7 @@ from wbp_survey.analysis.paired.signed_ranks import (
 )
 from wbp_survey.analysis.rows import Number
 from wbp_survey.analysis.rules import threshold
+from wbp_survey.model.labels import two_codes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -152,7 +153,8 @@ def _margins(moves: Moves, matched: Matched) -> Numbers:
         numbers["mcnemar_p_min"] = Number(2 * 0.5**moved if moved else None, "exact")
     for one, row in zip(places, table.tolist(), strict=True):
         for other, count in zip(places, row, strict=True):
-            numbers[f"movement:{codes[one]}>{codes[other]}"] = Number(float(count))
+            label = two_codes(codes[one], codes[other], ">")
+            numbers[f"movement:{label}"] = Number(float(count))
     return numbers
 
 

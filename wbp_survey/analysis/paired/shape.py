@@ -70,7 +70,7 @@ def from_rows(table: Table, column: Column, by: str, pair: str, cluster: str) ->
     index[cell], reason[cell] = column.index[placed], column.reason[placed]
     shared = table.factors[cluster] if cluster else None
     return Matched(
-        column.variable,
+        replace(column.variable, notes=_notes(column.variable.notes, column.variable)),
         by,
         condition.levels,
         index.reshape(people, conditions),
@@ -90,7 +90,7 @@ def one_scale(variables: Sequence[Variable]) -> Variable:
         return first
     codes = dict.fromkeys(code for one in variables for code in one.codes)
     levels = {one.level for one in variables}
-    if "nominal" in levels:
+    if "nominal" in levels and not any(_numeric(one) for one in variables):
         scores = tuple(float(place + 1) for place in range(len(codes)))
         return replace(first, codes=tuple(codes), scores=scores, level="nominal")
     if all(_numeric(one) for one in variables):
@@ -104,7 +104,7 @@ def one_scale(variables: Sequence[Variable]) -> Variable:
             level="ordinal" if ordinal else "interval",
         )
     texts, _ = order_for(tuple(codes), [one.codes for one in variables])
-    if not texts:
+    if not texts or "nominal" in levels:
         raise DataError.one("DATA_PAIR_SCALES", columns=", ".join(one.id for one in variables))
     scores = tuple(float(place + 1) for place in range(len(texts)))
     return replace(first, codes=texts, scores=scores)
@@ -119,8 +119,10 @@ def _scored(variable: Variable) -> zip[tuple[float, str]]:
 
 
 def _notes(notes: tuple[str, ...], variable: Variable) -> tuple[str, ...]:
-    """Say an assumed order once, in full."""
+    """Say an assumed order once, in full; categories have none."""
     others = tuple(note for note in notes if not note.startswith(_ASSUMED))
+    if variable.level == "nominal":
+        return ("no_order", *others)
     if others == notes:
         return notes
     return (*others, _ASSUMED + " < ".join(variable.codes))

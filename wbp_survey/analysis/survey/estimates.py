@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _TAIL = 0.975
+_NOISE = 1e-24
+"""A variance so much below the mean square is what rounding leaves of equal answers."""
 _CENSUS = 1e12
 """A group of which everybody was asked is worth so many times its answers."""
 
@@ -45,6 +47,10 @@ def estimate(design: Design, y: Floats, domain: Ints, domains: int) -> Estimate:
     away = (y - np.append(mean, 0.0)[domain]) ** 2
     squares = totals(design.weight * away, domain, domains)
     plain = squares / np.where(weight > 0, weight, 1.0) / np.maximum(n - 1, 1)
+    # Of equal answers the weighted mean is off by a rounding error, which is no variance.
+    level = totals(design.weight * y**2, domain, domains) / np.where(weight > 0, weight, 1.0)
+    varies = plain > _NOISE * level
+    variance, plain = np.where(varies, variance, 0.0), np.where(varies, plain, 0.0)
     effect = np.divide(variance, plain, out=np.full(domains, np.nan), where=plain > 0)
     return Estimate(mean, np.where(n > 0, np.sqrt(variance), np.nan), effect)
 
@@ -77,20 +83,25 @@ def drawn_share(design: Design, domain: Ints, domains: int) -> Floats:
 
 
 def worth(found: Estimate, n: Ints, kish: Floats, df: Ints, drawn: Floats) -> Floats:
-    """Return how many independent answers the share of each domain is worth, at least 1.
+    """Return how many independent answers the share of each domain is worth, at least 1."""
+    return worth_of(n, found.effect, kish, drawn, n - 1, df)
 
-    That is n over the design effect, times (t of n - 1 / t of the design's degrees of freedom)
-    squared (Korn and Graubard 1998), but never more than Kish's n over the fraction not drawn: the
-    design effect of few answers is itself a guess.
+
+def worth_of(n: Ints, effect: Floats, kish: Floats, drawn: Floats, free: Ints, df: Ints) -> Floats:
+    """Return how many independent answers `n` are worth by their design effect, at least 1.
+
+    That is n over the design effect, times (t of `free` / t of `df`) squared: the degrees of
+    freedom without and with the design (Korn and Graubard 1998). Never more than Kish's n over the
+    fraction not drawn: the design effect of few answers is itself a guess.
     """
     import numpy as np
     from scipy.special import stdtrit
 
     some = np.maximum(n, 1)
     bound = kish / np.maximum(1 - drawn, 1 / _CENSUS)
-    known = np.isfinite(found.effect) & (found.effect > 0)
-    size = np.where(known, some / np.where(known, found.effect, 1.0), bound)
-    narrow = stdtrit(np.maximum(some - 1, 1), _TAIL) / stdtrit(np.maximum(df, 1), _TAIL)
+    known = np.isfinite(effect) & (effect > 0)
+    size = np.where(known, some / np.where(known, effect, 1.0), bound)
+    narrow = stdtrit(np.maximum(free, 1), _TAIL) / stdtrit(np.maximum(df, 1), _TAIL)
     return np.asarray(np.maximum(np.minimum(size * np.minimum(narrow, 1.0) ** 2, bound), 1.0))
 
 

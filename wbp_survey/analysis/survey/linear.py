@@ -52,8 +52,8 @@ def variances(design: Design, values: Floats, domain: Ints, domains: int) -> Flo
     """Return per domain the variance of the total of `values`.
 
     Within each stratum (1 - f) m / (m - 1) times the squares of the unit totals about their mean,
-    units outside the domain being 0 (Cochran 1977, section 11.8; R: survey::svyrecvar). Strata with
-    one unit add nothing; whoever asks must refuse them.
+    units outside the domain being 0 (Woodruff 1971, JASA 66:411-414; R: survey::svyrecvar). Strata
+    with one unit add nothing; whoever asks must refuse them.
     """
     import numpy as np
 

@@ -26,6 +26,7 @@ from wbp_survey.analysis.survey.described import (
 from wbp_survey.analysis.survey.design import Design
 from wbp_survey.analysis.survey.linear import degrees_of_freedom, lonely_strata
 from wbp_survey.analysis.survey.national import Grouped, national_rows
+from wbp_survey.analysis.survey.pairs import weighted_pair_rows
 from wbp_survey.model.missing import BY_CODE
 from wbp_survey.model.result import Result
 from wbp_survey.model.table import OUTSIDE, Column, Factor, Table, Variable
@@ -69,7 +70,8 @@ def weighted_rows(table: Table, by: str, design: Design) -> list[Result]:
     `share:<code>`, `median`, `mean`, `mean_se`, `mean_ci_low/high` (t with the design's degrees of
     freedom), `design_effect`, `agree_share`, `agree_se`, `agree_ci_low/high` (Wilson with what the
     answers are worth), `agree_design_effect`. Over the groups, each with f, df1, df2 and p:
-    `rank_test`, `rank_test_wald` (as in R) and `rao_scott`. With very many groups also what
+    `rank_test`, `rank_test_wald` (as in R) and `rao_scott`. Per pair of groups `cliffs_delta`, its
+    `_se`, `_ci_low/high` and `_design_effect`. With very many groups no pairs, but what
     `national_rows` gives.
     """
     factor = table.factors[by]
@@ -81,6 +83,8 @@ def weighted_rows(table: Table, by: str, design: Design) -> list[Result]:
     for one, national in zip(divided, many, strict=True):
         rows += [*_rows(one, by, design), *_rows(_together(one), by, design), *national]
         rows += _test_rows(one, by, design)
+        subject = Subject(one.variable, by)
+        rows += weighted_pair_rows(subject, factor.levels, one.code, one.domain, design)
     return rows
 
 
