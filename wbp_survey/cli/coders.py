@@ -15,6 +15,7 @@ from wbp_survey.workflow.coders import CodersComparison
 _ROUNDED = 2
 _MOST_UNITS = 12
 _WEIGHTED = "weighted_kappa"
+_DRAWN = "bootstrap_units"
 _LISTED = (
     "percent_agreement",
     "percent_all_equal",
@@ -34,7 +35,7 @@ Stats = Mapping[str, Result]
 
 def print_coders(comparison: Comparison) -> None:
     """Print the coefficients of all coders, those of every two, and the units that differ."""
-    filters, manifest = comparison.manifest.filters, comparison.manifest
+    filters = comparison.manifest.filters
     coders = list(filters["coders"])
     click.echo(
         say(
@@ -54,15 +55,18 @@ def print_coders(comparison: Comparison) -> None:
         _print_apart(comparison)
     _print_notes(comparison.rows)
     click.echo()
-    click.echo(
-        say(
-            "agreement.footer",
-            rows=len(comparison.rows),
-            sha256=manifest.data_sha256[:12],
-            seed=manifest.seed,
-            resamples=manifest.resamples,
-        )
-    )
+    click.echo(_footer(comparison))
+
+
+def _footer(comparison: Comparison) -> str:
+    """Say what it rests on; the seed only where something was drawn by chance."""
+    manifest = comparison.manifest
+    words = {"rows": len(comparison.rows), "sha256": manifest.data_sha256[:12]}
+    drawn = any(row.method == _DRAWN and row.value is not None for row in comparison.rows)
+    if not drawn:
+        return say("agreement.footer_roles", None, **words)
+    words |= {"seed": manifest.seed, "resamples": manifest.resamples}
+    return say("agreement.footer", None, **words)
 
 
 def _named(rows: Sequence[Result]) -> dict[str, Result]:
@@ -123,7 +127,7 @@ def _print_pairs(rows: Sequence[Result]) -> None:
         line.append(_interval(stats, "cohen_kappa"))
         cells.append([*line, *([_value(stats["weighted_quadratic"])] if weighted else [])])
     click.echo()
-    print_table([say(f"agreement.{name}") for name in names], cells, numbers=(1, 2))
+    print_table([say(f"agreement.{name}") for name in names], cells, numbers=(1, 2, 4))
 
 
 def _print_codes(rows: Sequence[Result]) -> None:

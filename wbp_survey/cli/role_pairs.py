@@ -47,7 +47,8 @@ def _print_item(rows: Sequence[Result], roles: Sequence[str]) -> None:
         if not stats["n_pairs"].value:
             continue
         text = _total(stats["n_pairs"], stats["n_equal"], stats["n_within_one"])
-        click.echo(f"  {say('agreement.of_roles', None, first=one, second=other, text=text)}")
+        line = say("agreement.of_roles", None, first=one, second=other, text=text)
+        print_wrapped("  ", line, hang=4)
     _print_beside([row for row in rows if row.variable.endswith(_GENERAL)])
     click.echo()
 
@@ -95,7 +96,7 @@ def _print_beside(rows: Sequence[Result]) -> None:
         stats = {row.stat: row for row in found}
         median = stats["median"]
         if median.value is None:
-            click.echo(f"  {say('agreement.beside_few', None, role=role, n=median.n)}")
+            print_wrapped("  ", say("agreement.beside_few", None, role=role, n=median.n), hang=4)
             continue
         values = {"role": role, "median": _plain(median.value), "n": median.n}
-        click.echo(f"  {say('agreement.beside', None, **values)}")
+        print_wrapped("  ", say("agreement.beside", None, **values), hang=4)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from wbp_survey.analysis.coders.distances import SET_MARK
 from wbp_survey.analysis.coders.ratings import Ratings, Scale
-from wbp_survey.dataset.coding import BLANK, Reading, as_number, coded, shown
+from wbp_survey.dataset.coding import BLANK, OF_WORDS, Reading, as_number, coded, shown
 from wbp_survey.dataset.files import table_from_file
 from wbp_survey.dataset.reading import TEXT_KINDS, read_header
+from wbp_survey.dataset.sources import place_of
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.table import Factor, Table, Variable
 
@@ -29,7 +30,6 @@ Distance = Literal["masi", "jaccard"]
 _MOST_CODES = 1001
 _MOST_NAMED = 5
 _NUMBERS = ("interval", "ratio")
-_UNORDERED = ("DATA_NO_ORDER", "DATA_NOT_CODED")
 _TWO = 2
 
 
@@ -82,7 +82,7 @@ def read_coders(
     name = ",".join(layout.coders) if wide else layout.value
     found = _codes(name, labels, level, _spelled(path, reading))
     if isinstance(found, Problem):
-        raise DataError([Problem(found.code, str(path), found.values)])
+        raise DataError([Problem(found.code, place_of(path), found.values)])
     variable, places, scale = found
     moved = [_moved(factor, places) for factor in factors]
     scale_name: Scale = f"set_{distance}" if scale == "set" else scale  # type: ignore[assignment]
@@ -120,7 +120,7 @@ def _placed(
     if level == "set":
         return (*_sets(name, labels, reading), "set")
     coding = coded(name, labels, reading)
-    words = isinstance(coding, Problem) and coding.code in _UNORDERED
+    words = isinstance(coding, Problem) and coding.code in OF_WORDS
     if words and level in {None, "nominal"}:
         return (*_names(name, labels, reading), "nominal")
     if not isinstance(coding, Problem):
@@ -153,11 +153,15 @@ def _names(name: str, labels: Sequence[str], reading: Reading) -> tuple[Variable
 
 
 def _sets(name: str, labels: Sequence[str], reading: Reading) -> tuple[Variable, dict[str, int]]:
-    """Return the sets of codes, each written in one way whatever the order of its codes."""
+    """Return the sets of codes, each written in one way whatever the order of its codes.
+
+    Spaces lie between codes only where no label holds a mark: else they are part of a code.
+    """
+    given = [label for label in labels if not _is_missing(label, reading)]
+    mark = SET_MARK if any(SET_MARK in label for label in given) else None
     written = {
-        label: SET_MARK.join(sorted(set(label.replace(SET_MARK, " ").split())))
-        for label in labels
-        if not _is_missing(label, reading)
+        label: SET_MARK.join(sorted({" ".join(part.split()) for part in label.split(mark)} - {""}))
+        for label in given
     }
     codes = tuple(sorted(set(written.values())))
     scores = tuple(float(place) for place in range(len(codes)))
@@ -195,7 +199,7 @@ def _wide_units(path: Path | str, table: Table, unit: str) -> tuple[str, ...]:
     twice = [name for name, times in Counter(units).items() if name and times > 1]
     if twice:
         values = {"column": unit, "units": _few(twice), "count": len(twice)}
-        raise DataError.one("DATA_UNIT_TWICE", str(path), **values)
+        raise DataError.one("DATA_UNIT_TWICE", place_of(path), **values)
     return units
 
 
@@ -212,7 +216,7 @@ def _long(
     units, coders = table.factors[layout.unit], table.factors[layout.coder]
     if len(coders.levels) < _TWO:
         values = {"column": layout.coder, "count": len(coders.levels)}
-        raise DataError.one("DATA_ONE_CODER", str(path), **values)
+        raise DataError.one("DATA_ONE_CODER", place_of(path), **values)
     known = (units.index >= 0) & (coders.index >= 0)
     place = units.index[known].astype(np.int64) * len(coders.levels) + coders.index[known]
     _refuse_twice(path, place, units, coders)
@@ -237,7 +241,7 @@ def _refuse_twice(path: Path | str, place: Ints, units: Factor, coders: Factor) 
         ]
         more = " …" if twice[_MOST_NAMED:] else ""
         values = {"count": len(twice), "pairs": ", ".join(named) + more}
-        raise DataError.one("DATA_CODED_TWICE", str(path), **values)
+        raise DataError.one("DATA_CODED_TWICE", place_of(path), **values)
 
 
 def _few(names: Sequence[str]) -> str:

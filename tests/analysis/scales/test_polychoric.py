@@ -71,6 +71,13 @@ def test_answers_that_never_differ_run_to_the_edge():
     assert polychoric(np.column_stack([one, one])).at_edge
 
 
+def test_an_empty_corner_of_yes_and_no_is_an_edge_although_the_search_stops_before_it():
+    rare = np.repeat([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], [5, 9, 86], axis=0)
+    assert polychoric(rare).at_edge
+    some = np.repeat([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [1.0, 1.0]], [5, 9, 85, 1], axis=0)
+    assert not polychoric(some).at_edge
+
+
 def test_codes_nobody_gave_do_not_matter():
     values = latent(200, 3)
     assert polychoric(values * 10).correlations.tolist() == polychoric(values).correlations.tolist()

@@ -30,7 +30,7 @@ def concordance(index: Ints) -> Concordance | int:
 
     Kendall and Smith (1939), Annals of Mathematical Statistics 10:275-287; the same as Friedman's
     Q / (coders x (units - 1)), with coders for people and units for conditions. The p is that of
-    chi-square with n - 1 degrees of freedom: from 8 units (Siegel and Castellan 1988, 9.4).
+    chi-square with n - 1 degrees of freedom: from 8 units (Siegel and Castellan 1988, chapter 9).
     """
     from scipy.special import chdtrc
 

@@ -127,7 +127,10 @@ def _krippendorff(
 def _interval(ratings: Ratings, patterns: Patterns, spec: CodersSpec) -> Interval:
     if patterns.times.sum() < threshold("agreement_bootstrap"):
         return jackknife(ratings, patterns)
-    random = generator(spec.seed, "krippendorff_alpha", ratings.variable.id, ratings.scale)
+    # Not from the order of coders or columns, nor from how the file is laid out: the same codes
+    # have the same interval.
+    coders = sorted(ratings.coders)
+    random = generator(spec.seed, "krippendorff_alpha", *coders, ratings.scale)
     return bootstrap(ratings, patterns, spec.resamples, random)
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _EDGE = 0.999
+_FLAT = 1e-4
+"""A likelihood (its logarithm) that is this near to another is no lower."""
 _NODES = 64
 _FAR = 38.0
 """A normal variable does not come this far; stands for infinity."""
@@ -47,14 +49,23 @@ def polychoric(values: Floats) -> Polychoric:
     for i, j in combinations(range(items), 2):
         table = np.zeros((codes[i].max() + 1, codes[j].max() + 1))
         np.add.at(table, (codes[i], codes[j]), 1)
-        rho = of_table(table)
-        at_edge = at_edge or abs(rho) >= _EDGE - 1e-4
+        rho, ran_off = _fitted(table)
+        at_edge = at_edge or ran_off
         found[i, j] = found[j, i] = rho
     return Polychoric(found, at_edge)
 
 
 def of_table(table: Floats) -> float:
     """Return the two-step polychoric correlation of a table of counts without empty margins."""
+    return _fitted(table)[0]
+
+
+def _fitted(table: Floats) -> tuple[float, bool]:
+    """Return the correlation, and whether -1 or 1 makes the table as likely.
+
+    Two yes-or-no items to which nobody said yes twice are likelier the nearer rho comes to -1, but
+    from some -.9 on the numbers no longer tell: the search then stops anywhere.
+    """
     import numpy as np
     from scipy.optimize import minimize_scalar
 
@@ -67,7 +78,8 @@ def of_table(table: Floats) -> float:
     found = minimize_scalar(
         surprise, bounds=(-_EDGE, _EDGE), method="bounded", options={"xatol": 1e-9}
     )
-    return float(found.x)
+    edge = min(surprise(-_EDGE), surprise(_EDGE))
+    return float(found.x), edge <= found.fun + _FLAT
 
 
 def _thresholds(counts: Floats) -> Floats:
