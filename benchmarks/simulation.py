@@ -11,6 +11,14 @@ robust       rejections of cluster-robust t of two arms: normal, t(G - 1), t(G -
 alpha        coverage of Feldt's interval of Cronbach's alpha, five ordinal items
 detectable   power at the effect that `detectable_...` calls detectable with 80%
 equivalence  coverage of the 90% interval of delta when people share a case, as is and widened
+dunn         type I error of Dunn's p: per pair, and of any pair after Holm
+moved        type I error of Stuart-Maxwell and Bhapkar by how many people moved
+friedman     type I error of Friedman's chi-square p
+correlation  coverage of intervals of Spearman's rho, tau-b and gamma
+trend        type I error of normal and chi-square p of a two-way table
+models       rejections of a difference between arms of whole cases: proportional odds, linear
+straight     honest people in 10,000 who are listed as straight-lining
+copied       honest pairs in a million that are listed as copied
 
 Answers are five-point: a normal latent score cut so that codes have chances .08 .17 .30 .30 .15
 ("mid"), or .02 .05 .13 .40 .40 ("skew"). Seeds are fixed. The standard error of a rate of .05 is
@@ -42,6 +50,7 @@ from five_points import (
     shift_for,
     tables,
 )
+from ordinal_sections import SECTIONS as OTHERS
 
 from wbp_survey.analysis.clusters import permute_clusters
 from wbp_survey.analysis.intervals import eta_squared_interval, newcombe5
@@ -260,9 +269,11 @@ def detectable(replications):
         drawn = list(tables(sizes, few, rng, shift * spread))
         p = np.array([one.p for one in sample_tables(drawn, 999, 1, "detectable")])
         found["eta squared", sizes] = (smallest, (p <= LEVEL).mean(), few)
-    for held in ((2, 2, 2, 2), (3, 3, 3)):
+    several = ((2, 2, 2, 2), 8), ((3, 3, 3), 8), ((2, 2, 2, 1), 4), ((2, 2, 1, 1), 8)
+    for held, people in (*several, ((2, 2, 1, 1), 4)):
         for icc in (0.05, 0.10):
-            found[f"whole cases, {icc}", held] = _detectable_cases(held, icc, replications, rng)
+            key = f"cases of {people}, {icc}"
+            found[key, held] = _detectable_cases(held, people, icc, replications, rng)
     return found
 
 
@@ -278,16 +289,14 @@ def _detectable_pair(sizes):
     return wanted
 
 
-def _detectable_cases(held, icc, replications, rng):
-    """Return the same for the permutation of whole cases of eight people."""
+def _detectable_cases(held, people, icc, replications, rng):
+    """Return the same for the permutation of whole cases of so many people."""
     few, spread = max(300, replications // 5), np.linspace(-1, 1, len(held))
     count, level = sum(held), attainable(LEVEL, smallest_case_p(held))
-    effect = float(design_effect(8, icc))
-    found = detectable_eta_squared(
-        len(held), [8.0 * count], level, POWER, effect, count - len(held)
-    )
+    effect, n = float(design_effect(people, icc)), float(people * count)
+    found = detectable_eta_squared(len(held), [n], level, POWER, effect, count - len(held))
     shift = shift_for(lambda one: eta_at(one * spread, held), float(found[0]))
-    drawn, towns = case_tables(held, 8, icc, few, rng, shift * spread)
+    drawn, towns = case_tables(held, people, icc, few, rng, shift * spread)
     return float(found[0]), _whole_cases(drawn, towns, rng), few
 
 
@@ -332,6 +341,7 @@ SECTIONS = {
     "alpha": (alpha, ("coverage", "width", "mean", "truth")),
     "detectable": (detectable, ("smallest", "power", "repeated")),
     "equivalence": (equivalence, ("ignoring", "widened")),
+    **OTHERS,
 }
 
 

@@ -14,6 +14,7 @@ One place catches them: `wbp_survey.cli.main`. Anything else that gets there is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -21,6 +22,9 @@ from wbp_survey.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_WHO = re.compile(r"(postgres\w*(?:\+\w+)?:/{1,2})[^/\s]*@")
+"""User and password in an address of PostgreSQL, also where a path has made one slash of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ class Problem:
         return say(f"problems.{self.code}.remedy", language, **self.values)
 
     def line(self, language: str | None = None) -> str:
-        """Put place, cause, remedy and code on one line."""
+        """Put place, cause, remedy and code on one line; the address of a database without who."""
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.cause(language)} {self.remedy(language)} [{self.code}]"
+        line = f"{where}{self.cause(language)} {self.remedy(language)} [{self.code}]"
+        return _WHO.sub(r"\1", line)
 
 
 class WbpError(Exception):

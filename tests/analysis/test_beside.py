@@ -183,7 +183,7 @@ def test_very_many_groups_are_estimated_and_not_tested():
         )
     assert value(rows, "icc1") is not None
     assert value(rows, "delta_rest", "g3") is not None
-    assert not of_within(rows)
+    assert value(rows, "rwg", "g3") is not None
     assert not [row for row in rows if row.group2 is not None]
     assert not [row for row in rows if row.stat.startswith(("detectable", "equivalen"))]
 
@@ -192,8 +192,20 @@ def test_how_many_groups_are_very_many_is_a_threshold():
     with judging_by(rulebook({"pair_groups": 30})):
         rows = run(MANY, resamples=9)
     assert value(rows, "kruskal_p") is not None
-    assert of_within(rows)
     assert not [row for row in rows if row.stat == "delta_rest"]
+
+
+def test_for_how_many_groups_agreement_within_is_listed_is_a_threshold_of_its_own():
+    with judging_by(rulebook({"within_groups": 24})):
+        rows = run(MANY, resamples=9)
+    assert not of_within(rows)
+
+
+def test_where_awg_cannot_be_a_row_says_so():
+    rows = run(table("A: 1 1 1 2 / B: 2 3 4 4", codes=tuple("12345")))
+    row = found(rows, "awg", "A")
+    assert (row.value, row.note) == (None, ("awg_undefined",))
+    assert value(rows, "awg", "B") is not None
 
 
 def test_no_number_leaves_that_is_none():

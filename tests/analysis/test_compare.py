@@ -131,6 +131,35 @@ def test_two_groups_have_no_family_and_no_dunn():
     assert not [row for row in rows if row.stat.startswith(("dunn", "pairs_tested"))]
 
 
+def test_epsilon_squared_never_stands_without_what_it_is_when_nothing_differs():
+    rows = run(table("A: 1 2 3 4 / B: 2 2 3 5 / C: 3 4 4 5 / D: 1 1 5 5"))
+    assert value(rows, "epsilon_squared") == pytest.approx(value(rows, "kruskal_h") / 15)
+    assert value(rows, "epsilon_squared_null") == pytest.approx(0.2)
+    refused = run(table(f"A: {TENS} / B: 1"))
+    for stat in ("epsilon_squared", "epsilon_squared_null"):
+        assert found(refused, stat).value is None
+        assert "group_of_one:B" in found(refused, stat).note
+
+
+def test_dunn_is_refused_below_five_and_doubted_below_ten():
+    nine, ten = " ".join(TENS.split()[:9]), f"B: {TENS} / C: {TENS}"
+    four = found(run(table(f"A: 1 2 3 4 / {ten}"), resamples=9), "dunn_p", "B", "C")
+    assert four.value is None
+    assert "n_below_5" in four.note
+    doubted = found(run(table(f"A: {nine} / {ten}"), resamples=9), "dunn_p", "B", "C")
+    assert doubted.value is not None
+    assert "n_below_10" in doubted.note
+    sure = found(run(table(f"A: {TENS} / {ten}"), resamples=9), "dunn_p", "B", "C")
+    assert "n_below_10" not in sure.note
+
+
+def test_what_could_be_is_told_also_where_a_group_is_too_small_for_a_test():
+    rows = run(table("A: x1 x2 x3 y2 y3 / B: z4 z4 z5 v3 / C: w5"), cluster="case")
+    assert value(rows, "cluster_permutation_p") is None
+    assert value(rows, "cluster_permutation_count") == 30
+    assert value(rows, "cluster_permutation_p_min") == pytest.approx(2 / 30)
+
+
 def test_rounds_are_apart_and_named_on_every_row():
     answers = table(f"A: {TENS} / B: {TENS}")
     (first,) = answers.columns

@@ -62,6 +62,11 @@ CASES = {
         "n_below_5",
         lambda: run(table("A: 1 1 2 2 / B: 3 3 4 4 / C: 4 5 5 5")),
     ),
+    "dunn_of_very_few": (
+        "dunn_z",
+        "n_below_5",
+        lambda: run(table(f"A: 1 2 3 4 / B: {TENS} / C: {TENS}")),
+    ),
     "dunn_of_few": (
         "dunn_p",
         "n_below_10",

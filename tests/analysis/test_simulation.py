@@ -43,6 +43,14 @@ def test_brunner_munzel_rejects_too_often_where_the_exact_test_does_not(simulati
     assert found[4, 20][3] > 0.07
 
 
+def test_dunn_holds_its_level_from_five_a_group(simulation):
+    rejects, _ = simulation.SECTIONS["dunn"]
+    for (_, sizes), (per_pair, any_pair) in rejects(4000).items():
+        if min(sizes) > 4:
+            assert per_pair == pytest.approx(0.049, abs=0.006), sizes
+            assert any_pair < 0.05, sizes
+
+
 def test_newcombes_interval_covers_where_the_bootstrap_does_not(simulation):
     found = simulation.delta(1000)
     for (sizes, _), (covered, *_others, width, _, _) in found.items():
@@ -99,7 +107,9 @@ def test_what_is_called_detectable_is_found_in_most_studies(simulation):
     found = simulation.detectable(1500)
     for (kind, sizes), (smallest, power, _) in found.items():
         assert 0 < smallest < 1
-        assert 0.62 < power < 0.90, (kind, sizes)
+        if sizes != (2, 2, 1, 1):
+            assert 0.62 < power < 0.90, (kind, sizes)
+    assert found["cases of 4, 0.1", (2, 2, 1, 1)][1] < 0.45  # so that it is not said
     assert found["delta", (10, 10)][0] == pytest.approx(0.66, abs=0.01)
     assert found["eta squared", (10, 10, 10, 10)][0] == pytest.approx(0.233, abs=0.002)
 
@@ -108,6 +118,28 @@ def test_an_interval_widened_for_cases_covers_where_the_plain_one_does_not(simul
     for (held, icc, truth), (ignoring, widened) in simulation.equivalence(2000).items():
         assert widened > 0.89, (held, icc, truth)
         assert ignoring < (0.87 if icc else 0.94), (held, icc, truth)
+
+
+def test_tests_of_margins_are_rough_where_few_moved(simulation):
+    found = simulation.SECTIONS["moved"][0](400)
+    strict, lenient = found[6, 5]
+    assert strict < 0.02
+    assert lenient > 0.15
+    assert found[80, 3] == (pytest.approx(0.045, abs=0.03), pytest.approx(0.052, abs=0.03))
+
+
+def test_intervals_of_rank_correlations_cover_where_the_usual_ones_do_not(simulation):
+    found = simulation.SECTIONS["correlation"][0](400)
+    for (n, r), (rho, tau, usual, *_) in found.items():
+        if n >= 10:
+            assert min(rho, tau) > 0.88, (n, r)
+            assert usual < tau + 0.02, (n, r)
+
+
+def test_honest_people_are_listed_seldom_unless_items_are_much_alike(simulation):
+    found = simulation.SECTIONS["straight"][0](200)
+    assert found[20,][0] < 12
+    assert found[20,][4] > 300
 
 
 def test_the_simulations_run_from_the_command_line():

@@ -165,7 +165,8 @@ def test_groups_that_do_not_overlap_have_no_brunner_munzel_and_say_so():
 
 def test_brunner_munzel_waits_for_fifteen_in_either_group():
     few = run(of_counts([[7, 7, 0], [10, 10, 10]]))
-    assert not [row for row in few if row.stat == "brunner_munzel_p"]
+    waiting = found(few, "brunner_munzel_p", "g0", "g1")
+    assert (waiting.value, waiting.note) == (None, ("n_below_15",))
     enough = run(of_counts([[8, 7, 0], [10, 10, 10]]))
     assert 0 <= value(enough, "brunner_munzel_p", "g0", "g1") <= 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from tests.cli.running import ROOT, refused, wbp, wbp_apart
 from tests.workflow.studies import ANSWERS, CLOSED, HOUSING, hold, said, small_study, survey
+from wbp_survey.errors import Problem
 from wbp_survey.store.journal import events_of, verify
 from wbp_survey.workflow import exports
 from wbp_survey.workflow.init import init
@@ -341,3 +343,12 @@ def test_a_full_output_is_one_sentence_and_no_mistake_of_ours(tmp_path, words):
     assert done.returncode == 1
     assert "schijf is vol" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://jan:ge:h@im@host/db", "postgres:/jan:geheim@host/db"]
+)
+def test_no_user_or_password_of_a_database_is_ever_said(address):
+    told = Problem("STORE_SERVER_GONE", address).line("nl")
+    assert "host/db" in told
+    assert not re.search("jan|im@", told)

@@ -20,7 +20,6 @@ from wbp_survey.analysis.models.variance import (
 )
 from wbp_survey.analysis.rows import Number, Subject, allowed, write_rows
 from wbp_survey.analysis.rules import threshold
-from wbp_survey.analysis.survey.national import Grouped, national_rows
 from wbp_survey.analysis.within import within_numbers
 from wbp_survey.model.result import Result
 from wbp_survey.model.tally import Tally
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 def within_rows(batch: Batch, by: str, levels: Sequence[str]) -> list[list[Result]]:
     """Return per variable how far each of its groups agrees; nothing for long or unordered scales.
 
-    With very many groups too: they are a matter of estimates, not of six people at a table.
+    With very many groups too: they are a matter of estimates, not of teams or tables.
     """
     fit = [
         place
@@ -43,7 +42,7 @@ def within_rows(batch: Batch, by: str, levels: Sequence[str]) -> list[list[Resul
         if variable.level == "ordinal" and 1 < len(variable.codes) <= MAX_SHARE_CODES
     ]
     rows: list[list[Result]] = [[] for _ in batch.variables]
-    if len(levels) > threshold("pair_groups"):
+    if len(levels) > threshold("within_groups"):
         return rows
     together: dict[tuple[float, ...], list[int]] = {}
     for place in fit:
@@ -69,7 +68,11 @@ def _of_groups(
         }
         valid, missing = batch.valid[place, group], batch.missing[place, group]
         facts = group_facts(valid, missing, variable, level)
-        facts |= {"codes": len(variable.codes), "rwg": numbers["rwg"].value}
+        facts |= {
+            "codes": len(variable.codes),
+            "rwg": numbers["rwg"].value,
+            "awg_undefined": numbers["awg"].value is None,
+        }
         rows += write_rows(Subject(variable, by, level), _known(numbers, facts), facts)
     return rows
 
@@ -107,6 +110,12 @@ def estimates(batch: Batch, by: str, levels: Sequence[str]) -> list[list[Result]
     """Return per variable what can be said of very many groups; nothing where there are few."""
     if len(levels) <= threshold("pair_groups"):
         return [[] for _ in batch.variables]
+    # Few comparisons are of very many groups.
+    from wbp_survey.analysis.survey.national import (  # noqa: PLC0415 - see above
+        Grouped,
+        national_rows,
+    )
+
     items = [
         Grouped(variable, batch.valid[place], batch.valid[place].sum(axis=1))
         for place, variable in enumerate(batch.variables)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _STATES = 1_000_000
 _CHUNK = 2_000_000
+_KEYS = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,27 @@ def _every_division(table: Ints, ranks: Ints) -> tuple[Ints, Floats] | None:
         added[:, here] = found.codes
         both = (sums[:, None, :] + added[None, :, :]).reshape(-1, table.shape[1])
         chance = np.outer(weight, found.weight / found.weight.sum()).ravel()
-        sums, position = np.unique(both, axis=0, return_inverse=True)
-        weight = np.bincount(position.ravel(), weights=chance).astype(np.float64)
+        sums, position = _distinct(both)
+        weight = np.bincount(position, weights=chance).astype(np.float64)
     return sums, weight
+
+
+def _distinct(sums: Ints) -> tuple[Ints, Ints]:
+    """Return the rows that differ, from low to high, and for every row which of them it is.
+
+    Rank sums add up to the same in every row: the last follows from the others, and those fit into
+    one number each, which sorts many times faster than a row.
+    """
+    import numpy as np
+
+    base = int(sums.max()) + 1
+    others = sums.shape[1] - 1
+    if base**others >= _KEYS:
+        found, position = np.unique(sums, axis=0, return_inverse=True)
+        return found, position.ravel()
+    key = sums[:, :-1] @ base ** np.arange(others)[::-1]
+    _, first, position = np.unique(key, return_index=True, return_inverse=True)
+    return sums[first], position
 
 
 def _sample(

@@ -62,21 +62,25 @@ def chance_of_variance(people: int, codes: int, variances: Floats) -> Floats:
 def variance_chances(people: int, codes: int) -> tuple[Floats, Floats]:
     """Return every variance that so many random answers can have, and its chance.
 
-    By adding one answer at a time to the sum and the sum of squares.
+    By adding one answer at a time to the sum and to the sum of squares, which is kept as the pairs
+    x (x - 1) / 2: that takes less than half the room.
     """
     import numpy as np
 
     top = codes - 1
     chance = np.ones((1, 1))
     for done in range(people):
-        longer = np.zeros((top * (done + 1) + 1, top**2 * (done + 1) + 1))
+        longer = np.zeros((top * (done + 1) + 1, comb(top, 2) * (done + 1) + 1))
         rows, columns = chance.shape
+        share = chance / codes
         for code in range(codes):
-            longer[code : code + rows, code**2 : code**2 + columns] += chance / codes
+            start = comb(code, 2)
+            longer[code : code + rows, start : start + columns] += share
         chance = longer
-    sums, squares = np.nonzero(chance)
+    sums, pairs = np.nonzero(chance)
+    squares = 2 * pairs + sums
     whole = people * squares - sums**2  # variance x n (n - 1), in whole numbers
-    return _gathered(whole, chance[sums, squares], people * (people - 1))
+    return _gathered(whole, chance[sums, pairs], people * (people - 1))
 
 
 @cache
@@ -106,22 +110,22 @@ def median_deviation_chances(people: int, codes: int) -> tuple[Floats, Floats]:
     """Return every mean deviation from the median of random answers, and its chance.
 
     The lower middle answer is the code with fewer than half below it and at least half up to it.
+    With so many answers below, what lies above adds up apart from what lies below.
     """
     import numpy as np
 
-    whole, chances = [], []
     middle = (people + 1) // 2
+    chances = np.zeros(people * (codes - 1) + 1)
     for code in range(codes):
         low = _ways(people, [code - one for one in range(code)])
         high = _ways(people, [one - code for one in range(code + 1, codes)])
         for below in range(middle):
-            for above in range(people - middle + 1):
-                times = comb(people, below) * comb(people - below, above)
-                split = times * np.outer(low[below], high[above])
-                down, up = np.nonzero(split)
-                whole.append(down + up)
-                chances.append(split[down, up] / float(codes) ** people)
-    return _gathered(np.concatenate(whole), np.concatenate(chances), people)
+            above = range(people - middle + 1)
+            times = np.array([comb(people - below, some) for some in above], dtype=np.float64)
+            found = comb(people, below) * np.convolve(low[below], times @ high[: len(above)])
+            chances[: len(found)] += found[: len(chances)]
+    values = np.flatnonzero(chances)
+    return values / people, chances[values] / float(codes) ** people
 
 
 def _ways(most: int, values: range | list[int]) -> Floats:

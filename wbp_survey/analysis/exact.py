@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wbp_survey.analysis.ranks import centred_ranks, doubled_midranks
+from wbp_survey.analysis.subset_sums import additions, subset_sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,11 +28,15 @@ TIE = 1e-10
 
 EXACT_TABLES = 1_000_000
 EXACT_PAIR_TABLES = 200_000
-"""Above about 90 v. 90; pairs come in numbers and above 40 the normal law holds its level."""
+"""Above about 90 v. 90 on five points, and 50 v. 50 on a fine scale; pairs come in numbers and
+above 40 the normal law holds its level."""
 
 _KEYS = 2**62
 _STATES = 2_000_000
 _SYMMETRY = 120
+_TWO = 2
+_PER_TABLE = 200
+"""Additions that are reckoned as one table."""
 TINY = sys.float_info.min
 """Where a chance is too small to write down: a p is never 0."""
 
@@ -89,17 +94,26 @@ def can_enumerate(table: Ints, limit: int = EXACT_TABLES) -> bool:
     Groups of equal size change places freely, which saves work; two groups without ties have many
     tables but few rank sums, and those are what is gone through.
     """
+    table = table[:, table.sum(axis=0) > 0]
+    return min(_tables(table), _sums(table)) <= limit
+
+
+def _tables(table: Ints) -> float:
+    """Return about how many tables have to be gone through."""
     import numpy as np
 
-    table = table[:, table.sum(axis=0) > 0]
-    sizes = table.sum(axis=1)
-    _, equal = np.unique(sizes, return_counts=True)
+    _, equal = np.unique(table.sum(axis=1), return_counts=True)
     symmetry = math.prod(math.factorial(times) for times in equal.tolist())
-    work = estimate_tables(table) / min(symmetry, _SYMMETRY)
-    if len(sizes) == 2:  # noqa: PLR2004
-        first, second = sizes.tolist()
-        work = min(work, float(table.shape[1] * (min(first, second) + 1) * (first * second + 1)))
-    return work <= limit
+    return estimate_tables(table) / min(symmetry, _SYMMETRY)
+
+
+def _sums(table: Ints) -> float:
+    """Return how many tables as much work is as all rank sums of two groups; infinite for more."""
+    if len(table) != _TWO:
+        return math.inf
+    totals = table.sum(axis=0)
+    smallest = int(table.sum(axis=1).min())
+    return additions(smallest, totals, doubled_midranks(totals)) / _PER_TABLE
 
 
 def enumerate_tables(table: Ints) -> Permutation | None:
@@ -111,7 +125,8 @@ def enumerate_tables(table: Ints) -> Permutation | None:
 
     table = table[:, table.sum(axis=0) > 0]
     sizes = table.sum(axis=1)
-    distribution = _distribution(sizes, table.sum(axis=0))
+    few = _sums(table) < _tables(table)
+    distribution = (_of_two if few else _distribution)(sizes, table.sum(axis=0))
     if distribution is None:
         return None
     statistic, weight = distribution
@@ -151,6 +166,17 @@ def _distribution(sizes: Ints, totals: Ints) -> tuple[Floats, Floats] | None:
     if found is None:
         return None
     return statistic_of(found.codes - sizes * (n + 1), sizes), found.weight
+
+
+def _of_two(sizes: Ints, totals: Ints) -> tuple[Floats, Floats]:
+    """Return the statistic of every rank sum that the smaller of two groups can have, and its ways.
+
+    The other group's sum is the same on the other side of 0.
+    """
+    import numpy as np
+
+    sums, ways = subset_sums(int(sizes.min()), totals, centred_ranks(totals))
+    return statistic_of(np.stack([sums, -sums], axis=1), sizes), ways
 
 
 def every_table(sizes: Ints, totals: Ints, ranks: Ints, *, swap: bool = True) -> State | None:

@@ -21,8 +21,8 @@ _LARGEST = 1e10
 """Above this noncentrality scipy's distribution function fails without saying so."""
 
 
-def wilson(hits: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Return the score interval of hits out of n (Wilson 1927); n = 0 is read as n = 1.
+def wilson(hits: Ints | Floats, n: Ints | Floats) -> tuple[Floats, Floats]:
+    """Return the score interval of hits out of n (Wilson 1927); n below 1 is read as n = 1.
 
     Exactly 0 when nothing hits and exactly 1 when all do.
     """

@@ -5,7 +5,8 @@ from __future__ import annotations
 KRUSKAL = ("kruskal_h", "kruskal_df", "kruskal_p")
 PERMUTATION = ("permutation_p", "permutation_p_min", "permutation_count")
 ETA = ("eta_squared_h", "eta_squared_h_ci_low", "eta_squared_h_ci_high")
-OMNIBUS = (*KRUSKAL, *PERMUTATION, *ETA)
+EPSILON = ("epsilon_squared", "epsilon_squared_null")
+OMNIBUS = (*KRUSKAL, *PERMUTATION, *ETA, *EPSILON)
 CLUSTER = (
     "cluster_permutation_p",
     "cluster_permutation_p_min",
@@ -25,7 +26,7 @@ MANN_WHITNEY = (
     "mann_whitney_p_adjusted",
 )
 DUNN = ("dunn_z", "dunn_p", "dunn_p_adjusted")
-PAIR = (*DELTA, *MANN_WHITNEY, *DUNN)
+PAIR = (*DELTA, *MANN_WHITNEY, *DUNN, "brunner_munzel_p")
 PAIR_P = ("mann_whitney_p", "mann_whitney_p_adjusted", "dunn_p", "dunn_p_adjusted")
 
 NAIVE = (
@@ -35,4 +36,5 @@ NAIVE = (
     *DELTA[1:],
     "mann_whitney_p_min",
     *PAIR_P,
+    "brunner_munzel_p",
 )

@@ -15,7 +15,7 @@ from wbp_survey.analysis.exact import Permutation, can_enumerate, enumerate_tabl
 from wbp_survey.analysis.facts import Facts, testable
 from wbp_survey.analysis.intervals import eta_squared_interval
 from wbp_survey.analysis.names import BLOCKED, CLUSTER, OMNIBUS
-from wbp_survey.analysis.ranks import chi_square_p, eta_squared_h, kruskal_h
+from wbp_survey.analysis.ranks import chi_square_p, epsilon_squared, eta_squared_h, kruskal_h
 from wbp_survey.analysis.rows import Number, allowed
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.analysis.sampling import sample_tables
@@ -66,6 +66,7 @@ def compare_groups(valid: Ints, facts: Sequence[Facts], sampling: Sampling) -> l
     h = kruskal_h(valid)
     low, high = eta_squared_interval(h, k, n)
     eta = eta_squared_h(h, k, n)
+    epsilon, by_chance = epsilon_squared(h, k, n)
     p = chi_square_p(h, np.maximum(k - 1, 1))
     can = [place for place, one in enumerate(facts) if testable(one)]
     few = [place for place in can if facts[place]["compared"] <= threshold("pair_groups")]
@@ -86,6 +87,8 @@ def compare_groups(valid: Ints, facts: Sequence[Facts], sampling: Sampling) -> l
             "eta_squared_h": Number(float(eta[item]) if above else None),
             "eta_squared_h_ci_low": Number(interval[0], "noncentral_f"),
             "eta_squared_h_ci_high": Number(interval[1], "noncentral_f"),
+            "epsilon_squared": Number(float(epsilon[item])),
+            "epsilon_squared_null": Number(float(by_chance[item])),
         }
         more = {"eta": numbers["eta_squared_h"].value, "separated": interval[0] is None}
         blocks.append(Block(numbers, {**known, **more, **permutation_facts(found, known)}))

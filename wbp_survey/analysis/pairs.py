@@ -100,7 +100,7 @@ def _pairs(valid: Ints, facts: Sequence[Facts], few: Sequence[bool]) -> list[_Pa
 def _mann_whitney(pairs: Sequence[_Pair], valid: Ints) -> None:
     """Test every pair: exactly, ties and all, while that is feasible, else by the normal law."""
     nothing = dict.fromkeys(
-        ("mann_whitney_u", "mann_whitney_p", "mann_whitney_p_min"), Number(None)
+        ("mann_whitney_u", "mann_whitney_p", "mann_whitney_p_min", "brunner_munzel_p"), Number(None)
     )
     for pair in pairs:
         pair.numbers |= nothing

@@ -73,6 +73,18 @@ def eta_squared_h(h: Floats, groups: Ints, n: Ints) -> Floats:
     return np.asarray((h - groups + 1) / np.maximum(n - groups, 1))
 
 
+def epsilon_squared(h: Floats, groups: Ints, n: Ints) -> tuple[Floats, Floats]:
+    """Return epsilon squared, H / (n - 1), and what it is on average when nothing differs.
+
+    Tomczak and Tomczak (2014), Trends in Sport Sciences 1(21):19-25; the mean is (k - 1) / (n - 1),
+    .20 for four groups of four. Where n is 1: divided by 1.
+    """
+    import numpy as np
+
+    rest = np.maximum(n - 1, 1)
+    return np.asarray(h / rest), np.asarray((groups - 1) / rest)
+
+
 def cliffs_delta(table: Ints) -> Floats:
     """Return Cliff's delta of every group (row) against every other (column).
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import operator
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +17,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from wbp_survey.analysis.facts import Facts, groups_between
+from wbp_survey.texts.toml import read_toml
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
@@ -126,7 +126,8 @@ def rulebook(settings: Mapping[str, float] | None = None) -> Rulebook:
     for name, value in (settings or {}).items():
         thresholds[name] = Threshold(name, float(value), f"study.yaml; {thresholds[name].source}")
     values = {name: one.value for name, one in thresholds.items()}
-    rules = tuple(_rule(one, values, known["sets"]) for one in known["rules"])
+    spoken = _spoken(values)
+    rules = tuple(_rule(one, values, spoken, known["sets"]) for one in known["rules"])
     practices = tuple(Practice(one["id"], one["source"]) for one in known["practices"])
     return Rulebook(thresholds, rules, practices)
 
@@ -169,16 +170,21 @@ def threshold_names() -> tuple[str, ...]:
 @cache
 def _read() -> dict[str, Any]:
     file = resources.files("wbp_survey.analysis").joinpath("judgement.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    return read_toml(file.read_text("utf-8"))
 
 
-def _rule(raw: Mapping[str, Any], values: Mapping[str, float], sets: Mapping[str, Any]) -> Rule:
+def _rule(
+    raw: Mapping[str, Any],
+    values: Mapping[str, float],
+    spoken: Mapping[str, str],
+    sets: Mapping[str, Any],
+) -> Rule:
     return Rule(
         raw["id"],
         raw["what"],
         frozenset(_spelled_out(raw["stats"], sets)),
         tuple(_condition(one, values) for one in raw["when"]),
-        raw["note"].format_map(_spoken(values)),
+        raw["note"].format_map(spoken),
         raw["source"],
         raw.get("detail", ""),
         tuple(raw["when"]),

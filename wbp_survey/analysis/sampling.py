@@ -28,9 +28,11 @@ SHUFFLED_UP_TO = 2000
 _CELL_COST = 7
 """To draw a cell costs about as much as to shuffle so many answers (benchmarks/analysis.py)."""
 
-_LABELS = 4_000_000  # labels in memory at a time: a byte each
 _DRAWS = 5_000_000
 _SHUFFLES = 200_000_000
+_FEWEST_ROWS, _MOST_ROWS = 64, 256
+_PRODUCTS = 500_000
+"""Multiplications at a time: what they need stays in the cache, and no threads are set to work."""
 
 
 def sample_tables(
@@ -78,12 +80,13 @@ def _shuffled(
         return [None] * len(tables)
     answers = np.stack([_answers(table) for table in tables], axis=1)
     observed = np.array([_observed(table) for table in tables])
-    labels = np.repeat(np.arange(len(sizes), dtype=np.int16), sizes)
+    rows = min(max(_PRODUCTS // answers.size, _FEWEST_ROWS), _MOST_ROWS)
+    # Eight bytes a label: numpy swaps those fastest. How many rows go at a time moves no draw.
+    labels = np.tile(np.repeat(np.arange(len(sizes), dtype=np.int64), sizes), (rows, 1))
     reached = np.zeros(len(tables), dtype=np.int64)
-    chunk = max(1, _LABELS // n)
-    for begin in range(0, resamples, chunk):
-        rows = min(chunk, resamples - begin)
-        shuffled = rng.permuted(np.tile(labels, (rows, 1)), axis=1)
+    for begin in range(0, resamples, rows):
+        shuffled = labels[: resamples - begin].copy()
+        rng.permuted(shuffled, axis=1, out=shuffled)
         reached += (_statistics(shuffled, sizes, answers) >= observed).sum(axis=0)
     return [int(times) for times in reached]
 
@@ -105,7 +108,7 @@ def _observed(table: Ints) -> float:
     return float(statistic_of(rank_sums(filled), filled.sum(axis=1))) * (1 - TIE)
 
 
-def _statistics(labels: NDArray[np.int16], sizes: tuple[int, ...], answers: Floats) -> Floats:
+def _statistics(labels: Ints, sizes: tuple[int, ...], answers: Floats) -> Floats:
     """Return sum S^2 / n for every row of labels (rows) and every item (columns).
 
     Centred ranks sum to zero: the last group has what the others have not.
@@ -116,9 +119,14 @@ def _statistics(labels: NDArray[np.int16], sizes: tuple[int, ...], answers: Floa
     rest: Floats = np.zeros_like(statistic)
     for group, size in enumerate(sizes[:-1]):
         sums = ((labels == group).astype(np.float32) @ answers).astype(np.float64)
-        statistic += sums**2 / size
         rest += sums
-    return np.asarray(statistic + rest**2 / sizes[-1])
+        sums *= sums
+        sums /= size
+        statistic += sums
+    rest *= rest
+    rest /= sizes[-1]
+    statistic += rest
+    return statistic
 
 
 def _drawn(

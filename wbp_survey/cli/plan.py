@@ -35,11 +35,12 @@ def print_plan(comparison: Comparison) -> None:
     click.echo()
     _print_divisions(whole, values)
     rates = [_rate(whole, stat) for stat in whole if stat.startswith(_NAIVE)]
-    said = say("plan.naive", None, rates="; ".join(rates), alpha=_share(_alpha()))
+    said = say("plan.naive", None, rates=say("plan.or").join(rates), alpha=_share(_alpha()))
     print_wrapped("  ", said, hang=4)
-    for stat in whole:
-        if stat.startswith(_ETA):
-            print_wrapped("  ", _detectable(whole, stat), hang=4)
+    beyond = len(filters["people"]) - len(filters["cases"])
+    etas = [_detectable(whole, stat, beyond) for stat in whole if stat.startswith(_ETA)]
+    for said in dict.fromkeys(etas):
+        print_wrapped("  ", said, hang=4)
     click.echo()
     _print_pairs([row for row in comparison.rows if row.group2], filters["icc"])
     click.echo()
@@ -65,15 +66,15 @@ def _print_divisions(stats: Stats, values: dict[str, object]) -> None:
     print_wrapped("  ", say(f"plan.{key}", None, **values), hang=4)
 
 
-def _detectable(stats: Stats, stat: str) -> str:
+def _detectable(stats: Stats, stat: str, beyond: int) -> str:
+    """Write the smallest eta squared; `beyond` are the cases there are beyond one per town."""
     value = number(stats, stat, TWO_PLACES)
     key = "nothing" if value == UNKNOWN else "eta"
     if ":" not in stat:
         return say(f"plan.{key}", None, eta=value)
-    few = [note.partition(":") for note in stats[stat].note]
-    beyond = next((number for code, _, number in few if code == _TOO_FEW), "")
-    key = "unsaid" if beyond else key
-    return say(f"plan.{key}_cases", None, eta=value, icc=_icc(stat), beyond=beyond)
+    if _TOO_FEW in stats[stat].note:
+        return say("plan.unsaid_cases", None, beyond=beyond)
+    return say(f"plan.{key}_cases", None, eta=value, icc=_icc(stat))
 
 
 def _print_pairs(rows: list[Result], icc: Sequence[float]) -> None:

@@ -33,7 +33,7 @@ def test_a_test_that_forgets_the_cases_rejects_too_often():
 
 
 def test_whole_cases_show_less_than_as_many_strangers():
-    found = values(Design((2, 2, 1, 1), (4,) * 6, (0.10,)))
+    found = values(Design((2, 2, 2, 2), (4,) * 8, (0.10,)))
     assert (
         found["detectable_eta_squared:0.1", None, None]
         > found["detectable_eta_squared", None, None]
@@ -53,10 +53,27 @@ def test_the_divisions_of_whole_cases_are_counted(cases, divisions, smallest):
 
 
 def test_where_no_p_passes_after_holm_whole_cases_show_nothing():
-    alone = values(Design((2, 2, 1, 1), (4,) * 6, (0.10,)))
-    assert alone["detectable_eta_squared:0.1", None, None] is not None
-    rows = [row for row in plan_rows(STUDY) if row.stat == "detectable_eta_squared:0.1"]
-    assert [(row.value, row.note) for row in rows] == [(None, ("nothing_detectable",))]
+    assert about_cases(STUDY) == (None, ("nothing_detectable",))
+
+
+@pytest.mark.parametrize(("cases", "said"), [((2, 2, 1, 1), False), ((2, 2, 2, 1), True)])
+def test_what_two_cases_beyond_one_per_municipality_can_show_is_not_said(cases, said):
+    value, note = about_cases(Design(cases, (8,) * sum(cases), (0.10,)))
+    assert (value is not None) == said
+    assert note == (() if said else ("too_few_cases_to_say",))
+
+
+def about_cases(design):
+    (row,) = (row for row in plan_rows(design) if row.stat == "detectable_eta_squared:0.1")
+    return row.value, row.note
+
+
+def test_a_share_is_known_less_well_by_people_who_share_cases():
+    found = values(Design((2, 2), (10,) * 4, (0.05, 0.10)))
+    widths = [found[f"agree_ci_width{icc}", "1", None] for icc in ("", ":0.05", ":0.1")]
+    assert widths == sorted(widths)
+    worth = 20 / (1 + 9 * 0.10)
+    assert widths[2] == pytest.approx(2 * 1.959964 / np.sqrt(4 * worth + 4 * 1.959964**2), rel=1e-6)
 
 
 def test_more_tests_ask_for_larger_effects():

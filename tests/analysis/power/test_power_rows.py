@@ -85,6 +85,14 @@ def test_what_no_outcome_can_show_is_not_detectable():
     assert "nothing_detectable" in row.note
 
 
+@pytest.mark.parametrize(("more", "said"), [("", False), (" t1 t3 t4", True)])
+def test_what_hardly_more_cases_than_groups_can_show_is_not_said(more, said):
+    rows = run(table(f"{NESTED} / C: w1 w2 w4{more} / D: u3 u5 u5"), cluster="case")
+    (row,) = (row for row in rows if row.stat == "detectable_eta_squared:0.1")
+    assert (row.value is not None) == said
+    assert ("too_few_cases_to_say" in row.note) != said
+
+
 def test_equivalent_beyond_or_undecided():
     low, high = np.array([-0.1, 0.3, -0.4]), np.array([0.1, 0.6, 0.1])
     said = equivalent(low, high, 0.2)

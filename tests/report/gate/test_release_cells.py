@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.report.gated import FIVE, answers, crossed, left, told, write
+from wbp_survey.dataset.coding import Reading
 from wbp_survey.report.gate.release import THRESHOLDS
 from wbp_survey.report.gate.rows import release_rows
 from wbp_survey.workflow.crosstab import crossing, crosstab_file
@@ -20,6 +21,14 @@ PERSONS = {"n_valid", "n_missing"}
 
 def test_a_table_of_large_cells_leaves_whole(tmp_path):
     rows = crossed(tmp_path / "a.csv", BIG)
+    assert release_rows(rows, "publiek") == rows
+
+
+def test_codes_with_a_bar_in_them_are_told_apart(tmp_path):
+    said = [(f"{at}|a", f"{other}|b") for at, row in enumerate(BIG) for other, n in enumerate(row)
+            for _ in range(n)]  # fmt: skip
+    path = write(tmp_path / "a.csv", a=[one for one, _ in said], b=[other for _, other in said])
+    rows = crosstab_file(path, crossing(("a", "b"), resamples=99), Reading()).rows
     assert release_rows(rows, "publiek") == rows
 
 

@@ -78,6 +78,16 @@ class _Side:
     size: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    """Under which correlation an effect is reckoned, and what the numbers of cases allow."""
+
+    icc: float
+    floor: float
+    beyond: int
+    """Cases beyond one per group."""
+
+
 def plan_rows(design: Design) -> list[Result]:
     """Return what the design can show: `by` is "design", `group` a municipality by its number.
 
@@ -153,7 +163,8 @@ def _between_towns(design: Design) -> list[Result]:
             np.array([effect]), np.array([freedom]),
         ).tolist()  # fmt: skip
         floor = smallest if icc else smallest_case_p(design.sizes)
-        rows += _detectable(design, ETA, value, icc, floor, n)
+        beyond = len(design.people) - groups
+        rows += _detectable(design, ETA, value, _Reckoned(icc, floor, beyond), n)
     return rows
 
 
@@ -177,7 +188,8 @@ def _pair_rows(design: Design, first: int, second: int, stat: str, *names: str) 
     rows = []
     for icc in (0.0, *design.icc):
         delta, eta, floor = _between_two(design, sides, icc)
-        rows += _detectable(design, stat, delta if names else eta, icc, floor, n, *names)
+        reckoned = _Reckoned(icc, floor, sum(side.cases for side in sides) - _TWO)
+        rows += _detectable(design, stat, delta if names else eta, reckoned, n, *names)
     return rows
 
 
@@ -189,7 +201,8 @@ def _roles(design: Design) -> list[Result]:
     for role in ROLES if min(design.people) >= _TWO else ():
         sides = [_Side(size) for size in sizes[role]]
         delta, _, floor = _between_two(design, sides, 0.0)
-        rows += _detectable(design, DELTA, delta, 0.0, floor, sum(sizes[role]), role, role)
+        reckoned = _Reckoned(0.0, floor, 0)
+        rows += _detectable(design, DELTA, delta, reckoned, sum(sizes[role]), role, role)
         rows += _delta_width(*sizes[role], role, role)
     return rows
 
@@ -216,12 +229,14 @@ def _between_two(design: Design, sides: list[_Side], icc: float) -> tuple[float,
 
 
 def _detectable(
-    design: Design, stat: str, value: float, icc: float, floor: float, n: int, *names: str
+    design: Design, stat: str, value: float, reckoned: _Reckoned, n: int, *names: str
 ) -> list[Result]:
     """Write a smallest effect; none where no p can pass, or not even groups apart would show."""
     none = value != value  # noqa: PLR0124 (NaN)
+    icc = reckoned.icc
     number = Number(None if none else value, power_method("whole_cases" if icc else ""))
-    facts = {"undetectable": none, "reckoned_icc": icc, "p_min": floor, "alpha": design.level}
+    facts = {"undetectable": none, "reckoned_icc": icc, "p_min": reckoned.floor}
+    facts |= {"alpha": design.level, "beyond_groups": reckoned.beyond}
     named = f"{stat}:{icc:g}" if icc else stat
     return write_rows(Subject(_SUBJECT, "design", *names), {named: number}, {"n": n, **facts})
 
@@ -241,22 +256,32 @@ def _side(design: Design, town: int) -> _Side:
     return _Side(sum(held), len(held), _size_of(held))
 
 
+def _share_width(side: _Side, icc: float) -> Number:
+    """Return how wide the 95% interval of a share of one half is."""
+    import numpy as np
+
+    worth = np.array([side.people / float(design_effect(np.array(side.size), icc))])
+    low, high = wilson(worth / 2, worth)
+    return Number(float(high[0] - low[0]), "wilson_whole_cases" if icc else "wilson")
+
+
 def _size_of(people: Sequence[int]) -> float:
     """Return what the design effect takes for the size of a case (Kish 1965)."""
     return sum(one**2 for one in people) / sum(people)
 
 
 def _widths(design: Design) -> list[Result]:
-    """Return how wide the interval of a share is, per municipality and of everybody; of alpha."""
-    import numpy as np
+    """Return how wide the interval of a share is, per municipality and of everybody; of alpha.
 
+    Of a share also with the people divided by the design effect of each correlation.
+    """
     rows = []
-    places = [*enumerate(design.sizes), (None, sum(design.sizes))]
-    for town, n in places:
-        hits, size = np.array([n // 2]), np.array([n])
-        low, high = wilson(hits, size)
-        group = None if town is None else str(town + 1)
-        rows += _write({"agree_ci_width": Number(float(high[0] - low[0]), "wilson")}, n, group)
+    sides = [(str(town + 1), _side(design, town)) for town in range(len(design.cases))]
+    n = sum(design.people)
+    for group, side in [*sides, (None, _Side(n, len(design.people), _size_of(design.people)))]:
+        widths = {"agree_ci_width": _share_width(side, 0.0)}
+        widths |= {f"agree_ci_width:{icc:g}": _share_width(side, icc) for icc in design.icc}
+        rows += _write(widths, side.people, group)
     if n > 1:
         ends = feldt_interval(ALPHA_OF_SCALE, n, ITEMS_OF_SCALE)
         rows += _write({"cronbach_alpha_ci_width": Number(ends[1] - ends[0], "feldt")}, n)

@@ -119,7 +119,9 @@ def _with_cases(
             n[:, 0], n[:, 1], ties, np.array(alpha), threshold("power"), held.sum(axis=1) - _TWO
         )
         for at, number in enumerate(as_numbers(values, power_method("whole_cases"))):
-            about = _of_cases(cases, pairs.item[at], {**known[at], "p_min": floors[at]})
+            known_here = {**known[at], "p_min": floors[at]}
+            beyond = int(held[at].sum()) - _TWO
+            about = _of_cases(cases, pairs.item[at], known_here, beyond)
             about = _judged(about, number, icc)
             subject = _pair_subject(batch, tally, pairs, at)
             rows[at] += write_rows(subject, {f"{DELTA}:{icc:g}": number}, about)
@@ -152,16 +154,19 @@ def _eta_rows(
         for at, number in enumerate(as_numbers(values, power_method("whole_cases"))):
             if few[at]:
                 smallest = smallest_case_p(cases.count[at].tolist())
-                about = _of_cases(cases, at, {**facts[at], "p_min": smallest})
+                count = cases.count[at]
+                beyond = int(count.sum() - (count > 0).sum())
+                about = _of_cases(cases, at, {**facts[at], "p_min": smallest}, beyond)
                 about = _judged(about, number, icc)
                 subject = Subject(batch.variables[at], tally.by)
                 rows[at] += write_rows(subject, {f"{ETA}:{icc:g}": number}, about)
     return rows
 
 
-def _of_cases(cases: Cases, item: int, known: Facts) -> dict[str, Any]:
-    """Add why whole cases may not be units at all."""
-    return {**known, "split": int(cases.split[item]), "unclustered": int(cases.without[item])}
+def _of_cases(cases: Cases, item: int, known: Facts, beyond: int) -> dict[str, Any]:
+    """Add why whole cases may not be units at all, and how many there are beyond one per group."""
+    split, without = int(cases.split[item]), int(cases.without[item])
+    return {**known, "split": split, "unclustered": without, "beyond_groups": beyond}
 
 
 def _judged(known: Facts, number: Number, icc: float) -> dict[str, Any]:

@@ -27,6 +27,23 @@ _SHOWN = frozenset(
 """Notes that the page itself obeys or says where the number stands; of whole units, that people
 were treated as independent stands beside the test that does so."""
 
+_NOT_HERE = (
+    "ad_mean",
+    "ad_median",
+    "agree_difference",
+    "agreement_a",
+    "awg",
+    "brunner_munzel",
+    "consensus",
+    "dunn",
+    "kruskal_p_without_one",
+    "mann_whitney_u",
+    "rwg",
+    "sd",
+    "variance",
+)
+"""What begins so is in the result rows alone: what holds for it is not said on the page."""
+
 Said = tuple[bool, str]
 """A sentence, and whether it holds for pairs of groups alone."""
 
@@ -93,5 +110,6 @@ def _sentences(rows: Sequence[Result], page: Page) -> dict[Said, None]:
 
 
 def _told(rows: Iterable[Result], page: Page, hidden: frozenset[str]) -> Iterator[str]:
-    notes = dict.fromkeys(note for row in rows for note in row.note)
+    here = (row for row in rows if not row.stat.startswith(_NOT_HERE))
+    notes = dict.fromkeys(note for row in here for note in row.note)
     return (sentence(note, page) for note in notes if note.partition(":")[0] not in hidden)

@@ -60,6 +60,8 @@ def _detectable(stats: Stats, page: Page) -> str:
     people = _from(stats, "detectable_eta_squared")
     power = stats["detectable_eta_squared"].method.split("_")[1]  # power_80
     shared = [stat for stat in stats if stat.startswith("detectable_eta_squared:")]
+    if any("too_few_cases_to_say" in stats[stat].note for stat in shared):
+        return ""
     if not shared:
         return say("compared.detectable", None, eta=people, power=power)
     cases = "; ".join(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from wbp_survey.model.labels import codes_of
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Result
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.kinds import CROSSED, CROSSED_PERSONS
 from wbp_survey.report.gate.notes import emptied, kind_of, noted, unknown
 from wbp_survey.report.gate.release import THRESHOLDS
@@ -47,7 +48,7 @@ def _tells(cells: Sequence[Result], least: int) -> bool:
     filled_rows, filled_columns = Counter[str](), Counter[str]()
     numbers = []
     for cell in cells:
-        one, _, other = cell.stat.partition(":")[2].partition("|")
+        one, other = codes_of(cell.stat.partition(":")[2], "|")
         value = int(cell.value or 0)
         numbers.append(value)
         rows[one] += value

@@ -35,7 +35,7 @@ SPREAD = _with(("icc1",), *_CI, "_anova") | {
 
 BETWEEN = (
     frozenset({"kruskal_h", "kruskal_df", "kruskal_p", "pairs_tested", "family_size"})
-    | {"omnibus_p_adjusted", "detectable_eta_squared"}
+    | {"omnibus_p_adjusted", "detectable_eta_squared", "epsilon_squared", "epsilon_squared_null"}
     | _with(("eta_squared_h",), *_CI)
     | {
         f"{test}permutation_{end}"
@@ -52,6 +52,7 @@ BETWEEN = (
 
 PAIRED_GROUPS = (
     _with(("cliffs_delta", "equivalence"), *_CI)
+    | {"cliffs_delta_se", "cliffs_delta_design_effect"}
     | _with(("mann_whitney_p", "dunn_p"), "_adjusted")
     | {
         *("mann_whitney_u", "mann_whitney_p_min", "dunn_z", "brunner_munzel_p"),
@@ -78,7 +79,7 @@ CROSSED = CROSSED_PERSONS | (
             *("agree_both", "agree_first_only", "agree_second_only", "agree_neither"),
         }
     )
-    | _with(("odds_ratio", "mantel_haenszel_odds_ratio"), *_CI)
+    | _with(("odds_ratio", "odds_ratio_exact", "mantel_haenszel_odds_ratio"), *_CI)
     | _with(("spearman", "kendall_tau_b", "gamma"), *_CI)
     | {
         f"{test}_{end}"
@@ -123,11 +124,12 @@ MODEL_EFFECTS = frozenset(
         *("cut_log_odds", "cut_se", "threshold"),
     }
 )
-MODEL_COUNTS = frozenset({"n_valid", "n_missing", "n_clusters", "count", "n_varying"})
+MODEL_COUNTS = frozenset({"n_valid", "n_missing", "n_clusters", "count", "n_varying", "n_cell_min"})
 MODEL_WHOLE = (
     frozenset({"log_likelihood", "log_likelihood_null", "working_correlation"})
-    | {"variance_between", "variance_within"}
-    | _with(("icc1",), *_CI, "_anova")
+    | {"variance_within", "variance_between_chi2", "variance_between_p"}
+    | _with(("variance_between", "icc_latent", "icc1"), *_CI)
+    | {"icc1_anova"}
     | {f"{test}_{end}" for test in ("lr", "wald") for end in ("chi2", "f", "df", "df2", "p")}
     | {"f", "f_df", "f_df2", "f_p"}
 )
