@@ -226,6 +226,32 @@ def test_municipalities_are_compared_with_whole_cases_as_units(place):
     assert "cluster_permutation_p" not in stats
 
 
+def test_roles_are_compared_inside_cases_since_they_meet_in_every_one(place):
+    sessions = ((case, number) for number in range(4) for case in ("plein", "brink"))
+    for at, (case, number) in enumerate(sessions):
+        role = ("bewoner", "wijkagent")[number % 2]
+        steps = (seat(1, role), said("safe", 1 + (at * 3 + number) % 9, "S1", 1), CLOSED)
+        hold(place, f"t{at}", *steps, case=case, instrument="table")
+    rows = compare_study(place, Question("role", ("safe",))).rows
+    (found,) = [row for row in rows if row.stat == "blocked_permutation_count" and row.round == 1]
+    assert found.value == 6 * 6  # two of four people, in either case
+    asked = compare_study(place, Question("role", ("safe",), block="municipality"))
+    assert asked.manifest.filters["block"] == "municipality"
+    (naive,) = [row for row in rows if row.stat == "permutation_p" and row.round == 1]
+    assert "as_if_independent" in naive.note
+
+
+def test_roles_are_not_compared_inside_cases_when_somebodys_case_is_not_known(place):
+    for at, case in enumerate(("plein", "plein", "brink", "")):
+        role = ("bewoner", "wijkagent")[at % 2]
+        steps = (seat(1, role), said("safe", 1 + at, "S1", 1), CLOSED)
+        hold(place, f"t{at}", *steps, case=case, instrument="table")
+    rows = compare_study(place, Question("role", ("safe",))).rows
+    assert not any(row.stat.startswith("blocked") for row in rows)
+    (naive,) = [row for row in rows if row.stat == "permutation_p" and row.round == 1]
+    assert naive.value is None or "as_if_independent" in naive.note
+
+
 def test_people_whose_case_nobody_knows_are_not_said_to_share_one(place, tmp_path):
     talk(place, "a", "yes", CLOSED)
     file, _ = survey(tmp_path)

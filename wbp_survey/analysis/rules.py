@@ -16,8 +16,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+import tomli
+
 from wbp_survey.analysis.facts import Facts, groups_between
-from wbp_survey.texts.toml import read_toml
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
@@ -170,7 +171,7 @@ def threshold_names() -> tuple[str, ...]:
 @cache
 def _read() -> dict[str, Any]:
     file = resources.files("wbp_survey.analysis").joinpath("judgement.toml")
-    return read_toml(file.read_text("utf-8"))
+    return tomli.loads(file.read_text("utf-8"))
 
 
 def _rule(

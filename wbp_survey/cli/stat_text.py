@@ -27,6 +27,7 @@ class Page:
     language: str
     variables: Mapping[str, Variable] = field(default_factory=dict)
     cluster: str = ""
+    block: str = ""
 
 
 def number(stats: Stats, stat: str, places: int) -> str:

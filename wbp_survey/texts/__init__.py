@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
 from importlib import resources
 from typing import Literal, cast
+
+import tomli
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -69,7 +70,7 @@ def _catalogue(language: str, area: str) -> dict[str, str]:
     file = resources.files(__name__) / language / f"{area}.toml"
     if not file.is_file():
         return {}
-    return dict(_flatten("", tomllib.loads(file.read_text(encoding="utf-8"))))
+    return dict(_flatten("", tomli.loads(file.read_text(encoding="utf-8"))))
 
 
 def _flatten(prefix: str, table: dict[str, object]) -> list[tuple[str, str]]:

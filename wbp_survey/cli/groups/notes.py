@@ -24,8 +24,8 @@ _SHOWN = frozenset(
         "undecided",
     }
 )
-"""Notes that the page itself obeys or says where the number stands; of whole units, that people
-were treated as independent stands beside the test that does so."""
+"""Notes that the page itself obeys or says where the number stands; that people were treated
+as independent stands beside the tests of all groups that do so."""
 
 _NOT_HERE = (
     "ad_mean",
@@ -102,7 +102,7 @@ def sentence(note: str, page: Page) -> str:
 
 def _sentences(rows: Sequence[Result], page: Page) -> dict[Said, None]:
     """Return what is to be said of an item; of pairs only what does not hold for all."""
-    hidden = _SHOWN | {"as_if_independent"} if page.cluster else _SHOWN
+    hidden = _SHOWN | {"as_if_independent"}
     whole = dict.fromkeys(_told((row for row in rows if row.group2 is None), page, hidden))
     pairs = dict.fromkeys(_told((row for row in rows if row.group2 is not None), page, _SHOWN))
     said = {(False, text): None for text in whole}

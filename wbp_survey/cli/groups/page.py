@@ -34,6 +34,7 @@ def print_comparison(
         current_language(),
         variables or {},
         str(filters.get("cluster", "")),
+        str(filters.get("block", "")),
     )
     items = [
         list(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wbp_survey.cli.groups.units import units_word
+from wbp_survey.cli.groups.units import blocks_word, units_word
 from wbp_survey.cli.stat_text import (
     TWO_PLACES,
     UNKNOWN,
@@ -87,7 +87,7 @@ def _tests(stats: Stats, page: Page) -> list[str]:
     """Write each test with the smallest p it could have given."""
     lines = [_moved(kind, stats, page) for kind in ("cluster", "blocked")]
     naive = f"{_kruskal(stats)}; {_permutation(stats)}"
-    if "cluster_permutation_p" in stats:
+    if any("as_if_independent" in row.note for row in stats.values()):
         naive = f"{say('compared.as_if')} {naive}"
     lines.append(naive)
     if number(stats, "icc1", TWO_PLACES) != UNKNOWN:
@@ -110,7 +110,7 @@ def _moved(kind: str, stats: Stats, page: Page) -> str:
     return say(
         f"compared.{kind}",
         None,
-        units=units_word(page),
+        units=units_word(page) if kind == "cluster" else blocks_word(page),
         p=p_of(stats, f"{kind}_permutation_p"),
         smallest=smallest,
         count=count(stats, f"{kind}_permutation_count"),
