@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations, product
+from math import comb
 
 import numpy as np
 import pytest
@@ -169,3 +170,9 @@ def test_many_clusters_are_sampled():
     assert found.method == "monte_carlo"
     assert found.count == 499
     assert 0.002 <= found.p <= 1
+
+
+def test_numbers_of_divisions_are_exact_until_no_float_could_hold_them():
+    assert exact.assignments(np.array([2, 2, 1, 1])) == 180
+    assert exact.assignments(np.array([500, 500])) == comb(1000, 500)
+    assert exact.assignments(np.array([500_000, 500_000])) == 10**400

@@ -21,6 +21,7 @@ FIVES = "1 2 3 4 5"
 TENS = "1 1 2 2 3 3 4 4 5 5"
 RULES = default_rulebook().rules
 NESTED = "A: x1 x2 x3 y2 y3 y3 / B: z4 z4 z5 v3 v5 v4"
+APART = " ".join(f"{letter}{1 + place % 5}" for place, letter in enumerate("abcdefghijklm"))
 MANY = of_counts(np.tile([1, 2, 1], (25, 1)))
 UNLIKE = of_counts([[30, 30, 30, 20], [35, 30, 25, 20], [28, 30, 32, 22], [30, 25, 40, 20]])
 
@@ -87,6 +88,11 @@ CASES = {
         "permutation_p",
         "permutation_skipped",
         lambda: run(of_counts(np.full((300, 5), 50))),
+    ),
+    "shuffling_too_long": (
+        "cluster_permutation_p",
+        "shuffling_skipped",
+        lambda: run(table(f"A: {APART} / B: {APART.upper()}"), cluster="case", resamples=10**8),
     ),
     "normal_p_has_no_minimum": (
         "mann_whitney_p_min",

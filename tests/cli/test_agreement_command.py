@@ -111,6 +111,14 @@ def test_the_screen_never_says_that_a_p_is_the_chance_of_chance(agreement, monke
     assert "test of no order in common: p" in " ".join(done.out.split())
 
 
+def test_a_seed_is_named_only_where_something_was_drawn(agreement, monkeypatch):
+    monkeypatch.setenv("WBP_LANG", "en")
+    asked = ("--coders", "A,B", "--level", "nominal")
+    few, many = ("A,B\n" + "1,2\n2,2\n1,1\n" * times for times in (4, 7))
+    assert "seed" not in agreement(*asked, content=few).out  # jackknife
+    assert "seed 0; 9999 resamples" in agreement(*asked, content=many).out
+
+
 def test_units_that_are_all_alike_are_told_so(agreement):
     done = agreement(
         "--coders", "A,B", "--level", "nominal", content="A,B\n1,1\n2,2\n" * 1 + "1,1\n2,2\n1,1\n"

@@ -93,10 +93,10 @@ COMPLETE = {
 }
 # What each mode does something with, beside what asks for it.
 TAKES = {
-    "--by": "--construct --role --cluster --block --sesoi --seed --resamples --adjust --figure "
-    "--cluster-address",
+    "--by": "--items --construct --role --cluster --block --sesoi --seed --resamples --adjust "
+    "--figure --cluster-address",
     "--plan": "--icc --tests --seed --resamples",
-    "--rounds": "--by --construct --role",
+    "--rounds": "--by --items --construct --role",
     "--paired": "--cluster --seed --resamples --adjust",
     "--pair": "--cluster --seed --resamples --adjust",
     "--table": "--strata --weight --role --seed --resamples",
@@ -110,7 +110,7 @@ CHOOSE = ("--plan", "--rounds", "--paired", "--pair", "--table", "--weight")
 def test_every_option_that_a_mode_does_nothing_with_is_refused_by_name(capsys, file, mode):
     source = () if mode in {"--plan", "--rounds"} else (file,)
     for option, value in ASKED.items():
-        taken = option in COMPLETE[mode] or option in TAKES[mode].split() or option == "--items"
+        taken = option in COMPLETE[mode] or option in TAKES[mode].split()
         if taken or (option in CHOOSE and mode not in CHOOSE[: CHOOSE.index(option)]):
             continue
         given = (option,) if value is None else (option, value)
@@ -129,7 +129,97 @@ def test_all_that_does_nothing_is_said_at_once(capsys, file):
     assert done.problems == ["USAGE_NOT_WITH"] * 3
 
 
-@pytest.mark.parametrize("options", [("--construct", "x"), ("--role", "bewoner")])
+def test_a_file_or_a_study_is_refused_where_only_a_design_is_asked_about(capsys, file):
+    done = wbp(capsys, "compare", file, *COMPLETE["--plan"], "--study", file.parent)
+    assert (done.code, done.problems) == (2, ["USAGE_NOT_WITH"] * 2)
+    assert "FILE" in done.err
+
+
+@pytest.mark.parametrize(
+    ("mode", "option"),
+    [
+        *(
+            ("--by", "--by"),
+            ("--by", "--block"),
+            ("--weight", "--weight"),
+            ("--weight", "--strata"),
+        ),
+        *(("--paired", "--paired"), ("--pair", "--pair"), ("--table", "--table")),
+    ],
+)
+def test_an_option_that_names_no_column_is_refused(capsys, file, mode, option):
+    done = wbp(capsys, "compare", file, *COMPLETE[mode], option, "")
+    assert done.code == 2
+    assert option in done.err
+
+
+def test_a_smallest_difference_that_is_no_number_is_refused(capsys, file):
+    done = wbp(capsys, "compare", file, *COMPLETE["--by"], "--sesoi", "nan")
+    assert done.code == 2
+    assert "--sesoi" in done.err
+
+
+@pytest.mark.parametrize("scale", [("--min", "-inf"), ("--max", "inf"), ("--min", "-1e308")])
+def test_an_end_of_a_scale_is_a_number_to_reckon_with(capsys, file, scale):
+    done = wbp(capsys, "compare", file, *COMPLETE["--by"], *scale)
+    assert (done.code, done.problems) == (2, ["USAGE_RANGE"])
+    assert "None" not in done.err
+
+
+def test_a_missing_code_has_one_reason_however_it_is_written(capsys, file):
+    by = COMPLETE["--by"]
+    done = wbp(capsys, "compare", file, *by, "--missing", "5=refused,5.0=dont_know")
+    assert (done.code, done.problems) == (2, ["USAGE_MISSING_TWICE"])
+    assert wbp(capsys, "compare", file, *by, "--missing", "5=refused,5.0=refused").code == 0
+
+
+def test_an_order_that_suits_no_column_is_not_passed_over(capsys, file):
+    for mode in ("--by", "--paired", "--table", "--weight"):
+        done = wbp(capsys, "compare", file, *COMPLETE[mode], "--order", "1,2,3")
+        refused(done, "DATA_ORDER_UNUSED")
+        assert wbp(capsys, "compare", file, *COMPLETE[mode], "--order", "5,4,3,2,1").code == 0
+
+
+ADDRESSES = [
+    "mysql://u:geheim@127.0.0.1/db?table=t",
+    "postgresql://u:ge/heim@127.0.0.1:1/db?table=t&password=geheim",
+    "postgresql://127.0.0.1:1/db?password=geheim",
+    "https://u:geheim@plek.nl/x.csv",
+]
+COMMANDS = [
+    ("compare", "--by", "g", "--items", "a"),
+    ("compare", "--by", "g"),
+    ("compare", "--paired", "a,a"),
+    ("compare", "--by", "g", "--items", "a", "--weight", "w"),
+    ("compare", "--table", "a,b", "--weight", "w"),
+    ("reliability", "--items", "a,a"),
+    ("reliability", "--items", "a,b"),
+    ("model", "--outcome", "a", "--terms", "b"),
+    ("agreement", "--coders", "a,b"),
+    ("data check",),
+    ("data import",),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_command_repeats_a_password_from_an_address(capsys, address):
+    for name, *options in COMMANDS:
+        done = wbp(capsys, *name.split(), address, *options)
+        assert done.code in {1, 2}, (name, done)
+        assert "heim" not in done.out + done.err, (name, done)
+
+
+def test_a_stated_order_is_that_of_the_groups_too(capsys, file):
+    for more in ((), ("--weight", "w")):
+        asked = ("compare", file, *COMPLETE["--by"], *more, "--order", "z,y,x", "--json")
+        rows = json.loads(wbp(capsys, *asked).out)["rows"]
+        groups = dict.fromkeys(row["group"] for row in rows if row["group"])
+        assert list(groups) == ["z", "y", "x"]
+        pairs = {(row["group"], row["group2"]) for row in rows if row["group2"]}
+        assert pairs <= {("z", "y"), ("z", "x"), ("y", "x")}
+
+
+@pytest.mark.parametrize("options", [("--construct", "x"), ("--role", "bewoner"), ("--study", ".")])
 def test_what_only_a_study_knows_is_refused_on_a_file(capsys, file, options):
     done = wbp(capsys, "compare", file, "--by", "g", "--items", "a", *options)
     assert (done.code, done.problems) == (2, ["USAGE_ONLY_STUDY"])
@@ -231,10 +321,10 @@ OFTEN = "".join(f"{'xy'[k % 2]},{1 + k % 5}\n" for k in range(12))
     ("content", "options", "codes"),
     [
         (f"g,a\n{OFTEN}x,99\n", SCALE, ["DATA_CODE_OUTSIDE"]),
-        (f"g,a\n{OFTEN}x,twee\n", (), ["DATA_NO_ORDER"]),
-        (f"g,a\n{OFTEN}x,inf\n", (), ["DATA_NO_ORDER"]),
-        (f"g,a\n{OFTEN}x,-inf\n", (), ["DATA_NO_ORDER"]),
-        (f"g,a\n{OFTEN}x,1e999\n", (), ["DATA_NO_ORDER"]),
+        (f"g,a\n{OFTEN}x,twee\n", (), ["DATA_TEXT_IN_NUMBERS"]),
+        (f"g,a\n{OFTEN}x,inf\n", (), ["DATA_TEXT_IN_NUMBERS"]),
+        (f"g,a\n{OFTEN}x,-inf\n", (), ["DATA_TEXT_IN_NUMBERS"]),
+        (f"g,a\n{OFTEN}x,1e999\n", (), ["DATA_TEXT_IN_NUMBERS"]),
         ("g,a\n", (), ["DATA_FILE_EMPTY"]),
         ("", (), ["DATA_FILE_NO_HEADER"]),
         ("g,a,a\nx,1,2\n", (), ["DATA_COLUMN_TWICE"]),

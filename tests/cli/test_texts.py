@@ -29,6 +29,7 @@ CODE = re.compile(
 NOTE = re.compile(r"[a-z][a-z0-9_]*")
 
 
+@cache
 def catalogue(language, area):
     file = TEXTS / language / f"{area}.toml"
     found = {}
@@ -53,28 +54,33 @@ def trees():
     return [(file, ast.parse(file.read_text("utf-8"))) for file in SOURCES]
 
 
+@cache
+def nodes():
+    """Every call and every text in the source, with its file."""
+    found = [(file, node) for file, tree in trees() for node in ast.walk(tree)]
+    called = [(file, node) for file, node in found if isinstance(node, ast.Call) and node.args]
+    return called, [node.value for _, node in found if is_text(node)]
+
+
 def calls(name):
     """Yield file and first argument of every call of the function `name`."""
-    for file, tree in trees():
-        for node in ast.walk(tree):
-            called = isinstance(node, ast.Call) and (
-                getattr(node.func, "id", "") == name or getattr(node.func, "attr", "") == name
-            )
-            if called and node.args:
-                yield file, node.args[0], node
+    for file, node in nodes()[0]:
+        if name in (getattr(node.func, "id", ""), getattr(node.func, "attr", "")):
+            yield file, node.args[0], node
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def words(tree):
-    return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    return {node.value for node in ast.walk(tree) if is_text(node)}
 
 
+@cache
 def problem_codes():
     """Every text in the source that looks like the code of a problem and is used as one."""
-    codes = {word for _, tree in trees() for word in words(tree) if CODE.fullmatch(word)}
+    codes = {word for word in nodes()[1] if CODE.fullmatch(word)}
     guessed = {getattr(one, "value", "") for _, _, node in calls("unknown") for one in node.args}
     return codes | {f"{code}_NEAR" for code in codes & guessed}
 

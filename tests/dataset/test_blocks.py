@@ -129,7 +129,7 @@ def test_a_ragged_row_far_down_a_large_file_is_refused_with_its_line(file):
         ("g,a\n" + "y,2\n" * 20_000 + "x,1\0\n", "DATA_FILE_BINARY"),
         ("g,b\nx,1\n", "DATA_UNKNOWN_COLUMN"),
         ("g,a\nx,inf\n", "DATA_NO_ORDER"),
-        ("g,a\nx,een\ny,3\n", "DATA_NO_ORDER"),
+        ("g,a\nx,een\ny,3\n", "DATA_TEXT_IN_NUMBERS"),
         ("g,a\nx,3\ny,99\n", "DATA_CODE_OUTSIDE"),
         ('g,a\nx,"3\n' + "y,4\n" * 99, "DATA_FILE_RAGGED"),
     ],
@@ -140,9 +140,24 @@ def test_bad_input_is_one_clear_sentence_at_any_size(file, content, code):
 
 
 def test_a_file_that_only_turns_out_old_windows_at_its_end_is_so_from_its_first_line(file):
-    path = file(b"g,a\n" + "één,1\n".encode() * 99 + "één,2\n".encode(CP1252))
+    path = file(b"g,a\n" + b"een,1\n" * 99 + "één,2\n".encode(CP1252))
     (facts, _, _) = read_every_way(path, "g", ["a"])
-    assert facts[1] == ("Ã©Ã©n", "één")
+    assert facts[1] == ("een", "één")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r", "\r\n"])
+def test_a_file_that_is_half_utf8_would_split_its_groups_and_is_refused(file, ending):
+    new, old = f"één,1{ending}".encode(), f"één,2{ending}".encode(CP1252)
+    for content, line in ((new * 9 + old, 2), (old * 9 + new, 11), (old * 300_000 + new, 300_002)):
+        path = file(f"g,a{ending}".encode() + content)
+        assert read_every_way(path, "g", ["a"], size=1 << 20) == [
+            ("DATA_FILE_ENCODINGS", f"{path}:{line}", None)
+        ]
+
+
+def test_two_letters_that_no_code_page_of_ours_has_are_not_taken_for_one_group(file):
+    path = file(b"g,a\ncaf\x82,1\ncaf\x81,2\ncaf\x8d,2\n")
+    assert read_every_way(path, "g", ["a"]) == [("DATA_FILE_ENCODINGS", f"{path}:3", None)]
 
 
 def test_half_a_letter_at_the_end_is_no_utf8(file):

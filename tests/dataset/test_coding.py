@@ -141,9 +141,57 @@ def test_a_range_that_is_no_response_scale_takes_the_codes_seen():
     assert coded("3", minimum=0.5, maximum=5).variable.codes == ("3",)
 
 
-@pytest.mark.parametrize("text", ["1_000", "nan", "inf", "-inf", "", "een", "1,5"])
+@pytest.mark.parametrize("text", ["1_000", "nan", "inf", "-inf", "", "een", "1,5", "1e308"])
 def test_what_is_no_number_is_not_read_as_one(text):
     assert as_number(text) is None
+
+
+def test_numbers_that_a_float_cannot_tell_apart_are_no_numbers_and_not_taken_for_one():
+    assert as_number("9007199254740991") == 2**53 - 1
+    assert as_number("-9007199254740993") is None
+    assert as_number("1e-320") is None
+    assert as_number("-0.0") == 0
+    found = factor("id", ["9007199254740993", "9007199254740992"])
+    assert found.levels == ("9007199254740993", "9007199254740992")
+
+
+def test_levels_stand_in_the_order_that_is_stated_unless_they_are_numbers():
+    assert factor("g", ["hoog", "laag", ""], orders=[("laag", "midden", "hoog")]).levels == (
+        "laag",
+        "hoog",
+    )
+    assert factor("g", ["hoog", "laag"], orders=[("laag", "midden")]).levels == ("hoog", "laag")
+    assert factor("g", ["1", "2"], orders=[("2", "1")]).levels == ("1", "2")
+
+
+def test_a_word_among_numbers_is_said_to_be_one_and_shown_when_it_can_be_no_name():
+    problem = refused("1", "2", "3", "null")
+    assert problem.code == "DATA_TEXT_IN_NUMBERS"
+    assert "--missing null=dont_know" in problem.line("en")
+    for sign in ("-", "#N/A", "?", "n.v.t.", "1e400", "-inf", "12:30"):
+        assert f": {sign}." in refused("1", "2", sign).cause("en")
+    for name in ("Jan", "mevrouw De Vries", "R2D2"):
+        line = refused("1", "2", name, "De Wit").line("nl")
+        assert name not in line
+        assert "De Wit" not in line
+
+
+def test_words_with_here_and_there_a_number_are_words():
+    assert refused("rood", "groen", "3").code == "DATA_NO_ORDER"
+
+
+def test_a_decimal_comma_where_decimals_have_a_point_is_said_to_be_one():
+    problem = refused("1", "2,5")
+    assert problem.code == "DATA_DECIMAL_COMMA"
+    assert "2.5" in problem.remedy("nl")
+    assert refused("1,2", "3,4").code == "DATA_DECIMAL_COMMA"
+    assert refused("1,2,3", "4").code == "DATA_TEXT_IN_NUMBERS"
+
+
+def test_words_too_long_to_name_are_counted_and_not_named_as_dots():
+    problem = refused("een zeer lang antwoord, zeg", "nog zo een, maar dan anders")
+    assert problem.code == "DATA_NO_ORDER_LONG"
+    assert "2 different answers" in problem.cause("en")
 
 
 def test_agreeing_is_the_top_two_codes_the_top_one_of_two_and_nothing_on_a_long_scale():
@@ -169,7 +217,7 @@ def test_the_problems_of_all_columns_come_at_once(tmp_path):
     with pytest.raises(DataError) as caught:
         table_from_file(path, ["g"], ["a", "b"], Reading(minimum=1, maximum=5))
     assert [one.code for one in caught.value.problems] == ["DATA_NO_ORDER", "DATA_CODE_OUTSIDE"]
-    assert all(one.place == str(path) for one in caught.value.problems)
+    assert [one.place for one in caught.value.problems] == [str(path), f"{path}:2"]
 
 
 def test_a_file_that_separates_by_semicolons_writes_decimals_with_a_comma(tmp_path):

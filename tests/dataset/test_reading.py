@@ -59,6 +59,36 @@ def test_a_quoted_comma_and_a_quoted_line_break_are_part_of_the_cell(table):
     assert cells(path, "town", "how, often") == [("Den Haag, NL", "1\n2"), ("Rijswijk", "3")]
 
 
+def test_a_name_may_hold_line_ends_and_the_rows_begin_behind_it(table):
+    path = table('"hoe\nvaak","Welke, of\r\n""geen"" ; a"\n1,2\n\n3,4\n')
+    header = read_header(path)
+    assert header.columns == ("hoe\nvaak", 'Welke, of\r\n"geen" ; a')
+    assert header.line == 4
+    assert list(read_columns(path, ["hoe\nvaak"]).index) == [4, 6]
+    assert refusal(path, "hoe") == [("DATA_UNKNOWN_COLUMN", "1")]
+
+
+def test_a_quote_in_a_name_that_is_never_closed_opens_nothing(table):
+    path = table('a,5" pijp,"b\n1,2,3\n' * 1 + "4,5,6\n" * 400)
+    assert read_header(path).columns[:2] == ("a", '5" pijp')
+    assert read_header(path).line == 2
+
+
+def test_ten_thousand_columns_with_a_sentence_each_are_a_header(table):
+    names = [f"Vraag {number}: wat vindt u daarvan, alles bij elkaar?" for number in range(10_000)]
+    path = table(";".join(names) + "\n" + ";".join("1" * 10_000) + "\n")
+    assert cells(path, names[-1]) == [("1",)]
+
+
+def test_what_cannot_be_seen_in_a_name_is_written_out_on_one_line(table):
+    path = table('"a\u200b","b\nc"\n1,2\n')
+    with pytest.raises(DataError) as caught:
+        read_columns(path, ["a"])
+    line = caught.value.problems[0].line("nl")
+    assert "a\\u200b, b\\nc" in line
+    assert "\n" not in line
+
+
 def test_the_index_is_the_line_of_the_file_on_which_a_row_begins(table):
     path = table('a,b\n1,"x\ny"\n\n2,z\n')
     assert list(read_columns(path, ["a"]).index) == [2, 5]
@@ -121,11 +151,13 @@ def test_nothing_near_is_nothing():
     [
         (b"", "DATA_FILE_NO_HEADER"),
         (b"\n\n", "DATA_FILE_NO_HEADER"),
+        (b"\xef\xbb\xbf", "DATA_FILE_NO_HEADER"),
         (b"a,b\n", "DATA_FILE_EMPTY"),
         (b"a,b", "DATA_FILE_EMPTY"),
         (b"PK\x03\x04\x00\x00", "DATA_FILE_BINARY"),
-        ("a,b\n1,2\n".encode("utf-16"), "DATA_FILE_BINARY"),
-        (b"x" * 100_000, "DATA_FILE_NO_HEADER"),
+        ("a,b\n1,2\n".encode("utf-16"), "DATA_FILE_UTF16"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "DATA_FILE_BINARY"),
+        (b"x" * 200_000, "DATA_FILE_NO_HEADER"),
     ],
 )
 def test_what_is_no_table_is_refused(table, content, code):

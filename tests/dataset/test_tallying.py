@@ -86,6 +86,27 @@ def test_the_problems_of_all_items_come_at_once(file):
     assert [one[0] for one in found] == ["DATA_NO_ORDER", "DATA_CODE_OUTSIDE"]
 
 
+def test_what_is_wrong_with_a_cell_is_said_with_the_line_of_the_first(file):
+    rows = "x,2,4\n" * 3 + 'x,"2\n",4\n' + "x,9,4\n" * 90 + "x,null,4\nx,1,7\nx,1,6\n"
+    path = file("g,a,b\n" + rows)
+    scale = Reading(minimum=1, maximum=5, missing={"9": "dont_know"})
+    assert read_every_way(path, "g", ["a", "b"], scale) == [
+        ("DATA_TEXT_IN_NUMBERS", f"{path}:97", "a"),
+        ("DATA_CODE_OUTSIDE", f"{path}:98", "b"),
+    ]
+
+
+def test_a_column_of_persons_is_no_grouping_and_soon_refused(file, monkeypatch):
+    monkeypatch.setattr(tallying, "MOST_ESTIMATES", 100)
+    path = file("g,a,b\n" + "".join(f"P{number},1,2\n" for number in range(51)))
+    with in_blocks(60), pytest.raises(DataError) as caught:
+        tally(path, items=("a", "b"))
+    (problem,) = caught.value.problems
+    assert problem.code == "DATA_TOO_MANY_GROUPS"
+    assert "50 groups" in problem.cause("en")
+    assert tally(path, items=("a",)).n == 51
+
+
 def test_open_answers_are_given_up_after_a_thousand(file):
     words = "".join(f"x,mening {number},{number % 5 + 1}\n" for number in range(1500))
     path = file("g,a,b\n" + words)

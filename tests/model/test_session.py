@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from tests.wizard.forms import Journal
 from wbp_survey.model.session import (
+    SessionState,
     Slot,
     answer_payload,
+    apply,
     fold,
     override_payload,
     slot_of,
@@ -50,6 +53,30 @@ def test_a_slot_is_read_back_from_any_payload_that_names_it(slot):
         override_payload(slot, ". < 5", "zo zit het"),
     ):
         assert slot_of(payload) == slot
+
+
+_RECORDED = st.sampled_from(
+    [
+        ("answer_given", answer_payload(TRUST, 3)),
+        ("answer_given", answer_payload(SEEN, missing="refused")),
+        ("answer_given", answer_payload(SEEN, "ja") | {"order": 1, "row": "r1"}),
+        ("answer_given", None),
+        ("answer_cleared", slot_payload(TRUST)),
+        ("answer_corrected", answer_payload(SEEN, 4)),
+        ("answer_settled", answer_payload(TRUST, 4) | {"entry": "20241231-def"}),
+        ("check_overridden", override_payload(TRUST, ". < 5", "zo zit het")),
+        ("item_parked", slot_payload(SEEN)),
+    ]
+)
+
+
+@given(st.lists(_RECORDED, max_size=12), st.integers(0, 12))
+def test_events_that_come_in_a_row_are_taken_in_as_if_one_by_one(recorded, begun):
+    journal = recorded_in(*recorded)
+    whole = fold(journal.events)
+    assert whole == reduce(apply, journal.events, SessionState())
+    assert list(whole.answers) == list(journal.state.answers)
+    assert fold(journal.events[begun:], fold(journal.events[:begun])) == whole
 
 
 def test_a_session_opened_says_how_it_is_held():
@@ -184,6 +211,26 @@ def test_folding_part_way_and_going_on_is_folding_at_once():
     for cut in range(len(journal.events) + 1):
         half = fold(journal.events[:cut])
         assert fold(journal.events[cut:], half) == journal.state
+
+
+def test_people_read_from_a_file_are_folded_at_once_as_one_by_one():
+    def person(number):
+        who = {"participant": f"P{number}", "role": "bewoner", "pseudonym": f"B-{number}"}
+        return who | {"answers": {"a": {"value": str(number)}, "b": {"missing": "refused"}}}
+
+    journal = recorded_in(
+        *(("responses_imported", person(number)) for number in (1, 2)),
+        ("session_closed", {}),
+        ("session_reopened", {}),
+        ("responses_imported", person(3) | {"case": "vinex", "round": 2}),
+    )
+    events = [*journal.events]
+    events[1] = replace(events[1], payload=None, salt="")  # whoever withdrew
+    one_by_one = SessionState()
+    for event in events:
+        one_by_one = apply(one_by_one, event)
+    assert fold(events) == one_by_one
+    assert [one.id for one in one_by_one.participants] == ["P1", "P3"]
 
 
 def test_what_this_version_does_not_know_is_kept_and_changes_nothing():

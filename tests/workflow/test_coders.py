@@ -151,12 +151,21 @@ def test_rows_without_a_unit_or_coder_are_counted(tmp_path):
     assert (found.without, found.ratings.units) == (2, ("x", "y"))
 
 
+MANY_CODERS = "u,who,code\n" + "".join(f"x,{number},1\n" for number in range(101))
+
+
 @pytest.mark.parametrize(
     ("text", "layout", "level", "code"),
     [
         ("u,who,code\nx,An,1\nx,An,2\ny,Bo,1\n", LONG, "nominal", "DATA_CODED_TWICE"),
         ("u,who,code\nx,An,1\nx,An,\ny,Bo,1\n", LONG, "nominal", "DATA_CODED_TWICE"),
         ("u,who,code\nx,An,1\ny,An,1\n", LONG, "nominal", "DATA_ONE_CODER"),
+        (
+            "u,who,code\n" + "".join(f"x,{k},1\n" for k in range(101)),
+            LONG,
+            None,
+            "DATA_CODERS_MANY",
+        ),
         ("u,A,B\nx,1,2\nx,2,1\n", CodersLayout(("A", "B"), "u"), "nominal", "DATA_UNIT_TWICE"),
         ("A,B\na,b\n", WIDE, "ordinal", "DATA_NO_ORDER"),
         ("A,B\na,b\n", WIDE, "interval", "DATA_CODES_NO_NUMBERS"),

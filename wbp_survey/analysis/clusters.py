@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 EXACT_ASSIGNMENTS = 1_000_000
+MOST_SHUFFLED = 1_000_000_000
+"""Labels to shuffle in all: about half a minute."""
+
 _CHUNK = 2_000_000
 
 
 def permute_clusters(
     table: Ints, groups: Ints, resamples: int, rng: np.random.Generator
-) -> Permutation:
+) -> Permutation | None:
     """Return the p of H when clusters, not respondents, are divided over the groups.
 
     `table` is clusters x codes, `groups` the group (0, 1, …) of each cluster; each group keeps its
-    number of clusters. Every distinct assignment is gone through when there are at most 1e6.
+    number of clusters. Every distinct assignment is gone through when there are at most 1e6. None
+    when that many clusters cannot be shuffled so often in reasonable time.
     """
     import numpy as np
 
@@ -39,6 +43,8 @@ def permute_clusters(
     observed = _statistic(groups[None, :], sums, sizes, len(held))[0] * (1 - TIE)
     ways = assignments(held)
     if ways > EXACT_ASSIGNMENTS:
+        if len(groups) * resamples > MOST_SHUFFLED:
+            return None
         reached = _sample(groups, sums, sizes, observed, resamples, rng)
         return monte_carlo(reached, resamples)
     statistic = _enumerate(held, sums, sizes)

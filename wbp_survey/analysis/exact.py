@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
+_DIGITS = 400
 TIE = 1e-10
 """Statistics that differ relatively by less than this are equal."""
 
@@ -55,8 +56,14 @@ class Permutation:
 
 
 def assignments(sizes: Ints) -> int:
-    """Return in how many ways units can be divided over groups of these sizes."""
+    """Return in how many ways units can be divided over groups of these sizes.
+
+    What no float can hold by far is 1e400: to work out a million digits would take minutes.
+    """
     left, ways = int(sizes.sum()), 1
+    log_ways = math.lgamma(left + 1) - sum(math.lgamma(size + 1) for size in sizes.tolist())
+    if log_ways > math.log(10) * _DIGITS:
+        return int(10**_DIGITS)
     for size in sizes.tolist():
         ways *= math.comb(left, size)
         left -= size

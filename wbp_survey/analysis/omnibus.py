@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.blocks import movable, permute_within
-from wbp_survey.analysis.clusters import permute_clusters
+from wbp_survey.analysis.clusters import MOST_SHUFFLED, permute_clusters
 from wbp_survey.analysis.exact import Permutation, can_enumerate, enumerate_tables
 from wbp_survey.analysis.facts import Facts, testable
 from wbp_survey.analysis.intervals import eta_squared_interval
@@ -127,12 +127,17 @@ def _is_near(found: Permutation) -> bool:
 
 
 def _moved(
-    permute: Callable[[int, np.random.Generator], Permutation], units: int, sampling: Sampling
-) -> Permutation:
-    """Permute so many units; once more, and more often, near what decides if that is soon done."""
+    permute: Callable[[int, np.random.Generator], Permutation | None],
+    units: int,
+    sampling: Sampling,
+) -> Permutation | None:
+    """Permute so many units; once more, and more often, near what decides if that is soon done.
+
+    None when there are so many that it would take minutes.
+    """
     found = permute(sampling.resamples, generator(sampling.seed, *sampling.name))
     soon = units * sampling.refined <= _SOON
-    if not (sampling.refined and soon and _is_near(found)):
+    if found is None or not (sampling.refined and soon and _is_near(found)):
         return found
     return permute(sampling.refined, generator(sampling.seed, *sampling.name, "again"))
 
@@ -183,7 +188,10 @@ def compare_blocked(
     }
     if not testable(facts) or facts["unblocked"] or not facts["movable"] or _many(facts):
         return Block(dict.fromkeys(BLOCKED, Number(None)), facts)
-    found = _moved(partial(permute_within, cube), int(cube.sum()), sampling)
+    people = int(cube.sum())
+    found = None
+    if people * sampling.resamples <= MOST_SHUFFLED:
+        found = _moved(partial(permute_within, cube), people, sampling)
     numbers = permutation_numbers("blocked_permutation", found)
     return Block(numbers, {**facts, **permutation_facts(found, facts)})
 

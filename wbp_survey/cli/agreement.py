@@ -12,7 +12,7 @@ from wbp_survey.cli.coders import print_coders
 from wbp_survey.cli.options import help_line, study_option, words
 from wbp_survey.cli.role_pairs import print_roles
 from wbp_survey.errors import DataError, Problem, UsageError
-from wbp_survey.model.study import Release
+from wbp_survey.model.profile import Release
 from wbp_survey.texts import say
 from wbp_survey.workflow.coder_files import LEVELS, CodersLayout, Distance, Level
 from wbp_survey.workflow.coders import CodersQuestion, compare_coders

@@ -17,8 +17,9 @@ from wbp_survey.texts import say
 
 RESAMPLES = 9999
 
-_ALWAYS = frozenset({"file", "items", "folder", "as_json", "as_csv", "profile"})
-_ONLY_STUDY = ("rounds", "construct", "role")
+_ALWAYS = frozenset({"file", "folder", "as_json", "as_csv", "profile"})
+_ONLY_STUDY = ("rounds", "construct", "role", "folder")
+_NAMED = frozenset({"by", "paired", "pair", "crossed", "block", "strata", "weight", "fpc"})
 _READING = ("order", "missing", "minimum", "maximum")
 _ONLY_FILE = (*_READING, "cluster_address")
 
@@ -70,13 +71,14 @@ def compare(context: click.Context, /, **given: Any) -> None:
     said = {
         name for name in given if context.get_parameter_source(name) is not ParameterSource.DEFAULT
     }
-    names = {one.name: one.opts[-1] for one in context.command.params if one.name}
+    names = {one.name: _spelled(one) for one in context.command.params if one.name}
     mode = chosen(said)
     _refuse(said, names, mode)
-    for needed in mode.needs:
-        if needed not in said:
-            option = next(one for one in context.command.params if one.name == needed)
+    for option in context.command.params:
+        if option.name in mode.needs and option.name not in said:
             raise click.MissingParameter(ctx=context, param=option)
+        if option.name in said and _says_nothing(option.name, given[option.name]):
+            raise click.BadParameter("", ctx=context, param=option)
     known = {one.name for one in fields(Asked)}
     asked = Asked(
         **{name: value for name, value in given.items() if name in known},
@@ -94,9 +96,22 @@ def compare(context: click.Context, /, **given: Any) -> None:
     )
 
 
+def _spelled(parameter: click.Parameter) -> str:
+    """Name an option or argument as the help does."""
+    argument = isinstance(parameter, click.Argument)
+    return parameter.human_readable_name if argument else parameter.opts[-1]
+
+
+def _says_nothing(name: str, value: object) -> bool:
+    """Tell whether an option was given what would be passed over: no column, or no number."""
+    return value != value or (value == "" and name in _NAMED)  # noqa: PLR0124 - only NaN is so
+
+
 def _refuse(said: set[str], names: dict[str, str], mode: Mode) -> None:
     """Refuse every option that would be passed over in silence."""
     outside = said - _ALWAYS - mode.takes - set(_READING)
+    if mode.option == "--plan":  # it looks at no answers
+        outside |= said & {"file", "folder"}
     problems = [
         Problem("USAGE_NOT_WITH", values={"option": names[name], "mode": mode.option})
         for name in names

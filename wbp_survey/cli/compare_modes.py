@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wbp_survey.model.profile import Release
 from wbp_survey.model.result import Comparison
-from wbp_survey.model.study import Release
 
 Printed = Callable[[Comparison], None]
 
@@ -87,7 +87,7 @@ _TESTING = frozenset({"cluster", "seed", "resamples", "adjust"})
 _BY = Mode(
     "--by",
     ("by",),
-    _TESTING | {"by", "construct", "role", "block", "sesoi", "figure", "cluster_address"},
+    _TESTING | {"by", "items", "construct", "role", "block", "sesoi", "figure", "cluster_address"},
     f"{_IN}.in_file",
     f"{_IN}.in_study",
 )
@@ -99,10 +99,10 @@ MODES = {
         f"{_IN}.plan",
     ),
     "rounds": Mode(
-        "--rounds", (), frozenset({"rounds", "by", "construct", "role"}), f"{_IN}.rounds"
+        "--rounds", (), frozenset({"rounds", "by", "items", "construct", "role"}), f"{_IN}.rounds"
     ),
     "paired": Mode("--paired", ("file",), _TESTING | {"paired"}, f"{_IN}.paired"),
-    "pair": Mode("--pair", ("file", "by"), _TESTING | {"pair", "by"}, f"{_IN}.paired"),
+    "pair": Mode("--pair", ("file", "by"), _TESTING | {"pair", "by", "items"}, f"{_IN}.paired"),
     "crossed": Mode(
         "--table",
         (),
@@ -112,7 +112,7 @@ MODES = {
     "weight": Mode(
         "--weight",
         ("file", "by"),
-        frozenset({"weight", "by", "strata", "fpc", "cluster", "figure"}),
+        frozenset({"weight", "by", "items", "strata", "fpc", "cluster", "figure"}),
         f"{_IN}.weighted",
     ),
 }

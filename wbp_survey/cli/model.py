@@ -13,7 +13,7 @@ from wbp_survey.cli.answers import SOURCE, output_options, reading_of, reading_o
 from wbp_survey.cli.model_sheet import print_models
 from wbp_survey.cli.options import help_line, study_option, words
 from wbp_survey.errors import Problem, UsageError
-from wbp_survey.model.study import Release
+from wbp_survey.model.profile import Release
 from wbp_survey.texts import say
 from wbp_survey.workflow.model import ModelQuestion, model_file, model_study
 from wbp_survey.workflow.study import open_place

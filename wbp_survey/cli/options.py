@@ -9,14 +9,12 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable
-from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from wbp_survey.errors import DataError, Problem, UsageError
-from wbp_survey.model.missing import BY_ID, TYPED
 from wbp_survey.texts import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -127,33 +125,3 @@ def warn(doubts: Iterable[Problem]) -> None:
 def words(text: str | None) -> tuple[str, ...]:
     """Split a comma-separated option."""
     return tuple(word.strip() for word in (text or "").split(",") if word.strip())
-
-
-def orders(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Read each `Low,Medium,High`; refuse a code named twice."""
-    found = tuple(words(text) for text in texts)
-    for order in found:
-        twice = [code for place, code in enumerate(order) if code in order[:place]]
-        if twice:
-            raise UsageError.one("USAGE_ORDER", code=twice[0])
-    return found
-
-
-def scale_ends(low: float | None, high: float | None) -> tuple[float | None, float | None]:
-    """Return `--min` and `--max`; refuse what is no scale."""
-    given = [end for end in (low, high) if end is not None]
-    if not all(map(isfinite, given)) or given != sorted(given):
-        raise UsageError.one("USAGE_RANGE", minimum=low, maximum=high)
-    return low, high
-
-
-def missing_codes(text: str | None) -> dict[str, str]:
-    """Read `8=not_applicable,9=dont_know`; refuse a reason that does not exist."""
-    declared: dict[str, str] = {}
-    for pair in words(text):
-        code, _, reason = (part.strip() for part in pair.partition("="))
-        if not code or reason not in BY_ID:
-            known = ", ".join(one.id for one in TYPED)
-            raise UsageError.one("USAGE_MISSING", pair=pair, known=known)
-        declared[code] = reason
-    return declared

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from wbp_survey.cli.answers import output_options, reading_of, reading_options, show
-from wbp_survey.cli.options import FILE, help_line, study_option, words
+from wbp_survey.cli.answers import SOURCE, output_options, reading_of, reading_options, show
+from wbp_survey.cli.options import help_line, study_option, words
 from wbp_survey.cli.scale_sheet import print_scales
+from wbp_survey.dataset.coding import is_number
 from wbp_survey.errors import Problem, UsageError
+from wbp_survey.model.profile import Release
 from wbp_survey.model.scale import ScoringRule
-from wbp_survey.model.study import Release
 from wbp_survey.texts import say
 from wbp_survey.workflow.reliability import ItemsAsked, reliability_of_file, reliability_of_study
 from wbp_survey.workflow.study import open_place
@@ -24,7 +24,7 @@ _ONLY_STUDY = ("scale", "role", "folder")
 
 
 @click.command("reliability", help=help_line("reliability"))
-@click.argument("file", type=FILE, required=False)
+@click.argument("file", type=SOURCE, required=False)
 @click.option("--items", help=say("reliability.option.items"))
 @click.option("--reverse", help=say("reliability.option.reverse"))
 @click.option(
@@ -41,7 +41,7 @@ _ONLY_STUDY = ("scale", "role", "folder")
 @output_options
 @study_option
 def reliability(
-    file: Path | None,
+    file: Path | str | None,
     items: str | None,
     reverse: str | None,
     rule: ScoringRule,
@@ -68,7 +68,7 @@ def reliability(
     show(found, print_scales, as_json=as_json, as_csv=as_csv, profile=profile)
 
 
-def _refuse_mixed(file: Path | None) -> None:
+def _refuse_mixed(file: Path | str | None) -> None:
     """Refuse an option that would be passed over in silence."""
     context = click.get_current_context()
     options = {option.name: option.opts[-1] for option in context.command.params}
@@ -87,6 +87,6 @@ def _range(text: str | None) -> tuple[float, float] | None:
         ends = [float(word) for word in words(text)]
     except ValueError:
         ends = []
-    if len(ends) != _TWO_ENDS or not all(map(isfinite, ends)) or ends[0] >= ends[1]:
+    if len(ends) != _TWO_ENDS or not all(map(is_number, ends)) or ends[0] >= ends[1]:
         raise UsageError.one("USAGE_SCORE_RANGE", given=text)
     return ends[0], ends[1]

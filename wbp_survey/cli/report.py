@@ -11,7 +11,7 @@ from wbp_survey.cli.options import FILE, help_line, study_option
 from wbp_survey.cli.progress import steps_shown
 from wbp_survey.cli.report_told import tell_changes, tell_house, tell_written
 from wbp_survey.errors import Problem, UsageError
-from wbp_survey.model.study import Profile
+from wbp_survey.model.profile import Profile
 from wbp_survey.report.compose import PARTS
 from wbp_survey.report.word.house_names import HouseChoices, read_choices
 from wbp_survey.report.word.preflight import preflight

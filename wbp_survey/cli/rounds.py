@@ -21,7 +21,7 @@ from wbp_survey.texts import current_language, say, say_note
 from wbp_survey.workflow.release import released
 
 if TYPE_CHECKING:
-    from wbp_survey.model.study import Release
+    from wbp_survey.model.profile import Release
 
 _NOTHING = "-"
 _ROLE = "role"

@@ -13,7 +13,7 @@ from wbp_survey.errors import DataError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-READERS = {".parquet": "pyarrow", ".sav": "pyreadstat"}
+READERS = {".parquet": "pyarrow", ".sav": "pyreadstat", ".zsav": "pyreadstat"}
 """Which package reads which kind of file."""
 
 _ROWS = 1 << 16
@@ -91,7 +91,7 @@ def arrow_cells(values: pa.Array) -> Cells:
     if pa.types.is_dictionary(values.type):  # its own order need not be that of appearance
         values = values.dictionary_decode()
     values = values.dictionary_encode()
-    labels = [_as_text(value) for value in values.dictionary.to_pylist()]
+    labels = [_as_text(value) for value in _different(values.dictionary)]
     index = values.indices
     if index.null_count:
         index = index.fill_null(len(labels))
@@ -99,10 +99,24 @@ def arrow_cells(values: pa.Array) -> Cells:
     return tidied(labels, np.asarray(index))
 
 
+def _different(values: pa.Array) -> list[Any]:
+    """Return values of Arrow as Python has them, and numbers in the fewest digits they need."""
+    import pyarrow as pa
+
+    if pa.types.is_float16(values.type) or pa.types.is_float32(values.type):
+        return [float(str(value)) for value in values.to_numpy()]
+    if pa.types.is_decimal(values.type):
+        return [f"{value.normalize():f}" for value in values.to_pylist()]
+    found: list[Any] = values.to_pylist()
+    return found
+
+
 def _as_text(value: Any) -> str:
     """Write a value as a CSV file would hold it: a whole number without decimals."""
     if value is None or value != value:  # noqa: PLR0124 - only what is no number is not itself
         return ""
+    if isinstance(value, bytes):  # older writers leave out that it is text
+        return value.decode("utf-8", "backslashreplace")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,12 +20,31 @@ if TYPE_CHECKING:
 BLANK = ("", "NA", "NaN", "nan", ".")
 """Cells that hold nothing; they count as not asked unless `--missing blank=…` says otherwise."""
 
+OF_WORDS = frozenset(
+    {
+        "DATA_DECIMAL_COMMA",
+        "DATA_NO_ORDER",
+        "DATA_NO_ORDER_LONG",
+        "DATA_NOT_CODED",
+        "DATA_TEXT_IN_NUMBERS",
+    }
+)
+"""Problems of columns that hold words: as categories they can do without an order."""
+
 _BLANK_REASON = "blank"
 _MOST_CODES = 11
 _MOST_POINTS = 1001  # 0 to 1000; a wider range is no response scale
 _MOST_NAMED = 8
 _MOST_SHOWN = 1000  # more different texts than this are not counted any further
 _LONGEST_CODE = 20
+_LARGEST = 2.0**53  # from here on a float no longer tells every two whole numbers apart
+_SMALLEST = 1e-50  # nearer to 0 its powers are lost
+_MARKS = re.compile(r"#.*|[\W\d_]{1,5}|[-+]?[\d.,]+[eE][-+]?\d+")  # an error, a sign, too large
+_SAYS_NOTHING = re.compile(
+    r"<?n/?a>?|null|none|nil|[-+]?inf(inity)?|unknown|missing|blank|dk|true|false"
+    r"|n\.?v\.?t\.?|n\.?b\.?|onbekend|leeg|geen|wn|waar|onwaar",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +71,53 @@ class Coding:
     reason: NDArray[np.int8]
 
 
-def factor(name: str, cells: Cells | Iterable[str], *, ordered: bool = True) -> Factor:
+def factor(
+    name: str,
+    cells: Cells | Iterable[str],
+    *,
+    ordered: bool = True,
+    orders: Sequence[Sequence[str]] = (),
+) -> Factor:
     """Turn a column into a grouping; blanks belong to no group."""
     cells = _as_cells(cells)
-    levels, place = levels_of(cells.labels, ordered=ordered)
+    levels, place = levels_of(cells.labels, ordered=ordered, orders=orders)
     return Factor(name, levels, place.take(cells.index))
 
 
 def levels_of(
-    labels: Sequence[str], *, ordered: bool = True
+    labels: Sequence[str], *, ordered: bool = True, orders: Sequence[Sequence[str]] = ()
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """Return the levels of a grouping and per label its level, -1 for a blank.
 
-    Levels stand in order of first appearance, or of the alphabet where rows have no order; when
-    all are numbers, in order of size.
+    Levels are in the first of the stated `orders` that holds them all; else in order of first
+    appearance, or of the alphabet where rows have no order. When all are numbers it is that of
+    size, whatever order is stated: that is one of answers.
     """
     import numpy as np
 
     levels = [label for label in labels if label not in BLANK]
+    stated = next((one for one in orders if set(levels) <= set(one)), None)
     if not ordered:
         levels.sort()
     if None not in map(as_number, levels):
         levels.sort(key=float)
+    elif stated is not None:
+        levels = [level for level in stated if level in levels]
     place = {level: number for number, level in enumerate(levels)}
     return tuple(levels), np.array([place.get(label, -1) for label in labels], np.int32)
+
+
+def unused_orders(columns: Iterable[Sequence[str]], reading: Reading) -> list[Problem]:
+    """Return a problem for every stated order that holds the cells of no column.
+
+    Passed over in silence it would leave a column in another order than somebody asked for.
+    """
+    given = [set(labels) - set(_reasons(labels, reading)) for labels in columns]
+    return [
+        Problem("DATA_ORDER_UNUSED", values={"order": ",".join(order)})
+        for order in reading.orders
+        if order and any(given) and not any(one and one <= set(order) for one in given)
+    ]
 
 
 def column(name: str, cells: Cells | Iterable[str], reading: Reading) -> Column | Problem:
@@ -128,7 +171,11 @@ def _as_cells(cells: Cells | Iterable[str]) -> Cells:
 
 
 def as_number(cell: str, *, decimal_comma: bool = False) -> float | None:
-    """Read a number, or None. NaN and infinity are no numbers here."""
+    """Read a number, or None. NaN and infinity are no numbers here.
+
+    Nor is what cannot be reckoned with exactly: 2^53 and beyond, of which two would be taken for
+    one, and what lies nearer to 0 than 1e-50.
+    """
     text = cell.replace(",", ".") if decimal_comma else cell
     if "_" in text:  # Python reads 1_000 as a thousand; nobody who types it into a file does
         return None
@@ -136,7 +183,12 @@ def as_number(cell: str, *, decimal_comma: bool = False) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if abs(number) < float("inf") else None
+    return number if is_number(number) else None
+
+
+def is_number(number: float) -> bool:
+    """Tell whether a float can be reckoned with: see `as_number`."""
+    return number == 0 or _SMALLEST <= abs(number) < _LARGEST
 
 
 def top_codes(codes: Sequence[str]) -> tuple[str, ...]:
@@ -149,6 +201,30 @@ def top_codes(codes: Sequence[str]) -> tuple[str, ...]:
 def shown(cell: str) -> str:
     """Return a cell as a message may show it: a code, never the words of a respondent."""
     return cell if len(cell) <= _LONGEST_CODE else "…"
+
+
+def shown_among_numbers(cell: str) -> str:
+    """Return a cell that stands among numbers as a message may show it: never what may be a name.
+
+    Signs, and words that are known to mean nothing, are shown: somebody has to declare them.
+    """
+    known = _SAYS_NOTHING.fullmatch(cell) or _MARKS.fullmatch(cell)
+    return shown(cell) if known else "…"
+
+
+def misfits(labels: Sequence[str], reading: Reading) -> frozenset[str]:
+    """Return the cells that are neither an answer in numbers on the scale nor declared missing."""
+    reasons = _reasons(labels, reading)
+    numbers = {
+        label: as_number(label, decimal_comma=reading.decimal_comma)
+        for label in labels
+        if label not in reasons
+    }
+    return frozenset(
+        label
+        for label, number in numbers.items()
+        if number is None or not _within(number, reading.minimum, reading.maximum)
+    )
 
 
 def _reasons(seen: Sequence[str], reading: Reading) -> dict[str, str]:
@@ -184,7 +260,7 @@ def _variable(name: str, values: Sequence[str], reading: Reading) -> Variable | 
     if None not in numbers and (assumed or not order):
         return _numeric(name, known, reading)
     if not order:
-        return _no_order(name, values)
+        return _among_numbers(name, values, numbers) or _no_order(name, values)
     notes = ("order_assumed:" + " < ".join(order),) if assumed else ()
     scores = tuple(float(place + 1) for place in range(len(order)))
     blank = Variable(name, order, scores, label={"nl": name, "en": name}, notes=notes)
@@ -239,9 +315,31 @@ def _spell(number: float | None) -> str:
     return str(int(number)) if number == int(number) else repr(number)
 
 
+def _among_numbers(
+    name: str, values: Sequence[str], numbers: Sequence[float | None]
+) -> Problem | None:
+    """Refuse a few words in a column of numbers, or decimals written in another way."""
+    words = [value for value, number in zip(values, numbers, strict=True) if number is None]
+    if all(as_number(word, decimal_comma=True) is not None for word in words):
+        point = words[0].replace(",", ".")
+        return Problem(
+            "DATA_DECIMAL_COMMA", values={"item": name, "code": words[0], "point": point}
+        )
+    if len(words) > len(values) - len(words):
+        return None
+    few = list(dict.fromkeys(map(shown_among_numbers, words[:_MOST_NAMED])))
+    example = next((one for one in few if one != "…"), "WORD")
+    return Problem(
+        "DATA_TEXT_IN_NUMBERS",
+        values={"item": name, "codes": ", ".join(few), "example": f"--missing {example}=dont_know"},
+    )
+
+
 def _no_order(name: str, values: Sequence[str]) -> Problem:
     few = [shown(value) for value in values[:_MOST_NAMED]]
     if len(values) > _MOST_CODES:
         count = len(values) if len(values) < _MOST_SHOWN else f"{_MOST_SHOWN}+"
         return Problem("DATA_NOT_CODED", values={"item": name, "count": count})
+    if "…" in few:
+        return Problem("DATA_NO_ORDER_LONG", values={"item": name, "count": len(values)})
     return Problem("DATA_NO_ORDER", values={"item": name, "codes": ",".join(few)})

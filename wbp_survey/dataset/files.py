@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from wbp_survey.dataset.blocks import Block, portion_of
 from wbp_survey.dataset.cells import Portion, joined
-from wbp_survey.dataset.coding import Reading, column, factor
+from wbp_survey.dataset.coding import Reading, column, factor, misfits, unused_orders
+from wbp_survey.dataset.reading import portions_in
 from wbp_survey.dataset.sources import Source, file_sha256, source_of
 from wbp_survey.dataset.tallying import Counted, Sums, Wanted, count_portion, tally_of
 from wbp_survey.dataset.text import RaggedError, ragged
@@ -25,6 +26,8 @@ __all__ = ["file_sha256", "table_from_file", "tally_file"]
 
 IN_FLIGHT = 8
 """Blocks that are read but not yet counted: a slow cluster must not fill the memory here."""
+
+_OF_CELLS = frozenset({"DATA_CODE_OUTSIDE", "DATA_DECIMAL_COMMA", "DATA_TEXT_IN_NUMBERS"})
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -40,20 +43,24 @@ def table_from_file(
     """
     wanted = tuple(dict.fromkeys([*by, *items]))
     source = source_of(path, wanted)
+    spelled = _spelled(reading, source)
     in_order = frozenset(by)
-    with _placed(source):
+    with _placed(source, path, spelled):
         portions = [_portion(part, in_order) for part in source.parts]
         _refuse_empty(source, sum(one.n for one in portions))
         cells = {name: joined([one.columns[name] for one in portions]) for name in wanted}
-        spelled = _spelled(reading, source)
         coded = [column(name, cells[name], spelled) for name in dict.fromkeys(items)]
         problems = [found for found in coded if isinstance(found, Problem)]
+        problems = problems or unused_orders([one.labels for one in cells.values()], spelled)
         if problems:
             raise DataError(problems)
     return Table(
         n=sum(one.n for one in portions),
         columns=tuple(found for found in coded if isinstance(found, Column)),
-        factors={name: factor(name, cells[name], ordered=source.ordered) for name in by},
+        factors={
+            name: factor(name, cells[name], ordered=source.ordered, orders=reading.orders)
+            for name in by
+        },
         sha256=source.sha256(),
     )
 
@@ -76,8 +83,9 @@ def tally_file(
     """
     wanted = Wanted(by, cluster, block, tuple(dict.fromkeys(items)))
     source = source_of(path, wanted.columns)
-    with _placed(source):
-        sums = Sums(wanted, _spelled(reading, source))
+    spelled = _spelled(reading, source)
+    with _placed(source, path, spelled):
+        sums = Sums(wanted, spelled)
         for counted in in_order(executor, partial(_count, wanted=wanted), source.parts):
             sums.add(counted)
         _refuse_empty(source, sums.n)
@@ -129,14 +137,33 @@ def _refuse_empty(source: Source, n: int) -> None:
 
 
 @contextmanager
-def _placed(source: Source) -> Iterator[None]:
-    """Say of every problem in which file it is."""
+def _placed(source: Source, path: Path | str, reading: Reading) -> Iterator[None]:
+    """Say of every problem in which file it is, and of one with a cell on which line."""
     try:
         yield
     except RaggedError as error:
         raise ragged(source.place, error.line) from error
     except DataError as error:
         raise DataError(
-            one if one.place else Problem(one.code, source.place, one.values)
+            one if one.place else Problem(one.code, _place(one, source, path, reading), one.values)
             for one in error.problems
         ) from error
+
+
+def _place(problem: Problem, source: Source, path: Path | str, reading: Reading) -> str:
+    if problem.code not in _OF_CELLS or not isinstance(path, Path):
+        return source.place
+    return f"{path}:{_first_misfit(path, str(problem.values['item']), reading)}"
+
+
+def _first_misfit(path: Path, name: str, reading: Reading) -> int:
+    """Return the line of the first cell of a column that does not fit."""
+    import numpy as np
+
+    for portion in portions_in(path, [name]):
+        cells = portion.columns[name]
+        odd = misfits(cells.labels, reading)
+        wrong = [place for place, label in enumerate(cells.labels) if label in odd]
+        if wrong and portion.lines is not None:
+            return int(portion.lines[np.isin(cells.index, wrong).argmax()])
+    return 0

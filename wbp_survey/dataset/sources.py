@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,17 +13,22 @@ from wbp_survey.dataset.blocks import BLOCK, Block, Unclear, blocks_of
 from wbp_survey.dataset.cells import Portion
 from wbp_survey.dataset.reading import (
     TEXT_KINDS,
+    Header,
     layout_of,
     read_header,
     require_columns,
     require_file,
 )
 from wbp_survey.dataset.text import UTF8, Layout, pieces_of, portions_from, read_through
+from wbp_survey.errors import DataError
 from wbp_survey.store.wide import is_wide, wide_columns, wide_pieces, wide_table
 
 LARGE = 1 << 22
 """Bytes from which on a text file is read in blocks; a smaller one is read by the time pyarrow
 would be loaded."""
+
+_CREDENTIALS = re.compile(r"//.*@")
+_TABLE = re.compile(r"(?:^|&)(table=[^&]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,9 @@ def source_of(place: Path | str, wanted: Sequence[str]) -> Source:
 
     Raises DataError for everything that its name and its columns tell, before a row is read.
     """
-    if isinstance(place, str) and is_wide(place):
+    if isinstance(place, str) and "://" in place:
+        if not is_wide(place):
+            raise DataError.one("DATA_TABLE_ADDRESS", place_of(place))
         return _database(place, wanted)
     path = Path(place)
     require_file(path)
@@ -52,6 +60,15 @@ def source_of(place: Path | str, wanted: Sequence[str]) -> Source:
         return _text(path, wanted)
     require_columns(f"{path}:1", binary_columns(path), wanted)
     return Source(str(path), binary_portions(path, wanted), lambda: file_sha256(path))
+
+
+def place_of(place: Path | str) -> str:
+    """Return a file or address as a message may show it: without user, password and options."""
+    if isinstance(place, Path):
+        return str(place)
+    address, _, query = place.partition("?")
+    table = _TABLE.search(query)
+    return _CREDENTIALS.sub("//", address) + (f"?{table[1]}" if table else "")
 
 
 def file_sha256(path: Path) -> str:
@@ -67,19 +84,20 @@ def _text(path: Path, wanted: Sequence[str]) -> Source:
     layout = layout_of(path, header, wanted)
     encoding, sha256 = read_through(path, header.encoding)
     parts: Iterator[Block | Portion] = (
-        portions_from(path, layout, encoding, header.body, 2)
+        portions_from(path, layout, encoding, header.body, header.line)
         if path.stat().st_size < LARGE
-        else _blocks(path, layout, encoding, header.body)
+        else _blocks(path, layout, encoding, header)
     )
     # A file that separates by ; writes its decimals with ,
     return Source(str(path), parts, lambda: sha256, decimal_comma=header.delimiter == ";")
 
 
-def _blocks(path: Path, layout: Layout, encoding: str, start: int) -> Iterator[Block | Portion]:
+def _blocks(path: Path, layout: Layout, encoding: str, header: Header) -> Iterator[Block | Portion]:
     """Read a large text file in blocks, as far as they are clear, and the rest exactly."""
-    for one in blocks_of(pieces_of(path, start, BLOCK), layout, encoding, 2):
+    pieces = pieces_of(path, header.body, BLOCK)
+    for one in blocks_of(pieces, layout, encoding, header.line):
         if isinstance(one, Unclear):
-            yield from portions_from(path, layout, encoding, start + one.start, one.line)
+            yield from portions_from(path, layout, encoding, header.body + one.start, one.line)
         else:
             yield one
 

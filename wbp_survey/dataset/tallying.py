@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wbp_survey.dataset.cells import Cells, Portion
-from wbp_survey.dataset.coding import Coding, Reading, coded, hopeless, levels_of
+from wbp_survey.dataset.coding import Coding, Reading, coded, hopeless, levels_of, unused_orders
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.tally import REASON_COLUMNS, Answers, Tally
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_COUNTS = 1 << 27
 """Numbers in all count tables together (1 GB); what needs more is refused."""
+
+MOST_ESTIMATES = 100_000
+"""Groups times items: each is some thirty numbers. 342 municipalities with 50 items are 17,100."""
 
 _SPARSE = 1 << 20  # a larger count table of one portion is made by sorting
 
@@ -122,6 +125,7 @@ class Sums:
         """Add a portion. Raises DataError when the tables become too large to keep."""
         self.n += counted.n
         unit = self._placed(counted)
+        refuse_many_groups(self.wanted.by, len(self._factors[0]), len(self.wanted.items))
         for number, item in enumerate(counted.items):
             label = _numbered(self._items[number], item.labels)
             self._grow(number)
@@ -189,6 +193,13 @@ class Sums:
         return DataError(problems)
 
 
+def refuse_many_groups(by: str, groups: int, items: int, place: str = "") -> None:
+    """Raise DataError when so many groups are to be described that nobody could read it."""
+    if groups * items > MOST_ESTIMATES:
+        most = MOST_ESTIMATES // items
+        raise DataError.one("DATA_TOO_MANY_GROUPS", place, by=by, items=items, most=most)
+
+
 def codings_of(sums: Sums) -> list[Coding | Problem]:
     """Say per item what its different cells mean, or why that cannot be said."""
     return [
@@ -206,10 +217,11 @@ def tally_of(sums: Sums, *, ordered: bool = True) -> Tally:
     import numpy as np
 
     codings = codings_of(sums)
-    problems = [one for one in codings if isinstance(one, Problem)]
+    problems = [one for one in codings if isinstance(one, Problem)] or _unused(sums)
     if problems:
         raise DataError(problems)
-    found = [levels_of(sums.levels(number), ordered=ordered) for number in range(3)]
+    orders = sums.reading.orders
+    found = [levels_of(sums.levels(number), ordered=ordered, orders=orders) for number in range(3)]
     levels = np.stack(
         [place[column] for (_, place), column in zip(found, sums.units.T, strict=True)], axis=1
     )
@@ -231,6 +243,12 @@ def tally_of(sums: Sums, *, ordered: bool = True) -> Tally:
         block_levels=found[2][0],
         names=(sums.wanted.cluster, sums.wanted.block),
     )
+
+
+def _unused(sums: Sums) -> list[Problem]:
+    items = [sums.labels(number) for number in range(len(sums.wanted.items))]
+    factors = [sums.levels(number) for number, name in enumerate(sums.wanted.factors) if name]
+    return unused_orders([*items, *factors], sums.reading)
 
 
 def _answers(coding: Coding, table: Ints, unit: Ints, units: int) -> Answers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +20,9 @@ from wbp_survey.errors import DataError
 UTF8 = "utf-8"
 CP1252 = "cp1252"
 _PIECE = 1 << 20
+# Letters with accents and curly quotes in UTF-8, or a byte without a letter. In cp1252 the first
+# would be a capital A with a tilde before a sign, which nobody writes.
+_NOT_CP1252 = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xa6]|[\x81\x8d\x8f\x90\x9d]")
 _ROWS = 1 << 12  # read at once: a wide file still fits
 
 
@@ -45,18 +49,46 @@ def read_through(path: Path, encoding: str) -> tuple[str, str]:
     """Read a text file once, in pieces; return its encoding and the sha256 of its bytes.
 
     It is UTF-8 when all of it is; an old Windows export that only shows itself further down is
-    cp1252 from its first line on. Raises DataError when it holds a byte 0: then it is no text.
+    cp1252 from its first line on. Raises DataError when it holds a byte 0: then it is no text; and
+    when it is partly UTF-8, or holds letters that cp1252 does not have.
     """
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     waiting = False
     for piece in pieces_of(path, 0, _PIECE):
         digest.update(piece)
-        if b"\0" in piece:
-            raise DataError.one("DATA_FILE_BINARY", str(path))
+        refuse_no_text(path, piece)
         if encoding == UTF8 and (waiting or not piece.isascii()):
             encoding = UTF8 if _goes_on(decoder, piece) else CP1252
             waiting = bool(decoder.getstate()[0])
-    return CP1252 if waiting else encoding, digest.hexdigest()
+    if encoding == CP1252 or waiting:
+        encoding = CP1252
+        _refuse_mixed(path)
+    return encoding, digest.hexdigest()
+
+
+def refuse_no_text(path: Path, piece: bytes, *, first: bool = False) -> None:
+    """Raise DataError when a piece of a file, the first or another, holds what no text holds."""
+    if first and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise DataError.one("DATA_FILE_UTF16", str(path))
+    if b"\0" in piece:
+        raise DataError.one("DATA_FILE_BINARY", str(path))
+
+
+def _refuse_mixed(path: Path) -> None:
+    """Refuse a file that is not UTF-8 where a letter shows that it is not cp1252 either.
+
+    Read as cp1252 its groups would be split in two, or two of them be taken for one.
+    """
+    line, tail, end = 1, b"", b""
+    for piece in pieces_of(path, 0, _PIECE):
+        end = end or (b"\n" if b"\n" in piece else b"\r")
+        data = tail + piece
+        found = _NOT_CP1252.search(data)
+        if found:
+            line += data.count(end, 0, found.start())
+            raise DataError.one("DATA_FILE_ENCODINGS", f"{path}:{line}")
+        cut = max(len(data) - 2, 0)  # a letter may be cut in two
+        line, tail = line + data.count(end, 0, cut), data[cut:]
 
 
 def pieces_of(path: Path, start: int, size: int) -> Iterator[bytes]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from wbp_survey.instrument.forms import STRICT
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.scale import ScaleKind, ScoringRule
-from wbp_survey.model.study import MedianRule, Profile
+from wbp_survey.model.study import MedianRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,22 @@ class Option:
     relevant: str = ""
 
 
+class _Codes:
+    """Where a scale keeps its codes once they are spelt out: they are asked for at every answer."""
+
+    __slots__ = ("_codes",)
+    _codes: tuple[str, ...]
+
+
+class _Items:
+    """Where an instrument keeps its items once they are listed."""
+
+    __slots__ = ("_items",)
+    _items: tuple[Item, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class ResponseScale:
+class ResponseScale(_Codes):
     """The codes and labels an item accepts.
 
     A scale of points has `minimum` and `maximum` and labels at some or all of its points; a list of
@@ -76,6 +90,13 @@ class ResponseScale:
     @property
     def codes(self) -> tuple[str, ...]:
         """Every acceptable code, low to high; points without a label included."""
+        try:
+            return self._codes
+        except AttributeError:
+            object.__setattr__(self, "_codes", self._spelt())
+            return self._codes
+
+    def _spelt(self) -> tuple[str, ...]:
         if self.minimum is not None and self.maximum is not None:
             return tuple(str(point) for point in range(self.minimum, self.maximum + 1))
         return tuple(option.code for option in self.options)
@@ -227,7 +248,7 @@ class RoundTableItems:
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(_Items):
     """A protocol: identity is id, version and the sha256 of its canonical form."""
 
     id: str
@@ -249,6 +270,13 @@ class Instrument:
     @property
     def items(self) -> tuple[Item, ...]:
         """Every item once, in order of first appearance."""
+        try:
+            return self._items
+        except AttributeError:
+            object.__setattr__(self, "_items", self._listed())
+            return self._items
+
+    def _listed(self) -> tuple[Item, ...]:
         seen: dict[str, Item] = {}
         for section in self.sections:
             for item in section.items:

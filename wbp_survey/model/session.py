@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial, reduce
+from itertools import groupby
 from typing import Any, Literal, TypeVar
 
 from wbp_survey.model.gathering import HANDLERS as _AROUND
 from wbp_survey.model.gathering import take_in
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.journal import Event
+from wbp_survey.model.payloads import answer_payload as answer_payload  # noqa: PLC0414 (known from here)
+from wbp_survey.model.payloads import override_payload as override_payload  # noqa: PLC0414 (known from here)
+from wbp_survey.model.payloads import slot_payload as slot_payload  # noqa: PLC0414 (known from here)
 from wbp_survey.model.round_table import RoundTable
 
 _Kept = TypeVar("_Kept")
@@ -142,9 +147,13 @@ def same_answer(one: Answer | None, other: Answer | None) -> bool:
 def fold(events: Iterable[Event], start: SessionState | None = None) -> SessionState:
     """Replay events in order of `seq`; events whose payload was removed change nothing."""
     state = start or SessionState()
-    for event in events:
-        state = apply(state, event)
+    for kind, run in groupby(events, lambda one: one.kind):
+        state = _AT_ONCE.get(kind, _in_turn)(state, run)
     return state
+
+
+def _in_turn(state: SessionState, events: Iterable[Event]) -> SessionState:
+    return reduce(apply, events, state)
 
 
 def apply(state: SessionState, event: Event) -> SessionState:
@@ -166,30 +175,6 @@ def slot_of(payload: Mapping[str, Any]) -> Slot:
 def consent_slot(scope: str, participant: str) -> Slot:
     """Name the place of what a participant agreed to; no answer ever goes there."""
     return Slot(f"{CONSENT}{scope}", participant)
-
-
-def slot_payload(slot: Slot) -> dict[str, Any]:
-    """Write a slot as payloads do; `slot_of` reads it back."""
-    payload: dict[str, Any] = {"item": slot.item}
-    if slot.participant:
-        payload["participant"] = slot.participant
-    if slot.round:
-        payload["round"] = slot.round
-    return payload
-
-
-def answer_payload(slot: Slot, value: Value | None = None, missing: str = "") -> dict[str, Any]:
-    """Write the payload of an `answer_given` event."""
-    return slot_payload(slot) | ({"missing": missing} if missing else {"value": value})
-
-
-def override_payload(slot: Slot, check: str, reason: str = "", missing: str = "") -> dict[str, Any]:
-    """Write the payload of a `check_overridden` event: why an odd answer is right, or why not said.
-
-    `check` is the expression that the answer fails.
-    """
-    said = {"check": check, "reason": reason} | ({"missing": missing} if missing else {})
-    return slot_payload(slot) | said
 
 
 def _without(slots: Mapping[Slot, _Kept], gone: Slot) -> Mapping[Slot, _Kept]:
@@ -222,14 +207,17 @@ def _opened(state: SessionState, event: Event, payload: Mapping[str, Any]) -> Se
 
 
 def _seated(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
-    person = Participant(
+    return replace(state, participants=(*state.participants, _person(state, payload)))
+
+
+def _person(state: SessionState, payload: Mapping[str, Any]) -> Participant:
+    return Participant(
         payload["participant"],
         payload["role"],
         payload["pseudonym"],
         payload.get("case", state.case),
         payload.get("municipality", state.municipality),
     )
-    return replace(state, participants=(*state.participants, person))
 
 
 def _withdrawn(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
@@ -255,31 +243,45 @@ def _consent(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> 
     return replace(agreed, settled={**state.settled, slot: payload["entry"]})
 
 
-def _answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
-    slot = slot_of(payload)
-    before = state.answers.get(slot)
-    answer = Answer(
-        payload.get("value"),
-        payload.get("missing", ""),
-        event.at,
-        event.monotonic,
-        event.id,
-        before.order if before else payload.get(ORDER, event.seq),
-        before.first_at if before else "" if ORDER in payload else event.at,
-        before.row if before else payload.get(ROW, ""),
-    )
-    return replace(
-        state,
-        answers={**state.answers, slot: answer},
-        overridden=_without(state.overridden, slot),
-        parked=_unlisted(state.parked, slot),
-    )
+def _answered(state: SessionState, event: Event, _payload: Mapping[str, Any]) -> SessionState:
+    return _all_answered(state, (event,))
 
 
-def _given(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
-    """Take an answer from the talk itself: what two entries settled there no longer holds."""
-    answered = _answered(state, event, payload)
-    return replace(answered, settled=_without(state.settled, slot_of(payload)))
+def _all_answered(state: SessionState, events: Iterable[Event]) -> SessionState:
+    """Take answers at once: one by one, each would copy all those before."""
+    answers, overridden, parked = dict(state.answers), dict(state.overridden), state.parked
+    for event in events:
+        payload = event.payload
+        if payload is None:
+            continue
+        slot = slot_of(payload)
+        before = answers.get(slot)
+        answers[slot] = Answer(
+            payload.get("value"),
+            payload.get("missing", ""),
+            event.at,
+            event.monotonic,
+            event.id,
+            before.order if before else payload.get(ORDER, event.seq),
+            before.first_at if before else "" if ORDER in payload else event.at,
+            before.row if before else payload.get(ROW, ""),
+        )
+        overridden.pop(slot, None)
+        parked = _unlisted(parked, slot)
+    return replace(state, answers=answers, overridden=overridden, parked=parked)
+
+
+def _given(state: SessionState, event: Event, _payload: Mapping[str, Any]) -> SessionState:
+    return _all_given(state, (event,))
+
+
+def _all_given(state: SessionState, events: Iterable[Event]) -> SessionState:
+    """Take answers from the talk itself: what two entries settled there no longer holds."""
+    run = tuple(events)
+    last, gone = run[-1], {slot_of(one.payload) for one in run if one.payload is not None}
+    settled = {slot: kept for slot, kept in state.settled.items() if slot not in gone}
+    answered = _all_answered(state, run)
+    return replace(answered, settled=settled, seq=last.seq, digest=last.digest, last_at=last.at)
 
 
 def _cleared(state: SessionState, _event: Event, payload: Mapping[str, Any]) -> SessionState:
@@ -332,14 +334,6 @@ def _raised(state: SessionState, event: Event, payload: Mapping[str, Any]) -> Se
     return replace(state, queries={**state.queries, query.id: query})
 
 
-def _query_answered(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
-    return _moved_on(state, event, payload, "answered")
-
-
-def _query_closed(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
-    return _moved_on(state, event, payload, "closed")
-
-
 def _moved_on(
     state: SessionState, event: Event, payload: Mapping[str, Any], status: QueryStatus
 ) -> SessionState:
@@ -351,15 +345,21 @@ def _moved_on(
     return replace(state, queries={**state.queries, query.id: moved})
 
 
-def _imported(state: SessionState, event: Event, payload: Mapping[str, Any]) -> SessionState:
-    state = _seated(state, event, payload)
-    answers = dict(state.answers)
-    for item, answer in payload["answers"].items():
-        slot = Slot(item, payload["participant"], payload.get("round") or 0)
-        answers[slot] = Answer(
-            answer.get("value"), answer.get("missing", ""), event.at, event.monotonic, event.id
-        )
-    return replace(state, answers=answers)
+def _imported(state: SessionState, event: Event, _payload: Mapping[str, Any]) -> SessionState:
+    return _all_imported(state, (event,))
+
+
+def _all_imported(state: SessionState, events: Iterable[Event]) -> SessionState:
+    """Take in the people of a file at once: one by one, each would copy all those before."""
+    people, answers = list(state.participants), dict(state.answers)
+    for event in events:
+        state = replace(state, seq=event.seq, digest=event.digest, last_at=event.at)
+        said, at = event.payload or {}, (event.at, event.monotonic, event.id)
+        people += [_person(state, said)] if said else []
+        for item, answer in said.get("answers", {}).items():
+            slot = Slot(item, said["participant"], said.get("round") or 0)
+            answers[slot] = Answer(answer.get("value"), answer.get("missing", ""), *at)
+    return replace(state, participants=tuple(people), answers=answers)
 
 
 def _closed(state: SessionState, event: Event, _payload: Mapping[str, Any]) -> SessionState:
@@ -370,7 +370,7 @@ def _reopened(state: SessionState, _event: Event, _payload: Mapping[str, Any]) -
     return replace(state, closed_at="")
 
 
-_HANDLERS = {
+_HANDLERS: Mapping[str, Callable[[SessionState, Event, Mapping[str, Any]], SessionState]] = {
     "session_opened": _opened,
     "participant_seated": _seated,
     "consent_given": _consent,
@@ -385,9 +385,15 @@ _HANDLERS = {
     "item_parked": _parked,
     "item_unparked": _unparked,
     "query_raised": _raised,
-    "query_answered": _query_answered,
-    "query_closed": _query_closed,
+    "query_answered": partial(_moved_on, status="answered"),
+    "query_closed": partial(_moved_on, status="closed"),
     "responses_imported": _imported,
     "session_closed": _closed,
     "session_reopened": _reopened,
 }
+
+_AT_ONCE: Mapping[str, Callable[[SessionState, Iterable[Event]], SessionState]] = {
+    "answer_given": _all_given,
+    "responses_imported": _all_imported,
+}
+"""Events of which many come one after the other."""

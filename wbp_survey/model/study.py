@@ -7,14 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from wbp_survey.model.instrument import Texts
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.published import PublishedFigure
 from wbp_survey.model.scale import Scale
-
-Profile = Literal["publiek", "consortium"]
-"""Under which disclosure profile output leaves the study: at least 10 or at least 5 persons."""
-
-Release = Literal["publiek", "consortium", "intern"]
-"""A profile, or `intern`: for the researchers' own eyes, never to leave the study."""
 
 Found = TypeVar("Found")
 

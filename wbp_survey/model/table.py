@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wbp_survey.model.instrument import Level, Texts
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from wbp_survey.model.instrument import Level, Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date
 from math import ceil
 
 from wbp_survey.model.instrument import Texts, text_in
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.spread import Spread
-from wbp_survey.model.study import Profile
 from wbp_survey.report.blocks import Block, Heading, Passage, Running, Table, line
 from wbp_survey.report.gate.release import (
     THRESHOLDS,

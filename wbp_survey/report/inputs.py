@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wbp_survey.model.instrument import Instrument, text_in
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Comparison, Result
-from wbp_survey.model.study import Profile, Study
+from wbp_survey.model.study import Study
 from wbp_survey.model.table import Variable
 from wbp_survey.report.code_record import BookRecord, EntryRecord
 from wbp_survey.report.fact_record import CaseRecord, ToldFact

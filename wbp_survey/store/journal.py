@@ -61,6 +61,12 @@ def events_of(store: Store, session: str) -> list[Event]:
         return list(read_events(connection, session))
 
 
+def first_event(store: Store, session: str) -> Event | None:
+    """Return the event that opened a session; None for an unknown session."""
+    with reading(store) as connection:
+        return next(read_events(connection, session), None)
+
+
 def session_ids(store: Store) -> list[str]:
     """Return the ids of all sessions, in order."""
     with reading(store) as connection:

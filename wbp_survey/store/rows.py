@@ -26,6 +26,7 @@ INSERT INTO event ({_COLUMNS}) VALUES (:id, :session, :seq, :kind, :at, :monoton
 """  # noqa: S608  the columns are a constant
 _OF_SESSION = f"SELECT {_COLUMNS} FROM event WHERE session = :session ORDER BY seq"  # noqa: S608
 _EMPTY = "UPDATE event SET payload = NULL, salt = '' WHERE id = :id"
+_PAYLOAD = EVENT_FIELDS.index("payload")
 _CHUNK = 500
 
 
@@ -87,10 +88,11 @@ def _row(event: Event) -> dict[str, Any]:
 
 
 def _event(row: Row[Any]) -> Event:
-    fields = row._asdict()
-    if fields["payload"] is not None:
-        fields["payload"] = _payload(fields["payload"], f"{row.session}:{row.seq}")
-    return Event(**fields)
+    """Read a row of `_COLUMNS`, which stand in the order of the fields."""
+    fields = list(row)
+    if fields[_PAYLOAD] is not None:
+        fields[_PAYLOAD] = _payload(fields[_PAYLOAD], f"{row.session}:{row.seq}")
+    return Event(*fields)
 
 
 def _payload(text: str, place: str) -> Payload:

@@ -106,7 +106,11 @@ def more_item(section: Section, number: int) -> Item:
     words: Texts = {
         language: say(key, language, label=text_in(label, language)) for language in LANGUAGES
     }
-    return Item(f"{section.id}:more", "select_one", words, scale=yes_no())
+    return Item(_more_id(section), "select_one", words, scale=yes_no())
+
+
+def _more_id(section: Section) -> str:
+    return f"{section.id}:more"
 
 
 def time_title(section: Section, number: int, language: str) -> str:
@@ -145,7 +149,7 @@ def section_of(instrument: Instrument, base: str) -> Section | None:
     """Return the section of an item, of its words for "other", or of "another one?"."""
     for section in instrument.sections:
         names = {name for item in section.items for name in (item.id, f"{item.id}_other")}
-        if base in names or base == more_item(section, 1).id:
+        if base in names or base == _more_id(section):
             return section
     return None
 

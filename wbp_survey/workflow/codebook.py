@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,10 +22,11 @@ from wbp_survey.report.codebook.tally import Count, Panel, Tally
 from wbp_survey.report.codebook.tidy import tidy_rows
 from wbp_survey.report.markdown import markdown
 from wbp_survey.report.word.document import write_docx
-from wbp_survey.store.journal import events_of
-from wbp_survey.store.reading import sessions
+from wbp_survey.store.journal import events_of, first_event
+from wbp_survey.store.reading import SessionRow, sessions
 from wbp_survey.wizard.flow import off_route
 from wbp_survey.workflow.exports import csv_text
+from wbp_survey.workflow.held import Kept
 from wbp_survey.workflow.imports import instrument_of_session
 from wbp_survey.workflow.specs import instrument_named
 from wbp_survey.workflow.study import Place, journal
@@ -43,10 +44,12 @@ def make_codebook(
     speech: Speech,
     counts: bool = True,
     today: date | None = None,
+    kept: Sequence[Kept] | None = None,
 ) -> Codebook:
     """Gather everything a codebook of one version needs; `spec` names it, as `id` or `id@1.0.0`.
 
     It bears the date of the last answer; without answers that of publication, and a draft `today`.
+    `kept` are the sessions of the study, when they have been read already.
     """
     found = _instrument(place, spec)
     lines = [
@@ -59,7 +62,7 @@ def make_codebook(
         first = lines[0]
         publication = Publication(first.at, first.by, first.why, first.parent)
         found = replace(found, status=lines[-1].status)
-    states = list(_sessions(place, found)) if counts else []
+    states = list(_sessions(place, found, kept)) if counts else []
     days = [answer.at[:10] for state in states for answer in state.answers.values() if answer.at]
     day = max(days, default=publication.at[:10] if publication else "")
     return Codebook(
@@ -112,8 +115,11 @@ def _imported(place: Place) -> tuple[Instrument, ...]:
     if not _has_journal(place):
         return ()
     with journal(place) as store:
-        opened = [events_of(store, row.id)[0] for row in sessions(store) if row.kind == _IMPORTED]
-        return tuple(instrument_of_session(place, one) for one in opened if _imported_by(one))
+        ids = [row.id for row in sessions(store) if row.kind == _IMPORTED]
+        opened = [first_event(store, one) for one in ids]
+        return tuple(
+            instrument_of_session(place, one) for one in opened if one and _imported_by(one)
+        )
 
 
 def _imported_by(opened: Event) -> bool:
@@ -125,19 +131,33 @@ def _has_journal(place: Place) -> bool:
     return bool(place.study.store) or Path(place.store_url).exists()
 
 
-def _sessions(place: Place, instrument: Instrument) -> Iterator[SessionState]:
+def _sessions(
+    place: Place, instrument: Instrument, kept: Sequence[Kept] | None
+) -> Iterator[SessionState]:
     """Give the sessions held with exactly this version, answers off their route left out."""
+    wanted = (instrument.id, instrument.version, instrument.sha256)
+    if kept is not None:
+        for one in kept:
+            if _version(one.row) == wanted and not one.row.again:
+                yield _counting(one.state, frozenset() if one.imported else one.aside)
+        return
     if not _has_journal(place):
         return
-    wanted = (instrument.id, instrument.version, instrument.sha256)
     with journal(place) as store:
         for row in sessions(store):
-            if (row.instrument, row.version, row.sha256) == wanted and not row.again:
+            if _version(row) == wanted and not row.again:
                 events = events_of(store, row.id)
-                state = fold(events)
-                aside = frozenset() if _imported_by(events[0]) else off_route(instrument, state)
-                kept = {slot: one for slot, one in state.answers.items() if slot not in aside}
-                yield replace(state, answers=kept)
+                state, imported = fold(events), _imported_by(events[0])
+                yield _counting(state, frozenset() if imported else off_route(instrument, state))
+
+
+def _version(row: SessionRow) -> tuple[str, str, str]:
+    return row.instrument, row.version, row.sha256
+
+
+def _counting(state: SessionState, aside: frozenset[Slot]) -> SessionState:
+    counted = {slot: one for slot, one in state.answers.items() if slot not in aside}
+    return replace(state, answers=counted)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 Distance = Literal["masi", "jaccard"]
 
 _MOST_CODES = 1001
+_MOST_CODERS = 100  # every two of them are compared
 _MOST_NAMED = 5
 _NUMBERS = ("interval", "ratio")
 _TWO = 2
@@ -217,6 +218,9 @@ def _long(
     if len(coders.levels) < _TWO:
         values = {"column": layout.coder, "count": len(coders.levels)}
         raise DataError.one("DATA_ONE_CODER", place_of(path), **values)
+    if len(coders.levels) > _MOST_CODERS:
+        values = {"column": layout.coder, "count": len(coders.levels), "most": _MOST_CODERS}
+        raise DataError.one("DATA_CODERS_MANY", place_of(path), **values)
     known = (units.index >= 0) & (coders.index >= 0)
     place = units.index[known].astype(np.int64) * len(coders.levels) + coders.index[known]
     _refuse_twice(path, place, units, coders)

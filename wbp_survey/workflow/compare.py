@@ -19,12 +19,12 @@ from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison
 from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.model.table import OUTSIDE, Table, Variable
-from wbp_survey.store.reading import responses, sessions
+from wbp_survey.store.reading import responses
 from wbp_survey.wizard.derived import WITHDRAWN
 from wbp_survey.wizard.walk import Step, takes_part
 from wbp_survey.workflow.comparing import Question, VersionKey, computed
 from wbp_survey.workflow.gaps import gap_responses, gaps_of, seats
-from wbp_survey.workflow.held import Walked, instruments_used, walked_sessions
+from wbp_survey.workflow.held import Kept, Walked, as_held
 from wbp_survey.workflow.judging import judged_as
 from wbp_survey.workflow.newest import maps_to_newest
 from wbp_survey.workflow.scales import study_scales
@@ -49,7 +49,8 @@ def compare_study(place: Place, question: Question, loaded: Recorded | None = No
     """Compare the study's own answers, and the scores on its scales.
 
     Municipalities are compared with whole cases as the units, unless another cluster is named or
-    nobody's case is known: six cases are six clusters.
+    nobody's case is known: six cases are six clusters. Roles meet in every case: they are compared
+    inside cases, unless another block or cluster is named or somebody's case is not known.
     """
     loaded = loaded or load_answers(place)
     scales = study_scales(place, loaded.instruments.values())
@@ -57,7 +58,10 @@ def compare_study(place: Place, question: Question, loaded: Recorded | None = No
     cluster = question.cluster
     if cluster is None:
         cluster = "case" if question.by == "municipality" and _in_cases(table) else ""
-    asked = replace(question, cluster=cluster)
+    block = question.block
+    if not block and not cluster and question.by == "role" and _all_in_cases(table):
+        block = "case"
+    asked = replace(question, cluster=cluster, block=block)
     seed = place.study.seed if question.seed is None else question.seed
     with judged_as(place.study):
         tally = tally_table(with_origins(table, asked.by), asked.by, cluster, asked.block)
@@ -82,35 +86,48 @@ def _in_cases(table: Table) -> bool:
     return any((case[column.reason != OUTSIDE] >= 0).any() for column in table.columns)
 
 
-def load_answers(place: Place, keep: Callable[[Response], bool] | None = None) -> Recorded:
+def _all_in_cases(table: Table) -> bool:
+    """Tell whether the case is known of everybody who answers what several roles answered."""
+    case, role = table.factors["case"].index, table.factors["role"].index
+    told = [column.index >= 0 for column in table.columns]
+    shared = [rows for rows in told if len(set(role[rows].tolist()) - {-1}) > 1]
+    return bool(shared) and all((case[rows] >= 0).all() for rows in shared)
+
+
+def load_answers(
+    place: Place,
+    keep: Callable[[Response], bool] | None = None,
+    kept: Sequence[Kept] | None = None,
+) -> Recorded:
     """Read and code the answers of the study, leaving out what lies off a session's route.
 
-    `keep` chooses among the responses; all of them when it is not given. In the table, not among
-    the responses, is also whoever left nothing behind: at a round table, or by withdrawing.
+    `keep` chooses among the responses; all of them when it is not given. `kept` are the sessions,
+    when they have been read already. In the table, not among the responses, is also whoever left
+    nothing behind: at a round table, or by withdrawing.
     """
     wanted = keep or (lambda _one: True)
     with journal(place) as store:
         given = tuple(filter(wanted, responses(store)))
-        rows = sessions(store)
-        known = instruments_used(place, store, {(row.instrument, row.version) for row in rows})
-        held = walked_sessions(store, known)
+        rows, known, held = as_held(place, store, kept)
     given = tuple(one for one in given if not _removed(one, held))
     if not given:
         code = "DATA_NO_ANSWERS" if keep is None else "DATA_ONLY_OUTSIDE"
         raise DataError.one(code, place.store_url)
     gaps = {name: gaps_of(one) for name, one in held.items()}
-    empty = tuple(filter(wanted, (gap for one in held.values() for gap in gap_responses(one))))
+    empty = tuple(
+        gap for name, one in held.items() for gap in gap_responses(one, gaps[name]) if wanted(gap)
+    )
     seated = tuple(filter(wanted, (seat for one in held.values() for seat in seats(one))))
     used = {(one.instrument, one.version) for one in (*given, *empty, *seated)}
     instruments = {key: one for key, one in known.items() if key in used}
     coded = Coded(
         {name: _aside(one) - gaps[name].keys() for name, one in held.items()},
         instruments,
-        maps_to_newest(place, instruments),
+        maps_to_newest(place, instruments, tuple(one.instrument for one in held.values())),
         {name: _derived(one, gaps[name]) for name, one in held.items()},
         {name: one.aside - gaps[name].keys() for name, one in held.items()},
         seated,
-        tuple(row.id for row in rows),
+        rows,
     )
     table = table_from_responses((*given, *empty), place.study, coded)
     return Recorded(table, instruments, given)

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbp_survey import __version__
 from wbp_survey.analysis.compare import CompareSpec, compare_tally
@@ -14,11 +15,14 @@ from wbp_survey.analysis.packages import package_versions
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import tally_file
+from wbp_survey.dataset.sources import place_of
 from wbp_survey.errors import DataError
-from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.result import Comparison, Manifest
 from wbp_survey.model.table import Table
 from wbp_survey.model.tally import Tally
+
+if TYPE_CHECKING:
+    from wbp_survey.model.instrument import Instrument
 
 RESAMPLES = 9999
 """Standard error .0022 at p = .05 (Davison and Hinkley 1997)."""
@@ -56,7 +60,7 @@ def compare_file(
     The rows are counted as they are read, by `executor` when there is one: the result is the same.
     """
     if not question.items:
-        raise DataError.one("DATA_ITEMS_NEEDED", str(path))
+        raise DataError.one("DATA_ITEMS_NEEDED", place_of(path))
     cluster = question.cluster or ""
     tally = tally_file(
         path, question.by, cluster, question.block, question.items, reading, executor

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wbp_survey.analysis.findings.contradictions import contradictions
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.model.finding import Finding, Findings
-from wbp_survey.model.instrument import Instrument
-from wbp_survey.model.journal import Event
 from wbp_survey.model.repeats import base_id
-from wbp_survey.model.session import SessionState, fold
-from wbp_survey.store.connect import Store
-from wbp_survey.store.journal import events_of
-from wbp_survey.store.reading import SessionRow, sessions
-from wbp_survey.wizard.walk import walk
+from wbp_survey.model.session import SessionState
 from wbp_survey.workflow.findings_answers import (
     Person,
     copies,
@@ -29,10 +23,10 @@ from wbp_survey.workflow.findings_answers import (
     twice,
 )
 from wbp_survey.workflow.findings_times import Sitting, lasted, short_sessions, sitting_of
-from wbp_survey.workflow.held import instruments_used
+from wbp_survey.workflow.held import Kept, kept_sessions
 from wbp_survey.workflow.judging import judged_as
 from wbp_survey.workflow.recorder import Now, utc_now
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.study import Place
 
 KINDS = (
     "straight_line",
@@ -58,18 +52,21 @@ class _Read:
     closed: set[tuple[str, str]] = field(default_factory=set)
     untimed: Counter[str] = field(default_factory=Counter)
     again: int = 0
+    sessions: int = 0
 
 
-def check_study(place: Place, *, now: Now = utc_now) -> Findings:
+def check_study(
+    place: Place, *, now: Now = utc_now, kept: Sequence[Kept] | None = None
+) -> Findings:
     """List what deserves a look in the answers and sessions of a study.
 
     Second entries of a session are left out: they are copies by design. Times tell something only
     of talks that were held at the keyboard: not of forms typed in, scripts, or imported files.
-    Raises StudyError when there is no journal.
+    `kept` are the sessions, when they have been read already. Raises StudyError when there is no
+    journal.
     """
-    with journal(place) as store, judged_as(place.study):
-        rows = sessions(store)
-        read = _read(place, store, rows, now())
+    with judged_as(place.study):
+        read = _read(kept_sessions(place) if kept is None else kept, now())
         found = [
             *straight_lines(read.people),
             *read.found,
@@ -78,9 +75,9 @@ def check_study(place: Place, *, now: Now = utc_now) -> Findings:
             *copies(read.people),
             *twice(read.people),
         ]
-        kept, counts = listed(found, KINDS)
-    findings = tuple(_settled(one, read.closed) for one in kept)
-    return Findings(findings, counts, _checked(place, rows, read))
+        told, counts = listed(found, KINDS)
+    findings = tuple(_settled(one, read.closed) for one in told)
+    return Findings(findings, counts, _checked(place, read))
 
 
 def finding_counts(place: Place) -> Mapping[str, int]:
@@ -100,29 +97,25 @@ def listed(
     return kept, {kind: len(some) for kind, some in of_kind.items()}
 
 
-def _read(place: Place, store: Store, rows: list[SessionRow], now: datetime) -> _Read:
+def _read(sessions: Iterable[Kept], now: datetime) -> _Read:
     """Look at the sessions one by one, and keep what the checks across sessions need."""
-    known = instruments_used(place, store, {(row.instrument, row.version) for row in rows})
     read = _Read()
-    for row in rows:
-        if row.again:
+    for one in sessions:
+        read.sessions += 1
+        if one.row.again:
             read.again += 1
-            continue
-        form = known[row.instrument, row.version]
-        events = events_of(store, row.id)
-        if any(event.kind == "responses_imported" for event in events):
-            read.people += people_imported(form, row.id, events)
+        elif one.imported:
+            read.people += people_imported(one.instrument, one.row.id, one.events)
             read.untimed["imported"] += 1
-            continue
-        _take_in(read, form, events, now)
+        else:
+            _take_in(read, one, now)
     return read
 
 
-def _take_in(read: _Read, form: Instrument, events: Sequence[Event], now: datetime) -> None:
-    """Walk one session, and keep who said what and how long it took."""
-    state = fold(events)
-    steps = tuple(walk(form, state))
-    sitting = sitting_of(form, state, steps, events)
+def _take_in(read: _Read, one: Kept, now: datetime) -> None:
+    """Keep who said what in one session, and how long it took."""
+    form, state, steps = one.instrument, one.state, one.steps
+    sitting = sitting_of(form, state, steps, one.events)
     read.people += people_of(form, state, steps)
     read.closed |= set(_closed_queries(state))
     read.sittings.append(sitting)
@@ -143,11 +136,11 @@ def _settled(finding: Finding, closed: set[tuple[str, str]]) -> Finding:
     return replace(finding, status="resolved") if about & closed else finding
 
 
-def _checked(place: Place, rows: list[SessionRow], read: _Read) -> dict[str, object]:
+def _checked(place: Place, read: _Read) -> dict[str, object]:
     return {
         "source": str(place.root),
         "synthetic": place.study.synthetic,
-        "sessions": len(rows),
+        "sessions": read.sessions,
         "second_entries": read.again,
         "people": sum(bool(one.seat) for one in read.people),
         "answers": sum(len(one.answers) for one in read.people),

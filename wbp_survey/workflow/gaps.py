@@ -26,7 +26,7 @@ def gaps_of(held: Walked) -> Mapping[Slot, str]:
     gone = _withdrawn(state)
     if held.instrument.kind != _TABLE and not gone:
         return {}
-    derived = derived_missing(held.instrument, state).items()
+    derived = derived_missing(held.instrument, state, held.steps).items()
     found = {slot: why for slot, why in derived if came(state, slot.participant)}
     for section in held.instrument.sections:
         for item in section.items if section.repeat is None else ():
@@ -36,9 +36,10 @@ def gaps_of(held: Walked) -> Mapping[Slot, str]:
     return found
 
 
-def gap_responses(held: Walked) -> tuple[Response, ...]:
-    """Return a response for every gap; no event holds it."""
-    return tuple(_response(held, slot, why) for slot, why in sorted(gaps_of(held).items()))
+def gap_responses(held: Walked, gaps: Mapping[Slot, str] | None = None) -> tuple[Response, ...]:
+    """Return a response for every gap (those of `gaps_of`); no event holds it."""
+    found = gaps_of(held) if gaps is None else gaps
+    return tuple(_response(held, slot, why) for slot, why in sorted(found.items()))
 
 
 def open_responses(held: Walked) -> tuple[Response, ...]:

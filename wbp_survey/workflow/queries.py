@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,14 +78,18 @@ def list_queries(place: Place, session: str = "", status: QueryStatus | None = N
     """List the queries of one session, or of all, oldest first."""
     with journal(place) as store:
         named = [find_session(store, session)] if session else [row.id for row in sessions(store)]
-        found = [
-            Asked(one, query)
-            for one in named
-            for query in fold(events_of(store, one)).queries.values()
-        ]
-    return sorted(
-        (one for one in found if status in (None, one.query.status)), key=lambda one: one.at
+        return queries_of((fold(events_of(store, one)) for one in named), status)
+
+
+def queries_of(states: Iterable[SessionState], status: QueryStatus | None = None) -> list[Asked]:
+    """List the queries of sessions, oldest first."""
+    found = (
+        Asked(state.id, query)
+        for state in states
+        for query in state.queries.values()
+        if status in (None, query.status)
     )
+    return sorted(found, key=lambda one: one.at)
 
 
 def _said(

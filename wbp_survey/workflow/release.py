@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wbp_survey.model.profile import Release
 from wbp_survey.model.result import Comparison
-from wbp_survey.model.study import Release
-from wbp_survey.report.gate.rows import release_rows
 
 
 def released(comparison: Comparison, profile: Release) -> Comparison:
@@ -14,4 +13,7 @@ def released(comparison: Comparison, profile: Release) -> Comparison:
     manifest = replace(comparison.manifest, profile=profile)
     if profile == "intern":
         return replace(comparison, manifest=manifest)
+    # Most calls are for the researchers themselves, and the gate takes long to load.
+    from wbp_survey.report.gate.rows import release_rows  # noqa: PLC0415 - see above
+
     return Comparison(manifest, release_rows(comparison.rows, profile))

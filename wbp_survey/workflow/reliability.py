@@ -12,6 +12,7 @@ from wbp_survey.dataset.coding import Reading
 from wbp_survey.dataset.files import table_from_file
 from wbp_survey.dataset.reading import nearest
 from wbp_survey.dataset.scales import answers_to, scale_answers, score
+from wbp_survey.dataset.sources import place_of
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.model.scale import Scale, ScaleAnswers, ScoringRule
@@ -114,17 +115,17 @@ def _roles(table: Table, answers: ScaleAnswers) -> int:
 
 def _check(asked: ItemsAsked, path: Path | str) -> None:
     if not asked.items:
-        raise DataError.one("DATA_ITEMS_NEEDED", str(path))
+        raise DataError.one("DATA_ITEMS_NEEDED", place_of(path))
     listed = ", ".join(asked.items)
     problems = [
-        Problem("DATA_ITEM_TWICE", str(path), {"item": name})
+        Problem("DATA_ITEM_TWICE", place_of(path), {"item": name})
         for place, name in enumerate(asked.items)
         if name in asked.items[:place]
     ]
     problems += [
         Problem(
             "DATA_REVERSE_UNKNOWN",
-            str(path),
+            place_of(path),
             {"item": name, "items": listed, "nearest": nearest(name, asked.items) or "-"},
         )
         for name in asked.reverse

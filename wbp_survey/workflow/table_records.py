@@ -25,17 +25,14 @@ from wbp_survey.model.quoting import (
     may_quote_statement,
 )
 from wbp_survey.model.round_table import MODERATOR, Statement
-from wbp_survey.model.session import GROUP, Answer, SessionState, Slot, fold, slot_of
+from wbp_survey.model.session import GROUP, Answer, SessionState, Slot, slot_of
 from wbp_survey.model.study import Study
 from wbp_survey.model.turns import turns_of_roles
 from wbp_survey.report.table_record import OutcomeRecord, PhaseRecord, Spoken, TableRecord
-from wbp_survey.store.journal import events_of
-from wbp_survey.store.reading import sessions
 from wbp_survey.wizard.derived import ABSENT, derived_missing
-from wbp_survey.wizard.flow import set_aside
-from wbp_survey.wizard.walk import takes_part, walk
-from wbp_survey.workflow.imports import instrument_of_session
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.wizard.walk import takes_part
+from wbp_survey.workflow.held import Kept, kept_sessions
+from wbp_survey.workflow.study import Place
 
 _FREER: tuple[Quoting, ...] = get_args(Quoting)
 _SETS_WORDS = ("answer_given", "answer_corrected", "answer_settled")
@@ -72,13 +69,15 @@ class _Table:
         return self.state.participant(seat).role
 
 
-def table_records(place: Place, named: Mapping[str, str]) -> tuple[TableRecord, ...]:
+def table_records(
+    place: Place, named: Mapping[str, str], kept: Iterable[Kept] | None = None
+) -> tuple[TableRecord, ...]:
     """Gather the round tables of the study, oldest first.
 
     `named` says per session what its result rows call it. What was imported, and what is about a
     place the study does not know, is left out.
     """
-    found = tuple(_tables(place))
+    found = tuple(_tables(place.study, kept_sessions(place) if kept is None else kept))
     cases = Counter(one.state.case for one in found)
     return tuple(
         _record(one, place.study, named.get(one.state.id, one.state.id), cases) for one in found
@@ -90,11 +89,10 @@ def record_id(session: str) -> str:
     return f"tafel-{session}"
 
 
-def withdrawn_from(place: Place) -> frozenset[tuple[str, str]]:
+def withdrawn_from(study: Study, kept: Iterable[Kept]) -> frozenset[tuple[str, str]]:
     """Return who withdrew altogether, as session and seat, in the places the study knows."""
-    cases = {case.id for case in place.study.cases} | {""}
-    with journal(place) as store:
-        held = [fold(events_of(store, row.id)) for row in sessions(store) if row.case in cases]
+    cases = {case.id for case in study.cases} | {""}
+    held = [one.state for one in kept if one.row.case in cases]
     return frozenset(
         (state.id, seat)
         for state in held
@@ -103,23 +101,18 @@ def withdrawn_from(place: Place) -> frozenset[tuple[str, str]]:
     )
 
 
-def _tables(place: Place) -> Iterator[_Table]:
-    cases = {case.id for case in place.study.cases} | {""}
-    with journal(place) as store:
-        for row in sessions(store):
-            if row.kind != "round_table" or row.again or row.case not in cases:
-                continue
-            events = tuple(events_of(store, row.id))
-            if any(event.kind == "responses_imported" for event in events):
-                continue
-            state = fold(events)
-            if state.again or not state.participants:
-                continue
-            instrument = instrument_of_session(place, events[0])
-            aside = set_aside(tuple(walk(instrument, state)), state)
-            counted = {slot: one for slot, one in state.answers.items() if slot not in aside}
-            missing = derived_missing(instrument, state)
-            yield _Table(instrument, state, events, counted, missing)
+def _tables(study: Study, kept: Iterable[Kept]) -> Iterator[_Table]:
+    cases = {case.id for case in study.cases} | {""}
+    for one in kept:
+        row, state = one.row, one.state
+        if row.kind != "round_table" or row.again or row.case not in cases or one.imported:
+            continue
+        if state.again or not state.participants:
+            continue
+        aside = one.aside
+        counted = {slot: one for slot, one in state.answers.items() if slot not in aside}
+        missing = derived_missing(one.instrument, state)
+        yield _Table(one.instrument, state, one.events, counted, missing)
 
 
 def _record(one: _Table, study: Study, group: str, cases: Mapping[str, int]) -> TableRecord:

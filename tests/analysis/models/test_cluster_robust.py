@@ -192,7 +192,9 @@ def test_bias_reduced_errors_of_a_logistic_regression_that_is_separated_are_refu
     assert "separation" in rows["se:x"].note
 
 
-def test_frequencies_count_as_rows_in_bias_reduced_errors_of_logistic_regression():
+@pytest.mark.parametrize("most", [3, 3e9])
+def test_frequencies_count_as_rows_in_bias_reduced_errors_of_logistic_regression(monkeypatch, most):
+    monkeypatch.setattr(sandwich_module, "_MOST_WORK", most)
     place, x, _, cluster = ordered_answers()
     weights = np.random.default_rng(1).integers(1, 3, len(place))
     again = np.repeat(np.arange(len(place)), weights)
@@ -220,6 +222,16 @@ def test_in_clusters_too_large_to_write_out_the_other_root_is_near(monkeypatch):
     how = {"robust": "CR2", "link": "logit", "cluster": category("case", cluster)}
     answers = outcome((place > 1).astype(int))
     one = modelled(answers, [quantity("x", x)], **how)
-    monkeypatch.setattr(sandwich_module, "_MOST_IN_CLUSTER", 3)
+    monkeypatch.setattr(sandwich_module, "_MOST_WORK", 3)
     other = modelled(answers, [quantity("x", x)], **how)
     assert other["se:x"].value == near(one["se:x"].value, rel=0.01)
+
+
+def test_a_row_that_stands_for_a_million_people_is_not_written_out_a_million_times():
+    place, x, _, cluster = ordered_answers()
+    high = outcome((place > 1).astype(int))
+    how = {"robust": "CR2", "link": "logit", "cluster": category("case", cluster)}
+    often = modelled(high, [quantity("x", x)], weights=np.full(len(place), 1e6), **how)
+    once = modelled(high, [quantity("x", x)], **how)
+    assert often["log_odds:x"].value == near(once["log_odds:x"].value)
+    assert often["se:x"].value == near(once["se:x"].value, rel=0.01)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -100,7 +102,7 @@ def test_a_person_twice_in_a_round_is_an_error_with_the_rows():
 
 def test_more_conditions_than_a_comparison_can_hold_are_refused():
     table = long([f"p{place} voor 1" for place in range(9)])
-    wide = factor("round", [str(place) for place in range(10**7)], ["0"] * 9)
+    wide = replace(factor("round", ["0"], ["0"] * 9), levels=("0",) * 10**7)
     table = Table(table.n, table.columns, {**table.factors, "round": wide})
     with pytest.raises(DataError) as error:
         from_rows(table, table.columns[0], "round", "person", "")

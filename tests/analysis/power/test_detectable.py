@@ -149,6 +149,8 @@ def test_whole_cases_without_a_choice_have_no_smallest_p_below_one():
     assert smallest_case_p((1, 1)) == 1
     assert smallest_case_p(()) == 1
     assert attainable(0.05, 1.0) == 0.05
+    assert attainable(0.05, 1e-310) == 0.05
+    assert attainable(0.05, smallest_case_p((500_000, 500_000))) == 0.05
     assert attainable(0.05, 0.05) == pytest.approx(0.05)
 
 

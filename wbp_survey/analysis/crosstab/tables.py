@@ -28,6 +28,7 @@ _CHUNK = 200_000
 _GRID = 2.0**-30
 """Partial tables whose worths differ by less go on as one."""
 _KEYS = 2**62
+_COLUMNS = 250  # with more, to tell that it takes too long takes too long
 _TWO = 2
 _MOST = 10**18  # as good as endless
 _MANY = 2000  # answers in a column, above which no more than an upper bound is worked out
@@ -284,6 +285,8 @@ def _codes(room: Ints) -> Ints:
 
 
 def _too_wide(margins: Margins) -> bool:
+    if len(margins.columns) > _COLUMNS:
+        return True
     width = int(margins.rows.max()) + 1
     return bool(width ** (len(margins.rows) - 1) >= _KEYS)
 

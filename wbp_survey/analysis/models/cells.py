@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 Least = tuple[str, float]
 """The names of the levels of a cell, joined by colons, and how many persons are in it."""
@@ -113,7 +114,43 @@ def varying_in(column: Floats, weights: Floats | None) -> float:
     return float(same.sum() - same.max(initial=0))
 
 
-def _persons(place: NDArray[np.int64], weights: Floats | None) -> Floats:
+def only_answers(cell: Ints, place: Ints) -> Ints:
+    """Return per cell the one answer that all in it gave; -1 where there are several, or nobody."""
+    import numpy as np
+
+    low = np.full(int(cell.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    high = np.full(len(low), -1)
+    np.minimum.at(low, cell, place)
+    np.maximum.at(high, cell, place)
+    return np.where(low == high, low, -1)
+
+
+def some_alike(term: Term, place: Ints) -> bool:
+    """Tell whether all in some cell of a term gave one answer, where the others gave more.
+
+    A number makes cells when it has two values.
+    """
+    import numpy as np
+
+    if not len(place) or place.min() == place.max():
+        return False
+    cell = np.zeros(len(place), np.int64)
+    for part in term.parts if isinstance(term, Crossed) else (term,):
+        own = part.index if isinstance(part, Factor) else _of_two(part.values)
+        cell = np.unique(cell * (int(own.max()) + 1) + own, return_inverse=True)[1]
+    return bool((only_answers(cell, place) >= 0).any())
+
+
+def _of_two(values: Floats) -> Ints:
+    """Return which of its two values a number has per row; of a number with more, 0."""
+    import numpy as np
+
+    low, high = values.min(), values.max()
+    two = bool(((values == low) | (values == high)).all())
+    return np.asarray(values == high, np.int64) * two
+
+
+def _persons(place: Ints, weights: Floats | None) -> Floats:
     import numpy as np
 
     return np.bincount(place, weights).astype(np.float64)

@@ -227,20 +227,12 @@ def _reduced_logit(found: Cumulative, seen: Observed, design: Design) -> BiasRed
     from scipy.special import expit
 
     cluster = np.zeros(0, np.int64) if seen.cluster is None else seen.cluster
-    again = np.repeat(np.arange(len(seen.place)), seen.weights.astype(np.int64))
-    scaled = scaling_of(design.matrix, seen.weights).apply(design.matrix)[again]
-    columns = np.column_stack([-np.ones(len(again)), scaled])  # the threshold counts downwards
+    scaled = scaling_of(design.matrix, seen.weights).apply(design.matrix)
+    columns = np.column_stack([-np.ones(len(scaled)), scaled])  # the threshold counts downwards
     chance = expit(columns @ found.scaled)
-    weight = chance * (1 - chance)
-    root = np.sqrt(weight)
-    weighted = root[:, None] * columns
+    variance = chance * (1 - chance)
     return bias_reduced_unequal(
-        weighted,
-        (seen.place[again] - chance) / root,
-        np.linalg.inv(weighted.T @ weighted),
-        found.jacobian,
-        cluster[again],
-        weight,
+        columns, seen.place - chance, variance, seen.weights, found.jacobian, cluster
     )
 
 

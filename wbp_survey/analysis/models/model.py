@@ -28,6 +28,7 @@ from wbp_survey.analysis.models.shares import variance_rows
 from wbp_survey.analysis.models.tell import (
     MOST_LEVELS,
     Page,
+    alike_of,
     blank_rows,
     count_rows,
     counts_of,
@@ -150,7 +151,14 @@ def _page(seen: Observed, spec: ModelSpec) -> Page:
     kind = "coefficient" if seen.link == "linear" else "log_odds"
     counts = counts_of(seen.terms, None if seen.surveyed else seen.weights)
     inside = inside_others([term for term in seen.terms if varies(term)])
-    return Page(Subject(variable, None), facts | _size_facts(seen), kind, counts, inside=inside)
+    return Page(
+        Subject(variable, None),
+        facts | _size_facts(seen),
+        kind,
+        counts,
+        inside=inside,
+        alike=alike_of(seen),
+    )
 
 
 def _size_facts(seen: Observed) -> dict[str, Any]:

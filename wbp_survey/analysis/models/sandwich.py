@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _WHOLE = 1e-9
 """A leverage this near 1 is one: the cluster decides a coefficient alone."""
 
-_MOST_IN_CLUSTER = 1000
-"""Rows of a cluster up to which a matrix of rows x rows is written out."""
+_MOST_WORK = 3e9
+"""Sum of cubes of cluster sizes up to which matrices of people x people are turned: some ten
+seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,34 +188,39 @@ def bias_reduced(
 def bias_reduced_unequal(
     columns: Floats,
     residuals: Floats,
-    inverse: Floats,
+    variance: Floats,
+    times: Floats,
     jacobian: Floats,
     cluster: Ints,
-    variance: Floats,
 ) -> BiasReduced:
     """Return CR2 of weighted least squares in which each row has a variance of its own.
 
-    As `bias_reduced`, of columns and residuals divided by the root of `variance`. Which root of a
-    cluster's adjustment is taken now matters a little: that of clubSandwich, in the rows as they
-    were, for clusters small enough to write it out; else the one of equal variances.
+    As `bias_reduced`, of columns and residuals as they are; `times` says how many people have a
+    row. Which root of a cluster's adjustment is taken now matters a little: that of clubSandwich,
+    in people as they are, while that is done in seconds; else the one of equal variances.
     """
     import numpy as np
 
-    sizes = np.bincount(cluster)
-    if sizes.max() > _MOST_IN_CLUSTER:
-        return bias_reduced(columns, residuals, inverse, jacobian, cluster)
+    sizes = np.bincount(cluster, times)
+    root = np.sqrt(variance)
+    scaled, rest = root[:, None] * columns, residuals / root
+    inverse = np.asarray(np.linalg.inv(scaled.T @ (times[:, None] * scaled)), np.float64)
+    if (sizes**3).sum() > _MOST_WORK:
+        often = np.sqrt(times)
+        return bias_reduced(often[:, None] * scaled, often * rest, inverse, jacobian, cluster)
     k, clusters = columns.shape[1], len(sizes)
     outer, inner, moved = np.empty((clusters, k, k)), np.empty((clusters, k, k)), []
-    rows_of = np.split(np.argsort(cluster, kind="stable"), np.cumsum(sizes)[:-1])
-    for one, rows in enumerate(rows_of):
-        own, phi = columns[rows], variance[rows]
+    people = np.repeat(np.arange(len(cluster)), times.astype(np.int64))
+    people = people[np.argsort(cluster[people], kind="stable")]
+    for one, rows in enumerate(np.split(people, np.cumsum(sizes.astype(np.int64))[:-1])):
+        own, phi = scaled[rows], variance[rows]
         left = phi[:, None] * (np.eye(len(rows)) - own @ inverse @ own.T) * phi
         turned = own.T @ _inverse_root(left) * phi
         outer[one], inner[one] = turned @ turned.T, turned @ own
-        moved.append(jacobian @ inverse @ (turned @ residuals[rows]))
+        moved.append(jacobian @ inverse @ (turned @ rest[rows]))
     found = np.stack(moved)
-    root = np.asarray(np.linalg.cholesky(inverse), np.float64)
-    return BiasReduced(found.T @ found, outer, inner, root, jacobian)
+    half = np.asarray(np.linalg.cholesky(inverse), np.float64)
+    return BiasReduced(found.T @ found, outer, inner, half, jacobian)
 
 
 def _inverse_root(matrix: Floats) -> Floats:

@@ -8,7 +8,13 @@ from math import isfinite
 from typing import Any
 
 from wbp_survey.analysis.intervals import Z
-from wbp_survey.analysis.models.cells import Least, smallest_cell, varying_in
+from wbp_survey.analysis.models.cells import (
+    Least,
+    only_answers,
+    smallest_cell,
+    some_alike,
+    varying_in,
+)
 from wbp_survey.analysis.models.cuts import Cuts
 from wbp_survey.analysis.models.design import (
     Crossed,
@@ -54,6 +60,9 @@ class Page:
     inside: frozenset[str] = frozenset()
     """The terms that are part of a product."""
 
+    alike: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The one answer of each (category, level) in which all gave the same."""
+
     def rows(self, numbers: Mapping[str, Number], **facts: Any) -> list[Result]:
         """Write numbers; a null nobody gave a reason for says that it cannot be computed."""
         found = write_rows(self.subject, numbers, {**self.facts, **facts})
@@ -75,6 +84,24 @@ def counts_of(terms: Iterable[Term], weights: Any) -> dict[str, list[tuple[str, 
     return found
 
 
+def alike_of(seen: Observed) -> dict[tuple[str, str], str]:
+    """Return the (category, level) pairs in which all gave one answer, as `level = answer`.
+
+    Nothing when everybody together did.
+    """
+    import numpy as np
+
+    if not len(seen.place) or seen.place.min() == seen.place.max():
+        return {}
+    names, found = _answers(seen), {}
+    for term in seen.terms:
+        if isinstance(term, Factor):
+            only = only_answers(term.index.astype(np.int64), seen.place)
+            for at in (only >= 0).nonzero()[0].tolist():
+                found[term.id, term.levels[at]] = f"{term.levels[at]} = {names[only[at]]}"
+    return found
+
+
 def count_rows(page: Page, n: float, left_out: float, clusters: int | None) -> list[Result]:
     """Write how many persons the model rests on, how many not, and how many per level."""
     numbers = {"n_valid": Number(n), "n_missing": Number(left_out)}
@@ -84,7 +111,8 @@ def count_rows(page: Page, n: float, left_out: float, clusters: int | None) -> l
     for term, levels in page.counts.items():
         for level, count in levels if len(levels) <= MOST_LEVELS else ():
             subject = Subject(page.subject.variable, term, level)
-            rows += write_rows(subject, {"n_valid": Number(count)}, {"n": round(count)})
+            facts = {"n": round(count), "alike": page.alike.get((term, level))}
+            rows += write_rows(subject, {"n_valid": Number(count)}, facts)
     return rows
 
 
@@ -99,17 +127,22 @@ def spread_rows(page: Page, seen: Observed) -> list[Result]:
     import numpy as np
 
     weights = None if seen.surveyed else seen.weights
-    numbers = {}
+    rows = []
     if seen.link != "linear" or len(seen.codes) == _TWO:
         names = _answers(seen)
         counts = np.bincount(seen.place, weights, len(names)).tolist()
-        numbers = {f"count:{name}": Number(n) for name, n in zip(names, counts, strict=True)}
+        rows += page.rows(
+            {f"count:{name}": Number(n) for name, n in zip(names, counts, strict=True)}
+        )
     for term in seen.terms:
+        numbers = {}
         if isinstance(term, Quantity) and len(term.values):
-            numbers[f"n_varying:{term.id}"] = Number(varying_in(term.values, weights))
+            numbers = {f"n_varying:{term.id}": Number(varying_in(term.values, weights))}
         elif isinstance(term, Crossed):
-            numbers |= _product_numbers(term, weights)
-    return page.rows(numbers)
+            numbers = _product_numbers(term, weights)
+        if numbers:
+            rows += page.rows(numbers, some_alike=some_alike(term, seen.place))
+    return rows
 
 
 def _product_numbers(term: Crossed, weights: Any) -> dict[str, Number]:

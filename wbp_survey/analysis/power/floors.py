@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from wbp_survey.analysis.exact import assignments
 from wbp_survey.analysis.ranks import centred_ranks
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _NEARLY = 1e-9
+_FINE = 1e-9  # steps of this size change no level
 
 
 def smallest_pair_p(first: Ints, totals: Ints) -> Floats:
@@ -61,17 +63,11 @@ def smallest_case_p(cases: Sequence[int]) -> float:
     One over the number of divisions, times the ways in which groups with equally many cases can
     change names, which changes nothing: 4/180 for 2, 2, 1, 1.
     """
+    import numpy as np
+
     held = [one for one in cases if one]
     alike = math.prod(math.factorial(times) for times in Counter(held).values())
-    return float(alike / _ways(held)) if held else 1.0
-
-
-def _ways(held: Sequence[int]) -> int:
-    left, ways = sum(held), 1
-    for size in held:
-        ways *= math.comb(left, size)
-        left -= size
-    return ways
+    return float(alike / assignments(np.array(held))) if held else 1.0
 
 
 def attainable(alpha: float, smallest: float) -> float:
@@ -79,6 +75,6 @@ def attainable(alpha: float, smallest: float) -> float:
 
     `alpha` itself where nothing is attainable, or steps are too small to matter.
     """
-    if not 0 < smallest <= alpha:
+    if not _FINE < smallest <= alpha:
         return alpha
     return math.floor(alpha / smallest + _NEARLY) * smallest

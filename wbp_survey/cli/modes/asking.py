@@ -33,6 +33,6 @@ def question_of(asked: Asked, by: str) -> Question:
     )
 
 
-def file_of(asked: Asked) -> Path:
-    """Return the file that was named; a mode that needs one is not started without."""
-    return Path(asked.file or "")
+def file_of(asked: Asked) -> Path | str:
+    """Return the file or address that was named; a mode that needs one is not started without."""
+    return asked.file or Path()

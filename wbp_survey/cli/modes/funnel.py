@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from wbp_survey.model.profile import Release
 from wbp_survey.model.result import Comparison
-from wbp_survey.model.study import Release
 from wbp_survey.report.figures.funnel import draw_funnels
 from wbp_survey.texts import current_language, say
 from wbp_survey.workflow.release import released

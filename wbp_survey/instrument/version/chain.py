@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.load import load_instrument, version_key, versions
@@ -25,13 +26,22 @@ Maps = Mapping[str, ItemMap]
 """For each item of a version, how its answers read under a later one."""
 
 
-def chains(root: Path, instrument_id: str, goal: str, wanted: Iterable[str]) -> dict[str, Maps]:
-    """Return, for each wanted version up to `goal`, how its answers read under `goal`."""
+def chains(
+    root: Path,
+    instrument_id: str,
+    goal: str,
+    wanted: Iterable[str],
+    loaded: Mapping[str, Instrument] = MappingProxyType({}),
+) -> dict[str, Maps]:
+    """Return, for each wanted version up to `goal`, how its answers read under `goal`.
+
+    `loaded` are versions, by name, that need not be loaded once more.
+    """
     wanted = {one for one in wanted if version_key(one) <= version_key(goal)}
     if not wanted:
         return {}
     between = [
-        load_instrument(root, instrument_id, one)
+        loaded.get(one) or load_instrument(root, instrument_id, one)
         for one in versions(root, instrument_id)
         if one != DRAFT and min(map(version_key, wanted)) <= version_key(one) <= version_key(goal)
     ]

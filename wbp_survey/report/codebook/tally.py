@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wbp_survey.model.instrument import Item
-from wbp_survey.model.study import Profile
+from wbp_survey.model.profile import Profile
 from wbp_survey.report.gate.release import (
     Column,
     DraftRow,

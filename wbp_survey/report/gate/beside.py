@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from wbp_survey.model.study import Profile
+from wbp_survey.model.profile import Profile
 from wbp_survey.report.gate.release import THRESHOLDS, hidden_groups
 
 Atom = tuple[str, str, str]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 
-from wbp_survey.model.study import Profile
+from wbp_survey.model.profile import Profile
 from wbp_survey.report.gate.release import (
     COARSE_FROM,
     THRESHOLDS,

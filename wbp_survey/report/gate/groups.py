@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Result
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.kinds import BETWEEN, DESCRIBING, PAIRED_GROUPS, SPREAD
 from wbp_survey.report.gate.notes import emptied, kind_of, noted, unknown
 from wbp_survey.report.gate.release import COARSE_FROM, THRESHOLDS, hidden_groups

@@ -9,7 +9,7 @@ from itertools import groupby
 from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Result
 from wbp_survey.report.gate.kinds import MODEL_COUNTS, MODEL_EFFECTS, MODEL_WHOLE
-from wbp_survey.report.gate.notes import emptied, kind_of, noted, unknown
+from wbp_survey.report.gate.notes import TELLING, emptied, kind_of, noted, unknown
 from wbp_survey.report.gate.release import THRESHOLDS, hidden_groups
 
 _CONSTANT = "(Intercept)"
@@ -36,12 +36,12 @@ class _Model:
 def release_model(rows: Sequence[Result], profile: Profile) -> Iterator[Result]:
     """Let through what a model says of enough persons.
 
-    A level is hidden as a group in a table is; one that the others are compared with takes the
-    model along. So does a cell of few in a product of terms. So does an outcome few persons had, of
-    two, or everybody; of more answers those constants go that lie beside the rare one. A number
-    leaves when enough persons have another value of it than most. With something hidden no
-    likelihood or test of a whole term leaves: it is a sum over all persons, from which what is
-    shown can be taken away.
+    A level is hidden as a group in a table is, of few or of one answer; one that the others are
+    compared with takes the model along. So does such a cell in a product of terms, and an outcome
+    few persons had, of two, or everybody; of more answers those constants go that lie beside the
+    rare one. A number leaves when enough persons have another value of it than most. With something
+    hidden no likelihood or test of a whole term leaves: it is a sum over all persons, from which
+    what is shown can be taken away.
     """
     for _, of_one in groupby(rows, key=lambda row: (row.variable, row.round)):
         yield from _released(list(of_one), profile)
@@ -86,7 +86,7 @@ def _model(rows: Sequence[Result], profile: Profile) -> _Model:
     hidden = frozenset(
         (term, level)
         for term, levels in terms.items()
-        for _, level in hidden_groups({"": levels}, profile)
+        for _, level in hidden_groups({"": levels}, profile, _alike(rows, term))
         if level
     )
     against = {(term, next(iter(levels))) for term, levels in terms.items()}
@@ -95,7 +95,7 @@ def _model(rows: Sequence[Result], profile: Profile) -> _Model:
     told = any(kind_of(row) == "log_odds" for row in rows) and not codes
     closed = bool(hidden & against or (rare and len(codes) <= _TWO)) or free < least or told
     closed = closed or any(
-        kind_of(row) == "n_cell_min" and (row.value or 0) < least for row in rows
+        kind_of(row) == "n_cell_min" and ((row.value or 0) < least or _tells(row)) for row in rows
     )
     cleared = _cleared(rows, least, terms, hidden, rare)
     effects = {_effect(row) for row in rows if kind_of(row) in MODEL_EFFECTS}
@@ -116,7 +116,7 @@ def _cleared(
     names |= {
         _name(row)
         for row in rows
-        if row.stat.startswith("n_varying:") and (row.value or 0) >= least
+        if row.stat.startswith("n_varying:") and (row.value or 0) >= least and not _tells(row)
     }
     if not hidden and not rare:
         names.add(_CONSTANT)
@@ -135,6 +135,20 @@ def _levels(rows: Sequence[Result]) -> dict[str, dict[str, int]]:
         if row.stat == "n_valid" and row.by and row.group:
             found.setdefault(row.by, {})[row.group] = round(row.value or 0)
     return found
+
+
+def _alike(rows: Sequence[Result], term: str) -> dict[str, str]:
+    """Return the levels of a category in which everybody gave one answer, and that answer."""
+    return {
+        row.group: note.rpartition(" = ")[2]
+        for row in rows
+        for note in row.note
+        if row.by == term and row.group and note.startswith("level_alike:")
+    }
+
+
+def _tells(row: Result) -> bool:
+    return any(note.partition(":")[0] in TELLING for note in row.note)
 
 
 def _name(row: Result) -> str:

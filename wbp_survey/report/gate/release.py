@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Literal
 
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.quoting import Quoting
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.masking import masked
 
 SUPPRESSED = "x"

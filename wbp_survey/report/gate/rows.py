@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Result
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.cells import release_crossed
 from wbp_survey.report.gate.groups import release_groups
 from wbp_survey.report.gate.kinds import DESIGN

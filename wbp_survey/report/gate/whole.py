@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Result
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.kinds import CODERS, DESIGN, SCALES
 from wbp_survey.report.gate.notes import emptied, kind_of, noted, unknown
 from wbp_survey.report.gate.release import THRESHOLDS

@@ -6,7 +6,7 @@ Pure. The route says what is asked; here it is only put in another order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Literal
 
 from wbp_survey.model.instrument import Instrument, Item
@@ -79,11 +79,15 @@ def counted(steps: Sequence[Step], step: Step) -> tuple[int, int]:
     A row is one question, and so is all that a table tells in turn.
     """
     table = len({one.slot.participant for one in steps} - {GROUP}) > 1
-    questions = list(dict.fromkeys(_question(one, table=table) for one in steps if one.asks))
-    before = steps[: [one.slot for one in steps].index(step.slot)]
-    passed = {_question(one, table=table) for one in before if one.asks}
-    here = questions.index(own) if (own := _question(step, table=table)) in questions else None
-    return min((len(passed) if here is None else here) + 1, len(questions)), len(questions)
+    places: dict[object, int] = {}
+    for one in steps:
+        if one.asks:
+            places.setdefault(_question(one, table=table), len(places))
+    own = places.get(_question(step, table=table))
+    if own is None:
+        before = takewhile(lambda one: one.slot != step.slot, steps)
+        own = len({_question(one, table=table) for one in before if one.asks})
+    return min(own + 1, len(places)), len(places)
 
 
 def _question(step: Step, *, table: bool) -> object:

@@ -19,6 +19,7 @@ from wbp_survey.model.study import Study
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import NO, REMARK, close_item
 from wbp_survey.wizard.flow import standing, takes_part
+from wbp_survey.wizard.leading import quiet_items
 from wbp_survey.wizard.points import counts, in_words, remark_at, section_title, spots
 from wbp_survey.wizard.question import Asker, Given, Reason, Spot
 from wbp_survey.wizard.session.agreeing import agree
@@ -95,7 +96,7 @@ def hold(  # noqa: PLR0913 - a session has this many edges
     typed = dict(drafts or {})
     room = Room(instrument, study, ask, save, language, note_position, typed, language)
     room.banner, room.fast, room.saved_in, room.save_all = banner, fast, saved_in, save_all
-    room.note_typed = note_typed
+    room.note_typed, room.quiet = note_typed, quiet_items(instrument)
     try:
         state = agree(room, take_seats(room, state), by)
         if state.participants and not any(takes_part(state, p.id) for p in state.participants):

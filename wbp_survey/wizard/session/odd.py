@@ -10,6 +10,7 @@ from wbp_survey.model.session import Answer, SessionState, Slot, override_payloa
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, WHY, why_item
 from wbp_survey.wizard.flow import Step, route, set_aside
+from wbp_survey.wizard.leading import leads_nowhere
 from wbp_survey.wizard.points import odd_in_words
 from wbp_survey.wizard.question import Back, Elsewhere, Given, Question, Reason
 from wbp_survey.wizard.session.room import (
@@ -102,12 +103,19 @@ def _foreseen(
     """Look what an answer would do, before it is recorded."""
     odd = _new_oddities(state, question, reply)
     answer, before = as_answer(reply), state.answers.get(question.slot)
-    if same_answer(before, answer):
+    if same_answer(before, answer) or _stays_as_it_is(room, state, steps, question.slot):
         return Replied(reply, odd, steps)
     then = replace(state, answers={**state.answers, question.slot: answer})
     steps_then = route(room.instrument, then)
     gone = set_aside(steps_then, then) - set_aside(steps, state)
     return Replied(reply, odd, steps_then, len(gone - {question.slot}))
+
+
+def _stays_as_it_is(room: Room, state: SessionState, steps: tuple[Step, ...], slot: Slot) -> bool:
+    """Tell whether the route stays as it is whatever is answered here."""
+    table = room.instrument.kind == "round_table"
+    on_route = any(step.slot == slot for step in steps)
+    return on_route and leads_nowhere(room.quiet, state, [slot], table=table)
 
 
 def _doubts(room: Room, question: Question, replied: Replied) -> Iterator[str]:

@@ -46,7 +46,8 @@ class Room:
 
     `save_all` saves facts that belong together, all or none; without it they go one by one. `act`
     does what is done around a table and says so in a sentence. `note_typed` keeps what is typed
-    beside the question where one stands, without moving there. Only `drafts`, what is typed and not
+    beside the question where one stands, without moving there; `quiet` names the items of which no
+    answer leads anywhere else (none named: any may). Only `drafts`, what is typed and not
     confirmed, `open_line`, the one among them that is being recorded, and `spoken`, the language
     of the questions, change along the way.
     """
@@ -66,6 +67,7 @@ class Room:
     act: Callable[[Act], str] | None = None
     note_typed: NotePosition | None = None
     open_line: Slot | None = None
+    quiet: frozenset[str] = frozenset()
 
 
 _LASTING = ("STORE_SECOND_WRITER",)

@@ -21,6 +21,7 @@ from wbp_survey.model.session import (
 from wbp_survey.texts import say
 from wbp_survey.wizard.acts import Seat
 from wbp_survey.wizard.flow import route, set_aside, standing
+from wbp_survey.wizard.leading import leads_nowhere
 from wbp_survey.wizard.points import in_words
 from wbp_survey.wizard.question import Given, Question, Reason, Understood
 from wbp_survey.wizard.session.arrange import row_of
@@ -116,7 +117,7 @@ def record_row(room: Room, way: Way, row: Sequence[Step], replied: Replied) -> N
     state = keep_all(room, before, facts)
     if row_slot(row) in room.drafts:
         forget_draft(room, row_slot(row))
-    arrive(way, state)
+    arrive(way, state, replied.steps if replied.steps is way.steps else None)
     # A form that was left behind by who is away is part of the line, and of the step.
     note_move(way, before, *dict.fromkeys([*(step.slot for step in row), *answers]))
     if replied.aside:
@@ -194,10 +195,7 @@ def _foreseen(
 ) -> tuple[Replied, list[str]]:
     """Return what a line would do before it is kept, and what is surprising about it."""
     answers = row_answers(room, way.state, row, reply)
-    then = replace(way.state, answers={**way.state.answers, **answers})
-    steps = route(way.instrument, then)
-    gone = set_aside(steps, then) - set_aside(way.steps, way.state)
-    aside = len(gone - {step.slot for step in row})
+    steps, aside = _route_then(room, way, row, answers)
     doubts = list(dict.fromkeys(_odd_in_words(room, way.state, row, answers)))
     if aside:
         key = "one" if aside == 1 else "more"
@@ -207,6 +205,19 @@ def _foreseen(
         read = read_row(str(reply.value or ""), row[0].item, seats, room.language)[1]
         doubts += [read.sentence] if read.sentence else []
     return Replied(reply, steps=steps, aside=aside), doubts
+
+
+def _route_then(
+    room: Room, way: Way, row: Sequence[Step], answers: Mapping[Slot, Answer]
+) -> tuple[tuple[Step, ...], int]:
+    """Return the route as it will be, and how many other answers no longer lie on it."""
+    own, table = {step.slot for step in row}, room.instrument.kind == "round_table"
+    if answers.keys() <= own and leads_nowhere(room.quiet, way.state, own, table=table):
+        return way.steps, 0
+    then = replace(way.state, answers={**way.state.answers, **answers})
+    steps = route(way.instrument, then)
+    gone = set_aside(steps, then) - set_aside(way.steps, way.state)
+    return steps, len(gone - own)
 
 
 def _odd(

@@ -84,8 +84,10 @@ def rearrange(way: Way, by: By) -> None:
 def arrive(way: Way, state: SessionState, steps: tuple[Step, ...] | None = None) -> None:
     """Take over a new state, with its route when that is known already."""
     if state is not way.state:
-        before = {step.slot for step in way.steps}
         way.state = state
+        if steps is way.steps:
+            return
+        before = {step.slot for step in way.steps}
         way.steps = arranged(route(way.instrument, state) if steps is None else steps, way.by)
         way.opened |= {step.slot for step in way.steps} - before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from wbp_survey.model.instrument import Item
 from wbp_survey.model.keys import YES_NO
@@ -263,8 +263,12 @@ def _spellings(item: Item, answer: Answer, language: str) -> Iterator[str]:
         yield ("" if all(len(key) == 1 for key in keys) else ",").join(keys)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Leave only what tells words apart: no spaces, no signs, no case."""
+    """Leave only what tells words apart: no spaces, no signs, no case.
+
+    For what an instrument says, which is asked for at every row: what people type is not kept.
+    """
     return re.sub(r"[\W_]+", "", folded(text))
 
 
