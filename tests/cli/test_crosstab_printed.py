@@ -138,3 +138,10 @@ def test_wrong_requests_are_one_clear_line(shown):
     assert (alone.code, alone.problems) == (2, ["USAGE_CROSSTAB_TWO"])
     refused(shown(MANY, "safer,anxious", "--weight", "where"), "DATA_WEIGHT")
     refused(shown(MANY, "safer,nope"), "DATA_UNKNOWN_COLUMN")
+
+
+def test_of_more_people_than_tables_are_drawn_from_the_verdict_is_that_of_the_usual_test(shown):
+    text = "a,b,n\n0,0,1000000000\n0,1,3\n1,0,5\n1,1,1000000000\n"
+    said = words(shown(text, "a,b", "--weight", "n").out)
+    assert "no telling" not in said
+    assert "Who answers higher on a also answers higher on b" in said

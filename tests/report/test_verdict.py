@@ -117,7 +117,11 @@ def test_few_cases_decide_nothing_whatever_people_would_have():
         ("A: 1 2 3 4 / B: 2", {}, "Groep B telt één antwoord"),
         ("A: 1 2 3 4 / B: 2 3", {}, "Groep B telt minder dan drie"),
         ("A: x1 x2 y3 y4 / B: x4 z4 z5 z5", {"cluster": "case"}, "in meer dan één groep"),
-        ("A: x1 x2 y3 y4 / B: z4 z4 5 5", {"cluster": "case"}, "geen cluster (zoals de casus) bekend"),
+        (
+            "A: x1 x2 y3 y4 / B: z4 z4 5 5",
+            {"cluster": "case"},
+            "geen cluster (zoals de casus) bekend",
+        ),
     ],
 )
 def test_what_is_not_tested_says_why(text, options, words):

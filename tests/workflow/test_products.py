@@ -47,6 +47,15 @@ def test_a_product_without_its_parts_says_what_is_lacking(asked, lacking):
     assert "*" in found.line("en")
 
 
+@pytest.mark.parametrize("mark", "*:")
+def test_a_product_of_more_columns_than_anybody_understands_is_refused_at_once(mark):
+    many = [f"c{at}" for at in range(60)]
+    with pytest.raises(UsageError) as error:
+        wanted_terms((mark.join(many), "c1*c2*c3*c4"), many)
+    (found,) = error.value.problems
+    assert found.code == "USAGE_MODEL_DEEP"
+
+
 @pytest.mark.parametrize("term", ["a:", "*b", ":", "a*"])
 def test_half_a_product_is_no_term(term):
     with pytest.raises(UsageError) as error:

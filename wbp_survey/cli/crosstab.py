@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import click
 
 from wbp_survey.analysis.rules import threshold
+from wbp_survey.cli.footer import print_footer
 from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.model.labels import codes_of
 from wbp_survey.model.result import Comparison, Result
@@ -60,15 +61,7 @@ def print_crosstab(comparison: Comparison) -> None:
     _print_strata(str(manifest.filters.get("strata", "")), stats)
     _print_cells(first, stats)
     _print_notes(comparison.rows)
-    click.echo(
-        say(
-            "cli.compare.footer",
-            rows=len(comparison.rows),
-            sha256=manifest.data_sha256[:12],
-            seed=manifest.seed,
-            resamples=manifest.resamples,
-        )
-    )
+    print_footer(comparison)
 
 
 def _print_head(first: Result, stats: Stats, rows: Sequence[Result]) -> None:
@@ -247,8 +240,12 @@ def _print_verdict(first: Result, stats: Stats) -> None:
     Of two ordered answers that is the trend, else whether they hang together in any way.
     """
     ordered = _value(stats, "linear_by_linear_z") is not None
-    names = ("linear_by_linear_exact_p",) if ordered else ("fisher_p", "chi2_p")
-    p = next((found for name in names if (found := _value(stats, name)) is not None), None)
+    exact, normal = "linear_by_linear_exact_p", "linear_by_linear_p"
+    if not ordered:
+        exact, normal = "fisher_p", "chi2_p"
+    p = _value(stats, exact)
+    if p is None and _value(stats, f"{exact}_min") is None:  # too many people to go through
+        p = _value(stats, normal)
     about = {"n": _whole(stats, "n_valid"), "row": first.variable, "column": first.by}
     if p is None:
         _say("crosstab.cannot_tell")

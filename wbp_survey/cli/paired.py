@@ -8,6 +8,7 @@ from itertools import groupby
 import click
 
 from wbp_survey.analysis.rules import threshold
+from wbp_survey.cli.footer import print_footer
 from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.model.labels import codes_of
 from wbp_survey.model.result import Comparison, Result
@@ -38,15 +39,7 @@ def print_paired(comparison: Comparison) -> None:
     adjust = str(manifest.filters.get("adjust", ""))
     for _, rows in groupby(comparison.rows, key=lambda row: (row.variable, row.round)):
         _print_variable(list(rows), adjust)
-    click.echo(
-        say(
-            "cli.compare.footer",
-            rows=len(comparison.rows),
-            sha256=manifest.data_sha256[:12],
-            seed=manifest.seed,
-            resamples=manifest.resamples,
-        )
-    )
+    print_footer(comparison)
 
 
 def _print_variable(rows: Sequence[Result], adjust: str) -> None:

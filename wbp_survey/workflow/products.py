@@ -13,6 +13,9 @@ from wbp_survey.store.wide import is_wide, wide_columns, wide_table
 from wbp_survey.workflow.findings_sheet import column_names
 
 _AND, _WITH = ":", "*"
+MOST_MULTIPLIED = 4
+"""Columns in one product. Of five nobody can say what their product means, and `a*b*…` of twenty
+would stand for a million terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,17 @@ def wanted_terms(asked: Sequence[str], columns: Collection[str]) -> Wanted:
     """Read the terms asked for; a name that is itself a column stands for that column.
 
     As in R's formulas: `a:b` is a product, `a*b` stands for a, b and a:b, the same product twice
-    counts once. Raises UsageError for a product whose parts are not all terms themselves: without
-    them its numbers would say something else than they seem to.
+    counts once. Raises UsageError for a product of more than `MOST_MULTIPLIED` columns, and for one
+    whose parts are not all terms themselves: without them its numbers would say something else than
+    they seem to.
     """
+    written = [name for name in asked if name not in columns]
+    deep = [name for name in written if len(_names(name, columns)) > MOST_MULTIPLIED]
+    if deep:
+        raise UsageError(
+            Problem("USAGE_MODEL_DEEP", values={"term": name, "most": MOST_MULTIPLIED})
+            for name in deep
+        )
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for name in asked:
         for one in [(name,)] if name in columns else _written_out(name, columns):
@@ -60,6 +71,11 @@ def names_in(source: Path | str, asked: Sequence[str]) -> Collection[str]:
     if isinstance(source, str) and is_wide(source):
         return wide_columns(wide_table(source))
     return column_names(Path(source))
+
+
+def _names(name: str, columns: Collection[str]) -> list[str]:
+    """Return the columns that one term joins."""
+    return [one for part in name.split(_WITH) for one in _factors(part.strip(), columns)]
 
 
 def _written_out(name: str, columns: Collection[str]) -> Iterator[tuple[str, ...]]:

@@ -102,6 +102,12 @@ def test_what_goes_together_perfectly_has_no_interval():
     assert ordinal.gamma_interval(ordinal.gamma(table)) is None
 
 
+def test_gamma_so_near_one_that_no_digit_tells_is_perfect():
+    found = ordinal.gamma(np.array([[10**9, 3], [5, 10**9]]))
+    assert found == ordinal.Gamma(1.0, 0.0)
+    assert ordinal.gamma_interval(found) is None
+
+
 def test_intervals_cover_what_they_promise_with_five_point_answers():
     rng = np.random.default_rng(8)
     cuts = stats.norm.ppf(np.cumsum([0.08, 0.17, 0.30, 0.30]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.tables import found, run, table, value
@@ -51,6 +51,7 @@ CASES = st.lists(
 
 
 @given(CASES)
+@settings(max_examples=40)  # each runs the comparison once for every case
 def test_the_range_is_that_of_the_comparison_run_again_without_each_case(groups):
     names = iter("abcdefghijkl")
     text = " / ".join(

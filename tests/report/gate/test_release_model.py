@@ -132,3 +132,40 @@ def test_a_number_that_varies_for_one_person_of_a_level_closes_its_product(tmp_p
     y = [int(at % 7 < 3) for at in range(N)]
     rows = modelled(tmp_path / "a.csv", ("a*x",), y=y, a=a, x=x)
     assert not [stat for stat in told(rows) if stat.startswith(("log_odds", "se"))]
+
+
+def same_in(group, said="5"):
+    """Return answers on five points of which those of one group are all the same."""
+    return [said if inside else one for inside, one in zip(group, answers(N), strict=True)]
+
+
+@pytest.mark.parametrize("link", ["cumulative", "linear"])
+def test_a_level_of_one_answer_is_hidden_like_one_of_few(tmp_path, link):
+    """The constant and its slope would add up to what each of them said."""
+    g = towns(a=120, b=100, c=60, d=20)
+    y = same_in([one == "d" for one in g], "3")
+    rows = modelled(tmp_path / "a.csv", ("g",), link, y=y, g=g)
+    assert "level_alike:d = 3" in {note for row in rows for note in row.note}
+    found = told(rows)
+    assert [stat for stat in found if stat.endswith(":gb")]
+    assert not [stat for stat in found if stat.endswith((":gc", ":gd", "(Intercept)"))]
+    assert not found & FIT
+    assert "alike" not in str(release_rows(rows, "publiek"))
+
+
+def test_a_cell_of_one_answer_in_a_product_closes_the_model(tmp_path):
+    a, b = towns(p=150, q=150), ["uv"[at % 2] for at in range(N)]
+    y = same_in([one + other == "qv" for one, other in zip(a, b, strict=True)])
+    rows = modelled(tmp_path / "a.csv", ("a*b",), "linear", y=y, a=a, b=b)
+    assert {stat.partition(":")[0] for stat in told(rows)} <= {"n_valid", "n_missing"}
+
+
+def test_a_number_of_two_values_of_which_one_goes_with_one_answer_is_hidden(tmp_path):
+    flag = [int(at < 40) for at in range(N)]
+    rows = modelled(
+        tmp_path / "a.csv", ("flag", "x"), "linear", y=same_in(flag), flag=flag, x=answers(N, 2)
+    )
+    found = told(rows)
+    assert not [stat for stat in found if stat.endswith(":flag")]
+    assert "coefficient:x" in found
+    assert not found & FIT

@@ -101,7 +101,10 @@ def test_a_note_of_few_or_of_a_name_is_not_said():
     assert row.value == 3.0
 
 
-@pytest.mark.parametrize("note", ["constant", "constant_of:b", "one_value:g", "most_influential:x"])
+@pytest.mark.parametrize(
+    "note",
+    ["constant", "constant_of:b", "one_value:g", "most_influential:x", "separation_by_groups"],
+)
 def test_a_null_whose_reason_tells_is_only_left_out(note):
     row = noted(Result("q", "chi2", None, 40, note=(note,)), 10)
     assert (row.value, row.n, row.note) == (None, 0, ("suppressed",))
@@ -111,3 +114,17 @@ def test_a_number_that_is_not_told_never_stands_in_a_note(tmp_path):
     rows = grouped(tmp_path / "a.csv", {"stad": (9, 9, 9, 9, 9), "agent": (0, 1, 0, 0, 0)})
     for row in release_rows(rows, "publiek"):
         assert not [note for note in row.note if re.search(r"agent|:\d$", note)], row
+
+
+@pytest.mark.parametrize("profile", sorted(THRESHOLDS))
+def test_values_that_were_measured_are_somebodys_own_and_stay(profile):
+    years = [
+        Result("since", f"share:{year}", 1 / 12, 12, by="town", group=town)
+        for town in ("a", "b")
+        for year in range(2001, 2013)
+    ]
+    counted = [Result("since", "n_valid", 12.0, 12, by="town", group=town) for town in ("a", "b")]
+    assert len(release_rows([*counted, *years], profile)) == len(counted) + len(years)
+    mean = Result("since", "mean", 2006.5, 12, by="town", group="a")
+    left_over = release_rows([*counted, *years, mean], profile)
+    assert [row.stat for row in left_over] == ["n_valid", "n_valid", "mean"]

@@ -144,8 +144,11 @@ def gamma(table: Ints) -> Gamma | None:
     c, d = float((table * same).sum()), float((table * opposite).sum())
     if not c + d:
         return None
+    value = (c - d) / (c + d)
+    if abs(value) == 1:  # or so near that no digit tells
+        return Gamma(value, 0.0)
     away = table * (d * same - c * opposite) ** 2
-    return Gamma((c - d) / (c + d), 4 / (c + d) ** 2 * math.sqrt(float(away.sum())))
+    return Gamma(value, 4 / (c + d) ** 2 * math.sqrt(float(away.sum())))
 
 
 def gamma_interval(found: Gamma) -> tuple[float, float] | None:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import click
 
+from wbp_survey.cli.footer import print_footer
 from wbp_survey.cli.groups.item import anybody_asked, print_item
 from wbp_survey.cli.groups.notes import Legend, legend_of, print_legend, print_notes
 from wbp_survey.cli.groups.overview import print_overview
@@ -66,14 +67,5 @@ def _print_several(items: Sequence[Sequence[Result]], page: Page) -> None:
 
 def _print_foot(comparison: Comparison) -> None:
     """Print what the numbers rest on, and for whom they are."""
-    manifest = comparison.manifest
-    click.echo(
-        say(
-            "cli.compare.footer",
-            rows=len(comparison.rows),
-            sha256=manifest.data_sha256[:12],
-            seed=manifest.seed,
-            resamples=manifest.resamples,
-        )
-    )
-    print_wrapped("", say(f"cli.compare.profile.{manifest.profile}"))
+    print_footer(comparison)
+    print_wrapped("", say(f"cli.compare.profile.{comparison.manifest.profile}"))

@@ -1,6 +1,7 @@
 """The gate for groups of persons: what is about too few, or gives them away, is emptied.
 
-A group that may leave may be described, down to how many gave each answer. One in which everybody
+A group that may leave may be described, down to how many gave each answer, though not each value
+that was measured. One in which everybody
 gave the same answer is hidden like one of few: it tells of each of them what he or she said.
 """
 
@@ -22,6 +23,8 @@ _COUNT_PERSONS = ("n_valid", "n_pairs")
 _OF_A_CLASS = ("indicative", "convergence")
 _AS_OCCURS = ("count", "missing", "share")
 """Statistics per code or reason: of numbers and words the codes are what was answered."""
+_EACH_VALUE = ("count", "share")
+"""Of measurements, such as a year, a value is often one person's, the lowest and highest always."""
 _EACH_RATING = (
     *("count", "share"),
     *("rwg", "rwg_p", "ad_mean", "ad_median", "awg", "agreement_a", "consensus"),
@@ -37,7 +40,8 @@ class _Seen:
     """What the rows about the same persons say of the groups; the empty name is all together.
 
     `persons` per group; `named` are all groups, `declared` those of which somebody is counted,
-    `none` those of which nobody is left to count; `alike` those who all gave one answer, and which.
+    `none` those of which nobody is left to count; `alike` those who all gave one answer, and which;
+    `measured` whether answers are measurements, so that each is somebody's own.
     """
 
     persons: dict[str, int] = field(default_factory=dict)
@@ -46,6 +50,7 @@ class _Seen:
     none: set[str] = field(default_factory=set)
     alike: dict[str, str] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class _Hidden:
 
     groups: frozenset[str]
     torn: bool
+    measured: bool
 
 
 def release_groups(rows: Sequence[Result], profile: Profile) -> Iterator[Result]:
@@ -68,6 +74,8 @@ def release_groups(rows: Sequence[Result], profile: Profile) -> Iterator[Result]
     for row in rows:
         kind, here = kind_of(row), hidden[_key(row)]
         if row.round and kind in _EACH_RATING and profile != "consortium":
+            continue
+        if here.measured and kind in _EACH_VALUE:
             continue
         if kind not in _KNOWN:
             yield from unknown(row)
@@ -94,6 +102,7 @@ def _seen(rows: Sequence[Result]) -> dict[Key, _Seen]:
     for row in rows:
         seen, group, kind = found.setdefault(_key(row), _Seen()), row.group or "", kind_of(row)
         seen.named.update(about(row))
+        seen.measured = seen.measured or kind == "mean"
         if row.group2 is not None:
             continue
         if row.stat in _COUNT_PERSONS:
@@ -130,7 +139,8 @@ def _hidden(seen: _Seen, profile: Profile) -> _Hidden:
     if "" in seen.alike:
         small.add("")
     others = (seen.none - seen.persons.keys()) | (seen.named - seen.declared)
-    return _Hidden(frozenset(small | others), 0 < len(small) < THRESHOLDS[profile])
+    torn = 0 < len(small) < THRESHOLDS[profile]
+    return _Hidden(frozenset(small | others), torn, seen.measured)
 
 
 def _hidden_row(row: Result) -> Iterator[Result]:

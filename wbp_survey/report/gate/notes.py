@@ -23,6 +23,7 @@ TELLING = frozenset(
         *("constant", "constant_item", "constant_of", "same_throughout", "no_change"),
         *("no_variation_within", "one_value", "separation", "perfect_fit", "zero_cell"),
         *("perfect_correlation", "perfect_gamma", "one_way", "level_alike", "cell_alike"),
+        "separation_by_groups",
     }
 )
 """Notes that all of some group are alike: they tell of each of them what he or she said."""
