@@ -21,7 +21,8 @@ from itertools import islice
 from pathlib import Path
 
 from wbp_survey.model.journal import Event, canonical_json, chain
-from wbp_survey.model.session import Slot, answer_payload
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.store.connect import Store, open_store
 from wbp_survey.store.drafts import save_draft
 from wbp_survey.store.ids import new_event_id, new_salt

@@ -10,7 +10,8 @@ import pytest
 from tests.cli.keyboard import ENTER, Keyboard
 from tests.cli.running import refused, wbp
 from tests.workflow.studies import CLOSED, hold, said, small_study
-from wbp_survey.model.session import Slot, slot_payload
+from wbp_survey.model.payloads import slot_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.workflow.sessions import show_session, verify_journal
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -12,7 +12,8 @@ import pytest
 from tests.cli.running import refused, wbp
 from tests.store.events import make
 from tests.workflow.studies import CLOSED, hold, said, seat, small_study, survey, unsaid
-from wbp_survey.model.session import Slot, override_payload, slot_payload
+from wbp_survey.model.payloads import override_payload, slot_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.store.journal import append, events_of
 from wbp_survey.workflow.imports import import_file
 from wbp_survey.workflow.init import init

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.wizard.forms import Journal
 from wbp_survey.model.moves import REDO, UNDO, Moves, marked, moved
-from wbp_survey.model.session import answer_payload, override_payload, slot_payload
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
 
 
 @dataclass

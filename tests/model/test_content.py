@@ -13,8 +13,9 @@ from tests.wizard.around import sat
 from tests.wizard.forms import table
 from wbp_survey.model.gathering import statement_payload
 from wbp_survey.model.moves import UNDO, history, marked
+from wbp_survey.model.payloads import answer_payload, slot_payload
 from wbp_survey.model.round_table import Statement
-from wbp_survey.model.session import SessionState, Slot, answer_payload, slot_payload
+from wbp_survey.model.session import SessionState, Slot
 
 SAID = Statement("U1", ("S1",), "literal", "zo is het")
 

@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 
 from tests.model.holding import Held
 from wbp_survey.model.moves import Moves, facts, history
-from wbp_survey.model.session import (
-    SessionState,
-    Slot,
-    answer_payload,
-    fold,
-    slot_payload,
-)
+from wbp_survey.model.payloads import answer_payload, slot_payload
+from wbp_survey.model.session import SessionState, Slot, fold
 
 TRUST, SEEN = Slot("trust", "S1"), Slot("seen", "S2", 2)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.model.holding import Held
 from wbp_survey.model.moves import Moves, history, moved
-from wbp_survey.model.session import ROW, Slot, answer_payload
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import ROW, Slot
 from wbp_survey.model.withdrawal import without_withdrawn
 
 TRUST, SEEN = Slot("trust", "S1"), Slot("seen", "S2", 2)

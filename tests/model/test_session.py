@@ -10,16 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wizard.forms import Journal
-from wbp_survey.model.session import (
-    SessionState,
-    Slot,
-    answer_payload,
-    apply,
-    fold,
-    override_payload,
-    slot_of,
-    slot_payload,
-)
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
+from wbp_survey.model.session import SessionState, Slot, apply, fold, slot_of
 
 TRUST, SEEN = Slot("trust", "S1"), Slot("seen", "S2", 2)
 OPENED = {"instrument": "wijkagent", "version": "1.0.0", "sha256": "", "kind": "interview"}

@@ -13,8 +13,9 @@ from tests.model.three import SEATS, held_by_three, said
 from tests.wizard.around import clock
 from wbp_survey.model.gathering import STEPS, round_table_facts, statement_payload
 from wbp_survey.model.moves import REDO, UNDO, Moves, history, marked, moved
+from wbp_survey.model.payloads import answer_payload
 from wbp_survey.model.round_table import Statement
-from wbp_survey.model.session import ROW, Slot, answer_payload, fold, slot_of
+from wbp_survey.model.session import ROW, Slot, fold, slot_of
 
 STATEMENTS = st.builds(
     Statement,

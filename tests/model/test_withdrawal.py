@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.store.events import OPENED, answered, imported, make
 from wbp_survey.model.gathering import statement_payload
 from wbp_survey.model.journal import commit_to, digest_of
+from wbp_survey.model.payloads import override_payload, slot_payload
 from wbp_survey.model.round_table import MODERATOR, Statement
-from wbp_survey.model.session import GROUP, Slot, fold, override_payload, slot_payload
+from wbp_survey.model.session import GROUP, Slot, fold
 from wbp_survey.model.withdrawal import (
     all_withdrawn,
     said_by,

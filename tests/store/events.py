@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Iterable
 
 from wbp_survey.model.journal import Event, chain
-from wbp_survey.model.session import Slot, answer_payload
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.store.ids import new_event_id, new_salt
 
 Step = tuple[str, dict | None]

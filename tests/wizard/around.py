@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from tests.wizard.forms import Journal, opened
 from wbp_survey.model.journal import Event, chain
-from wbp_survey.model.session import Slot, answer_payload, apply
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import Slot, apply
 
 START = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 

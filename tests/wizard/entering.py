@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from tests.wizard.forms import Journal, opened, study
-from wbp_survey.model.session import Slot, answer_payload
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.wizard.after.differences import differences
 from wbp_survey.wizard.after.entries import Entry
 from wbp_survey.wizard.after.settle import settle

@@ -10,7 +10,7 @@ from tests.instrument.every_answer import _answers
 from tests.instrument.random_forms import small_instruments
 from tests.wizard.entering import SECOND, again, filled
 from tests.wizard.forms import table
-from wbp_survey.model.session import answer_payload
+from wbp_survey.model.payloads import answer_payload
 from wbp_survey.wizard.flow import route, standing
 from wbp_survey.wizard.question import Given, Reason
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.wizard.forms import Journal, both, interview, item, opened, study, with_items
 from wbp_survey.model.instrument import Constraint
-from wbp_survey.model.session import Slot, answer_payload, override_payload, slot_payload
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.wizard.points import counts, remark_at, spots
 
 SEAT = {"participant": "S1", "role": "wijkagent", "pseudonym": "W-AAAAA"}

@@ -11,7 +11,8 @@ from tests.wizard.around import Clocked, clock, sat
 from tests.wizard.forms import YES_NO, both, interview, item, table
 from wbp_survey.model.instrument import Repeat, Section
 from wbp_survey.model.moves import REDO, UNDO, history, marked
-from wbp_survey.model.session import GROUP, Slot, slot_payload
+from wbp_survey.model.payloads import slot_payload
+from wbp_survey.model.session import GROUP, Slot
 from wbp_survey.wizard.derived import derived_missing
 from wbp_survey.wizard.flow import off_route, route, set_aside, takes_part
 from wbp_survey.wizard.walk import walk

@@ -9,7 +9,8 @@ from tests.store.events import make
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.version.publish import publish
 from wbp_survey.model.change import BY_ID
-from wbp_survey.model.session import Slot, answer_payload
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.store.journal import append
 from wbp_survey.workflow.study import Place, journal, open_place
 from wbp_survey.workflow.versions import prepare_crosswalk, publish_version

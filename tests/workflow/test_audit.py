@@ -13,8 +13,9 @@ from tests.workflow.studies import CLOSED, hold, said, seat, small_study, unsaid
 from wbp_survey.model.gathering import statement_payload
 from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.journal import EventKind
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
 from wbp_survey.model.round_table import MODERATOR, Statement
-from wbp_survey.model.session import Slot, answer_payload, override_payload, slot_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.texts import LANGUAGES, has, say
 from wbp_survey.workflow.audit import IDLE, times, trail
 from wbp_survey.workflow.happened import happened

@@ -15,7 +15,8 @@ from tests.store.disk import fill, mounted
 from tests.store.events import OPENED, answered, make
 from wbp_survey.errors import StoreError
 from wbp_survey.model.moves import history
-from wbp_survey.model.session import ROW, Slot, answer_payload, fold
+from wbp_survey.model.payloads import answer_payload
+from wbp_survey.model.session import ROW, Slot, fold
 from wbp_survey.store.connect import open_store
 from wbp_survey.store.drafts import read_drafts, save_draft
 from wbp_survey.store.journal import append, events_of, verify

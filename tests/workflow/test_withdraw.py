@@ -12,9 +12,10 @@ from tests.workflow.studies import CLOSED, hold, said, seat, small_study, survey
 from wbp_survey.errors import UsageError, WbpError
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.model.gathering import statement_payload
+from wbp_survey.model.payloads import slot_payload
 from wbp_survey.model.quoting import may_quote
 from wbp_survey.model.round_table import Statement
-from wbp_survey.model.session import Slot, fold, slot_payload
+from wbp_survey.model.session import Slot, fold
 from wbp_survey.store.claim import claim
 from wbp_survey.store.connect import open_store
 from wbp_survey.store.drafts import read_drafts, save_draft

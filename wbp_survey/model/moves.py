@@ -12,18 +12,8 @@ from dataclasses import dataclass
 from wbp_survey.model.gathering import STEPS as _AROUND
 from wbp_survey.model.gathering import round_table_facts
 from wbp_survey.model.journal import Event, EventKind, Payload
-from wbp_survey.model.session import (
-    ORDER,
-    ROW,
-    SessionState,
-    Slot,
-    answer_payload,
-    apply,
-    override_payload,
-    same_answer,
-    slot_of,
-    slot_payload,
-)
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
+from wbp_survey.model.session import ORDER, ROW, SessionState, Slot, apply, same_answer, slot_of
 from wbp_survey.model.withdrawal import who_withdrew
 
 Fact = tuple[EventKind, Payload]

@@ -12,9 +12,6 @@ from wbp_survey.model.gathering import HANDLERS as _AROUND
 from wbp_survey.model.gathering import take_in
 from wbp_survey.model.instrument import Value
 from wbp_survey.model.journal import Event
-from wbp_survey.model.payloads import answer_payload as answer_payload  # noqa: PLC0414 (known from here)
-from wbp_survey.model.payloads import override_payload as override_payload  # noqa: PLC0414 (known from here)
-from wbp_survey.model.payloads import slot_payload as slot_payload  # noqa: PLC0414 (known from here)
 from wbp_survey.model.round_table import RoundTable
 
 _Kept = TypeVar("_Kept")

@@ -10,7 +10,8 @@ from datetime import date
 from wbp_survey.errors import RecordError, StoreError, UsageError
 from wbp_survey.model.instrument import Constraint, text_in
 from wbp_survey.model.missing import TYPED
-from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, same_answer
+from wbp_survey.model.payloads import override_payload
+from wbp_survey.model.session import Answer, SessionState, Slot, same_answer
 from wbp_survey.store.claim import claim
 from wbp_survey.store.drafts import clear_draft, read_drafts, save_typed
 from wbp_survey.texts import say

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from wbp_survey.errors import RecordError, UsageError
 from wbp_survey.model.journal import EventKind
-from wbp_survey.model.session import Query, QueryStatus, SessionState, fold, slot_payload
+from wbp_survey.model.payloads import slot_payload
+from wbp_survey.model.session import Query, QueryStatus, SessionState, fold
 from wbp_survey.store.journal import events_of
 from wbp_survey.store.reading import sessions
 from wbp_survey.wizard.typed.clean import clean

@@ -20,7 +20,8 @@ from tests.wizard.forms import (
     with_items,
 )
 from wbp_survey.model.instrument import Constraint
-from wbp_survey.model.session import Slot, answer_payload, override_payload, slot_payload
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.wizard.after.review import points, review
 from wbp_survey.wizard.plain.ask import ask_plainly
 from wbp_survey.wizard.plain.teletype import Teletype

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from tests.wizard.around import Clocked
 from tests.wizard.forms import interview, opened, state_with, table
+from wbp_survey.model.payloads import answer_payload
 from wbp_survey.model.presence import is_in
 from wbp_survey.model.round_table import RoundTable
-from wbp_survey.model.session import answer_payload
 from wbp_survey.wizard.after.seated import facts_of, taken_over
 from wbp_survey.wizard.derived import derived_missing
 from wbp_survey.wizard.flow import route

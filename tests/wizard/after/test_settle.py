@@ -10,7 +10,8 @@ from tests.wizard.entering import SECOND, again, filled, left, settled
 from tests.wizard.forms import interview, item, with_items
 from wbp_survey.errors import StoreError
 from wbp_survey.model.instrument import Constraint
-from wbp_survey.model.session import Slot, override_payload
+from wbp_survey.model.payloads import override_payload
+from wbp_survey.model.session import Slot
 from wbp_survey.wizard.flow import off_route
 from wbp_survey.wizard.question import Back, Given, Note, Park, Pause, Reason
 

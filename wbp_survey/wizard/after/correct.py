@@ -7,14 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from wbp_survey.model.instrument import Item, Texts
-from wbp_survey.model.session import (
-    Answer,
-    SessionState,
-    Slot,
-    answer_payload,
-    same_answer,
-    slot_payload,
-)
+from wbp_survey.model.payloads import answer_payload, slot_payload
+from wbp_survey.model.session import Answer, SessionState, Slot, same_answer
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import texts
 from wbp_survey.wizard.flow import Step

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from wbp_survey.model.instrument import Constraint, Item
-from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, slot_payload
+from wbp_survey.model.payloads import override_payload, slot_payload
+from wbp_survey.model.session import Answer, SessionState, Slot
 from wbp_survey.texts import say
 from wbp_survey.wizard.after.correct import ask_words, words_item
 from wbp_survey.wizard.after.differences import Both, about_consent, differences

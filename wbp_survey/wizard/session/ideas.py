@@ -9,8 +9,9 @@ from functools import partial
 from wbp_survey.model.gathering import idea_key
 from wbp_survey.model.instrument import Item, Option, Section, text_in
 from wbp_survey.model.moves import Fact
+from wbp_survey.model.payloads import answer_payload
 from wbp_survey.model.repeats import instance_id, split_instance
-from wbp_survey.model.session import ROW, SessionState, Slot, answer_payload, slot_of
+from wbp_survey.model.session import ROW, SessionState, Slot, slot_of
 from wbp_survey.texts import LANGUAGES, say
 from wbp_survey.wizard.acts import Idea, Merge, Passed, Seat
 from wbp_survey.wizard.asides import NO, YES, more_item

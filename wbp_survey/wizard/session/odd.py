@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wbp_survey.model.instrument import Constraint, text_in
-from wbp_survey.model.session import Answer, SessionState, Slot, override_payload, same_answer
+from wbp_survey.model.payloads import override_payload
+from wbp_survey.model.session import Answer, SessionState, Slot, same_answer
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, WHY, why_item
 from wbp_survey.wizard.flow import Step, route, set_aside

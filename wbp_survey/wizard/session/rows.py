@@ -8,16 +8,8 @@ from functools import partial
 
 from wbp_survey.model.instrument import Constraint, Item, text_in
 from wbp_survey.model.moves import Fact
-from wbp_survey.model.session import (
-    ROW,
-    Answer,
-    SessionState,
-    Slot,
-    answer_payload,
-    override_payload,
-    same_answer,
-    slot_payload,
-)
+from wbp_survey.model.payloads import answer_payload, override_payload, slot_payload
+from wbp_survey.model.session import ROW, Answer, SessionState, Slot, same_answer
 from wbp_survey.texts import say
 from wbp_survey.wizard.acts import Seat
 from wbp_survey.wizard.flow import route, set_aside, standing

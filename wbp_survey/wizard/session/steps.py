@@ -7,16 +7,8 @@ from dataclasses import replace
 
 from wbp_survey.model.instrument import Item, text_in
 from wbp_survey.model.moves import REDO, UNDO, Move, Moves, marked
-from wbp_survey.model.session import (
-    GROUP,
-    ROW,
-    Answer,
-    SessionState,
-    Slot,
-    answer_payload,
-    same_answer,
-    slot_payload,
-)
+from wbp_survey.model.payloads import answer_payload, slot_payload
+from wbp_survey.model.session import GROUP, ROW, Answer, SessionState, Slot, same_answer
 from wbp_survey.texts import say
 from wbp_survey.wizard.asides import REMARK, remark_item
 from wbp_survey.wizard.flow import Step, is_open, standing
