@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from wbp_survey.cli.main import COMMANDS
+from wbp_survey.cli.main import COMMANDS, main
 from wbp_survey.workflow.init import init
 
 ROOT = Path(__file__).parent.parent
@@ -45,20 +43,15 @@ def test_the_pages_show_commands():
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_command_shown_on_a_page_runs_in_the_order_shown(study, page):
+def test_every_command_shown_on_a_page_runs_in_the_order_shown(study, page, monkeypatch, capsys):
+    monkeypatch.chdir(study)
     for line in shown_commands(page):
         words = line.split()[1:]
         if words[0] == "record" and "--script" not in words:
             words += ["--script", "script.yaml" if "--resume" not in words else "rest.yaml"]
             (study / "rest.yaml").write_text("- {item: wa_groups_n, missing: dont_know}\n")
-        done = subprocess.run(
-            [sys.executable, "-m", "wbp_survey", *words],
-            cwd=study,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        code, told = main(words), capsys.readouterr()
+        assert code == 0, f"{line}\n{told.out}\n{told.err}"
 
 
 def test_every_command_has_its_place_in_the_reference():

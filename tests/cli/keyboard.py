@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import Forking
+from wbp_survey.cli.main import main
+
 pexpect = pytest.importorskip("pexpect")
 pyte = pytest.importorskip("pyte")
 
@@ -19,18 +22,25 @@ ENTER = "\r"
 
 
 class Keyboard:
-    """`wbp record`, or another command, in a pseudo-terminal, and what its screen shows."""
+    """`wbp record`, or another command, in a pseudo-terminal, and what its screen shows.
 
-    def __init__(self, folder, *words, instrument="wijkagent-interview", command=()):
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "wbp_survey", *(command or ("record", instrument)), *words],
-            cwd=str(folder),
-            dimensions=(24, 80),
-            encoding="utf-8",
-            timeout=30,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"},
-        )
+    It is forked from this process, or else started `apart`, as a user starts it.
+    """
+
+    def __init__(self, folder, *words, instrument="wijkagent-interview", command=(), apart=False):
+        arguments = [*(command or ("record", instrument)), *map(str, words)]
+        options = {
+            "cwd": str(folder),
+            "dimensions": (24, 80),
+            "encoding": "utf-8",
+            "timeout": 30,
+            "env": {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"},
+        }
+        if apart:
+            command = ["-m", "wbp_survey", *arguments]
+            self.child = pexpect.spawn(sys.executable, command, **options)
+        else:
+            self.child = Forking(lambda: main(arguments), **options)
         self.child.delaybeforesend = None
         self.terminal = pyte.Screen(80, 24)
         self.stream = pyte.Stream(self.terminal)

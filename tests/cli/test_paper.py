@@ -47,23 +47,25 @@ def test_every_version_of_every_instrument_prints_and_is_valid(study, capsys, tm
         f"{name}@{one}" for name in instrument_ids(study.root) for one in versions(study.root, name)
     ]
     assert len(specs) > 15
+    validator = OpenXmlValidator()
     for spec in specs:
         for language in ("nl", "en"):
             file = tmp_path / f"{language}.docx"
             done = wbp(capsys, "instrument", "paper", spec, "-o", file, "--language", language,
                        "--study", study.root)  # fmt: skip
             assert (done.code, done.err) == (0, ""), spec
-            assert [str(one) for one in OpenXmlValidator().validate(file).errors] == [], spec
+            assert [str(one) for one in validator.validate(file).errors] == [], spec
 
 
 def test_what_stands_before_an_option_is_the_key_the_wizard_takes(study):
     compared = 0
     for name in instrument_ids(study.root):
         form = paper_form(study, name, language="nl")
-        printed = "\n".join(lines(paper_blocks(form)))
+        blocks = list(paper_blocks(form))
+        printed = "\n".join(lines(blocks))
         tables = {
             cell.split("  ")[0]: (heads(grid), row)
-            for grid in grids(paper_blocks(form))
+            for grid in grids(blocks)
             for row in cells(grid)
             for cell in row[:1]
         }
@@ -78,17 +80,15 @@ def test_what_stands_before_an_option_is_the_key_the_wizard_takes(study):
                 elif item.type == "rank":
                     assert f"{shown}\t{option.label['nl']}" in printed
                 else:
-                    assert f"☐ {shown}" in _of(form, section, code), (section, code)
+                    assert f"☐ {shown}" in _of(blocks, section, code), (section, code)
                 compared += 1
     assert compared > 500
 
 
-def _of(form, section, code):
+def _of(blocks, section, code):
     """The lines of one question, in whichever time of a repeated section."""
     named = {f"{section}-{code}", f"{section}-{code}-1"}
-    return "\n".join(
-        lines([one for one in paper_blocks(form) if isinstance(one, Passage) and one.id in named])
-    )
+    return "\n".join(lines([one for one in blocks if isinstance(one, Passage) and one.id in named]))
 
 
 def test_it_is_written_where_it_is_asked_and_says_so(paper, tmp_path):

@@ -41,7 +41,7 @@ def study(tmp_path):
 
 
 def test_a_session_killed_half_way_is_resumed_and_ends_up_in_the_report(study):
-    keyboard = Keyboard(study, "--case", "lastage")
+    keyboard = Keyboard(study, "--case", "lastage", apart=True)
     agree_to_everything(keyboard)
     keyboard.type("3,5")
     keyboard.see("vraag 2 van")
@@ -54,7 +54,7 @@ def test_a_session_killed_half_way_is_resumed_and_ends_up_in_the_report(study):
     session = json.loads(wbp(study, "session", "list", "--json"))[0]
     assert (session["answers"], session["closed_at"]) == (2, "")
 
-    keyboard = Keyboard(study, "--case", "lastage", "--resume")
+    keyboard = Keyboard(study, "--case", "lastage", "--resume", apart=True)
     assert "inbraken en over" in keyboard.see("vraag 3 van")
     keyboard.press("last")
     keyboard.see("inbraken en overlast")

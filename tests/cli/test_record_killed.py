@@ -31,9 +31,9 @@ FORM, CASE = "beheerder-interview", "lastage"
 REQUEST = Request(FORM, CASE, interviewer="AB")
 
 # One process per event that kills itself there: with the rows written and not committed, or as
-# soon as they are. Forked, so that the libraries are read once.
+# soon as they are. Forked, so that the libraries and the instrument are read once.
 KILLER = """
-import os, shutil, signal, sys
+import gc, os, shutil, signal, sys
 from pathlib import Path
 from wbp_survey.cli.main import main
 from wbp_survey.store import journal
@@ -43,6 +43,12 @@ study, script, moment, events = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int
 module, name = {"within": (journal, "project"), "after": (recorder, "append")}[moment]
 really = getattr(module, name)
 import sqlalchemy, yaml, pydantic
+import wbp_survey.cli.record
+from wbp_survey.instrument.load import load_instrument
+from wbp_survey.workflow.study import open_place
+
+load_instrument(open_place(study).root, "beheerder-interview")
+gc.freeze()
 
 def dying(number):
     left = [number]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from wbp_survey.errors import InstrumentError
@@ -135,6 +137,24 @@ def test_a_changed_published_file_is_readable_but_reported(study):
     small = load_instrument(study, "small")
     assert small.status == "published"
     assert [problem.code for problem in lock_problems(study, small)] == ["INSTRUMENT_CHANGED"]
+
+
+def test_a_published_file_that_changes_under_ones_hands_is_read_anew(study):
+    freeze(study, "1.0.0")
+    path = study / "instruments/small/1.0.0.yaml"
+    before, when = load_instrument(study, "small", "1.0.0"), path.stat()
+    assert load_instrument(study, "small", "1.0.0") is before
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Hooguit 80.", "Hooguit 81."), encoding="utf-8")
+    os.utime(path, ns=(when.st_atime_ns, when.st_mtime_ns))
+    after = load_instrument(study, "small", "1.0.0")
+    assert after.item("years").constraints[0].message["nl"] == "Hooguit 81."
+    assert after.sha256 != before.sha256
+    path.write_text("instrument: {id: [", encoding="utf-8")
+    (problem,) = problems(study, "small", "1.0.0")
+    assert problem.place.startswith("instruments/small/1.0.0.yaml:")
+    path.write_text(text, encoding="utf-8")
+    assert load_instrument(study, "small", "1.0.0") == before
 
 
 def test_a_published_file_outside_the_lock_is_reported(study):

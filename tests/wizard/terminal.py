@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
+
+from tests.wizard.spawning import spawned
 
 pexpect = pytest.importorskip("pexpect")
 pyte = pytest.importorskip("pyte")
 
-DRIVER = str(Path(__file__).with_name("driver.py"))
 ESC, ENTER, CTRL_C, CTRL_D = "\x1b", "\r", "\x03", "\x04"
 STOP = CTRL_C + CTRL_C
 
@@ -24,15 +22,9 @@ class Terminal:
 
     def __init__(self, folder, name, *flags, size=(24, 80), **environment):
         self.file = folder / "journal.jsonl"
-        self.child = pexpect.spawn(
-            sys.executable,
-            [DRIVER, str(self.file), name, "--screen", *flags],
-            dimensions=size,
-            encoding="utf-8",
-            timeout=20,
-            env={**os.environ, "TERM": "xterm-256color", **environment},
+        self.child = spawned(
+            self.file, name, "--screen", *flags, size=size, encoding="utf-8", **environment
         )
-        self.child.delaybeforesend = None
         self.paper = pyte.HistoryScreen(size[1], size[0])
         self.stream = pyte.Stream(self.paper)
         self.sent = ""

@@ -12,10 +12,10 @@ import sys
 import pytest
 
 from tests.wizard.driver import ONE
+from tests.wizard.spawning import DRIVER
 from tests.wizard.terminal import (
     CTRL_C,
     CTRL_D,
-    DRIVER,
     ENTER,
     ESC,
     STOP,

@@ -12,6 +12,8 @@ import pytest
 from wbp_survey.errors import StudyError
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.script import load_script
+from wbp_survey.model.session import SessionState
+from wbp_survey.wizard.script import rehearse
 from wbp_survey.workflow.demo import demo
 from wbp_survey.workflow.exports import list_responses
 from wbp_survey.workflow.init import init
@@ -94,6 +96,17 @@ def test_a_script_of_the_demonstration_replays_to_the_same_answers(made, tmp_pat
         for slot, answer in again.state.answers.items()
     }
     assert second == first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["rondetafel-protocol", "deskresearch-casus"])
+def test_a_rehearsal_of_its_scripts_finds_nothing_wrong(made, name):
+    """The demonstration itself leaves the rehearsal out."""
+    _, place, _ = made
+    script = next((place.root / "scripts").glob(f"*-{name}-lastage.yaml"))
+    form = load_instrument(place.root, name)
+    blank = SessionState("rehearsal", kind=form.kind, case="lastage")
+    assert rehearse(form, place.study, blank, load_script(script), "nl").closed
 
 
 def test_the_same_seed_invents_the_same_script_and_another_seed_another(tmp_path):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from wbp_survey.errors import InstrumentError
 from wbp_survey.instrument.canonical import fingerprint
-from wbp_survey.instrument.reading import read_yaml
+from wbp_survey.instrument.reading import as_document, read_text, read_yaml
 from wbp_survey.instrument.resolve import DRAFT, Bank, Resolved, read_bank, resolve
 from wbp_survey.instrument.schema import by_place, unknown
 from wbp_survey.instrument.version.lock import lock_problems, retired_versions, version_key
@@ -54,11 +55,27 @@ def load_instrument(root: Path, instrument_id: str, version: str = "") -> Instru
         raise InstrumentError([unknown("", "INSTRUMENT_UNKNOWN", instrument_id, known)])
     retired = retired_versions(root)
     chosen = _chosen(root, instrument_id, version, retired)
-    resolved = read_instrument(root, instrument_id, chosen)
+    if chosen == DRAFT:
+        found = _whole(read_instrument(root, instrument_id, chosen))
+    else:
+        name = _file(instrument_id, chosen)
+        found = _published(read_text(root / name, name.as_posix()), name.as_posix())
+    return replace(found, status="retired") if (instrument_id, chosen) in retired else found
+
+
+def _whole(resolved: Resolved) -> Instrument:
     if resolved.problems or resolved.instrument is None:
         raise InstrumentError(by_place(resolved.problems))
-    found = replace(resolved.instrument, sha256=fingerprint(resolved.instrument))
-    return replace(found, status="retired") if (instrument_id, chosen) in retired else found
+    return replace(resolved.instrument, sha256=fingerprint(resolved.instrument))
+
+
+@lru_cache(maxsize=32)
+def _published(text: str, name: str) -> Instrument:
+    """Return what a published file says: that hangs on nothing but its text.
+
+    So a study with forty sessions reads a version once, and one that was changed anew.
+    """
+    return _whole(resolve(as_document(text, name), Bank()))
 
 
 def load_by_hash(root: Path, instrument_id: str, version: str, sha256: str) -> Instrument:
@@ -89,11 +106,15 @@ def read_instrument(
     root: Path, instrument_id: str, version: str, bank: Bank | None = None
 ) -> Resolved:
     """Read one file as far as it goes; a published one stands on its own, without the bank."""
-    name = FOLDER / instrument_id / f"{version}.yaml"
+    name = _file(instrument_id, version)
     if version != DRAFT:
         bank = Bank()
     document = read_yaml(root / name, name.as_posix())
     return resolve(document, read_bank(root) if bank is None else bank)
+
+
+def _file(instrument_id: str, version: str) -> Path:
+    return FOLDER / instrument_id / f"{version}.yaml"
 
 
 def instrument_ids(root: Path) -> list[str]:

@@ -76,7 +76,15 @@ def read_yaml(path: Path, name: str = "") -> Document:
     """Read one file; whatever is wrong with it becomes a problem, never an exception."""
     name = name or path.name
     try:
-        return parse_yaml(_text(path, name), name)
+        return as_document(read_text(path, name), name)
+    except InstrumentError as error:
+        return Document(name, problems=error.problems)
+
+
+def as_document(text: str, name: str) -> Document:
+    """Read YAML text; whatever is wrong with it becomes a problem, never an exception."""
+    try:
+        return parse_yaml(text, name)
     except InstrumentError as error:
         return Document(name, problems=error.problems)
 
@@ -142,7 +150,8 @@ class _Reading:
         return InstrumentError(self.problems)
 
 
-def _text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str) -> str:
+    """Read the text of one file in NFC; raise InstrumentError when it is not there or no text."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)

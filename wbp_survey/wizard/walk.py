@@ -335,6 +335,8 @@ def _offered(item: Item, known: Known) -> Item | None:
 
 
 def _words_for_other(walking: _Walk, step: Step, value: Value | Repeated | None) -> Iterator[Step]:
+    if value is None or step.item.scale is None:
+        return
     other = other_item(step.item, _single(value))
     if other and all(other.id != item.id for item in walking.instrument.items):
         name = instance_id(other.id, step.time) if step.time else other.id

@@ -12,11 +12,12 @@ from pathlib import Path
 from wbp_survey.errors import StudyError
 from wbp_survey.instrument.load import load_instrument
 from wbp_survey.instrument.reading import dump_yaml, read_yaml
-from wbp_survey.instrument.script import dump_script
+from wbp_survey.instrument.script import dump_script, load_script
+from wbp_survey.wizard.script import scripted
 from wbp_survey.workflow.init import init
 from wbp_survey.workflow.invent import Plan, invent, table_of
 from wbp_survey.workflow.invent_report import invented_report
-from wbp_survey.workflow.record import Request, record_script
+from wbp_survey.workflow.record import Request, record
 from wbp_survey.workflow.report import write_report
 from wbp_survey.workflow.reporting.order import Order
 from wbp_survey.workflow.study import Place, open_place
@@ -24,7 +25,7 @@ from wbp_survey.workflow.study import Place, open_place
 Progress = Callable[[str, int, int], None]
 
 _MARK = "demo.json"
-_FIRST_DAY = datetime(2018, 2, 5, 9, tzinfo=UTC)
+_FIRST_DAY = datetime(2018, 2, 5, 9, 0, 31, tzinfo=UTC)
 _EXPERTS = 7
 _PILOT = "1.0.0"
 _TABLES = (10, 10, 9, 10, 10, 9)  # seats per case, in order of study.yaml
@@ -117,14 +118,18 @@ def _plans(place: Place, seed: int) -> Iterator[Plan]:
 
 
 def _hold(place: Place, plan: Plan, number: int) -> int:
-    """Invent one script, keep it as a file, and replay it as `wbp record --script` would."""
+    """Invent one script, keep it as a file, and replay it as `wbp record --script` would.
+
+    It is not rehearsed first: the engine that leads the way here has led whoever invented it.
+    """
     entries = invent(place.study, plan)
     name = f"{number:02}-{plan.instrument.id}{'-' + plan.case if plan.case else ''}.yaml"
     script = place.root / "scripts" / name
     script.write_text(dump_script(entries), encoding="utf-8")
     form = plan.instrument
     request = Request(form.id, plan.case, interviewer="demo", version=form.version)
-    recorded = record_script(place, request, script, now=_clock(number))
+    asker = scripted(load_script(script), form)
+    recorded = record(place, request, asker, now=_clock(number))
     return len(recorded.state.answers)
 
 

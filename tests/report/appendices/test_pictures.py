@@ -367,7 +367,7 @@ def flat(prefix, table):
             yield f"{prefix}.{name}"
 
 
-def test_every_sentence_of_the_figures_is_said_somewhere(tmp_path, monkeypatch):
+def test_every_sentence_of_the_figures_is_said_somewhere(tmp_path, monkeypatch, drawn_anew):
     said, look_up = set(), texts._lookup
     monkeypatch.setattr(texts, "_lookup", lambda key, language: said.add(key) or look_up(
         key, language))  # fmt: skip

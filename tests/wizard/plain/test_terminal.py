@@ -9,12 +9,12 @@ import signal
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.wizard.driver import ONE
 from tests.wizard.forms import item
+from tests.wizard.spawning import spawned
 from wbp_survey.model.session import Slot
 from wbp_survey.wizard.plain.ask import ask_plainly
 from wbp_survey.wizard.plain.teletype import Teletype
@@ -23,7 +23,6 @@ from wbp_survey.wizard.question import Given, Question
 pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
-DRIVER = str(Path(__file__).parents[1] / "driver.py")
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
 ALL_SAVED = "Alles is opgeslagen. Nogmaals Ctrl+C om te stoppen."
 
@@ -34,14 +33,7 @@ class Console:
     def __init__(self, folder, kind, *flags, **environment):
         self.file = folder / "journal.jsonl"
         self.printed = Printed()
-        self.child = pexpect.spawn(
-            sys.executable,
-            [DRIVER, str(self.file), kind, *flags],
-            dimensions=(24, 80),
-            timeout=20,
-            env={**os.environ, "TERM": "xterm-256color", **environment},
-        )
-        self.child.delaybeforesend = None
+        self.child = spawned(self.file, kind, *flags, **environment)
         self.child.logfile_read = self.printed
         self.see("Vraag before\r\n> ")
         self.type("iets", ENTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -11,6 +12,7 @@ import traceback
 from contextlib import suppress
 
 import pytest
+from prompt_toolkit import shortcuts  # noqa: F401 - here, or in every child anew
 
 pyte = pytest.importorskip("pyte")
 
@@ -32,7 +34,7 @@ class Forked:
         self.pid, self.fd = pty.fork()
         if not self.pid:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-            _do(work)
+            be_the_child(work)
         self.paper = pyte.Screen(size[1], size[0])
         self.stream = pyte.ByteStream(self.paper)
 
@@ -112,17 +114,22 @@ class Forked:
             self.end()
 
 
-def _do(work):
+def be_the_child(work, interrupted=signal.SIG_DFL):
     """Be the child: work at the new terminal, and leave without a trace of the parent."""
     code = 99
+    gc.freeze()  # looking through what the parent holds would copy all of it
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal.SIGINT, interrupted)
+        for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         os.environ["TERM"] = "xterm-256color"
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
         code = work() or 0
+        sys.stdout.flush()
+    except SystemExit as left:
+        code = left.code or 0
         sys.stdout.flush()
     except BaseException:  # noqa: BLE001 - the parent must not go on twice, whatever it is
         traceback.print_exc()

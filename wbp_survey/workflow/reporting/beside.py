@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Comparison, Result
-from wbp_survey.model.study import Profile
 from wbp_survey.model.table import Column, Factor, Table
 from wbp_survey.report.gate.beside import Atom, Shown, shown_beside
 from wbp_survey.report.gate.kinds import BETWEEN, DESCRIBING, SPREAD

@@ -6,16 +6,14 @@ An item `x` has its source in `x_source` and how certain it is in `x_sure`, as t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wbp_survey.model.instrument import Item, Section, Texts, text_in
 from wbp_survey.model.repeats import instance_id
 from wbp_survey.model.session import Answer, Slot
 from wbp_survey.report.fact_record import CaseRecord, DeskFact, DeskRow, DeskSeries
-from wbp_survey.store.connect import Store
-from wbp_survey.store.reading import sessions
-from wbp_survey.workflow.held import Walked, instruments_used, walked_sessions
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.held import Kept, kept_sessions
+from wbp_survey.workflow.study import Place
 
 FORM = "case_form"
 SOURCE, SURE = "_source", "_sure"
@@ -32,22 +30,20 @@ _TOLD = re.compile(
 )
 
 
-def case_records(place: Place) -> tuple[CaseRecord, ...]:
+def case_records(place: Place, kept: Iterable[Kept] | None = None) -> tuple[CaseRecord, ...]:
     """Gather the newest desk-research form of every case, in the order of the study."""
-    with journal(place) as store:
-        held = _newest(store, place)
+    held = _newest(kept_sessions(place) if kept is None else kept)
     people = _words_for_people(place)
     return tuple(_record(held[case.id], people) for case in place.study.cases if case.id in held)
 
 
-def _newest(store: Store, place: Place) -> dict[str, Walked]:
+def _newest(kept: Iterable[Kept]) -> dict[str, Kept]:
     """Return the form of each case that was opened last; second entries are none."""
-    rows = [row for row in sessions(store) if row.kind == FORM and not row.again]
-    if not rows:
-        return {}
-    known = instruments_used(place, store, {(row.instrument, row.version) for row in rows})
-    held = walked_sessions(store, known)
-    return {row.case: held[row.id] for row in rows if row.id in held and row.case}
+    return {
+        one.row.case: one
+        for one in kept
+        if one.row.kind == FORM and not one.row.again and not one.imported and one.row.case
+    }
 
 
 def _words_for_people(place: Place) -> re.Pattern[str]:
@@ -57,7 +53,7 @@ def _words_for_people(place: Place) -> re.Pattern[str]:
     return re.compile(rf"\b({alternatives})\b" if names else r"(?!)", re.IGNORECASE)
 
 
-def _record(held: Walked, people: re.Pattern[str]) -> CaseRecord:
+def _record(held: Kept, people: re.Pattern[str]) -> CaseRecord:
     form, aside = held.instrument, held.aside
     answers = {slot: one for slot, one in held.state.answers.items() if slot not in aside}
     answers |= {

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from wbp_survey.model.instrument import WITH_OPTIONS, Instrument, Item, Texts
-from wbp_survey.model.session import Answer, SessionState, Slot, fold
-from wbp_survey.model.study import COREQ_ITEMS, ConsentScope
+from wbp_survey.model.instrument import WITH_OPTIONS, Item, Texts
+from wbp_survey.model.session import Answer, SessionState, Slot
+from wbp_survey.model.study import COREQ_ITEMS, ConsentScope, Study
 from wbp_survey.report.fieldwork_record import Fieldwork, TableAnswers
-from wbp_survey.store.journal import events_of
-from wbp_survey.store.reading import sessions
-from wbp_survey.wizard.flow import set_aside
-from wbp_survey.wizard.walk import walk
-from wbp_survey.workflow.imports import instrument_of_session
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.held import Kept, kept_sessions
+from wbp_survey.workflow.study import Place
 
 _HELD = ("interview", "round_table")
 _NUMBERS = ("integer", "decimal")
@@ -24,21 +19,13 @@ _COREQ = re.compile(r"COREQ ([\d, en]+)")
 """How the source of an item names what it is about: `naar COREQ 10 en 11`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
-    """A session as held; the instrument of a round table, to know what was asked about it."""
-
-    state: SessionState
-    instrument: Instrument | None = None
-
-
-def fieldwork(place: Place) -> Fieldwork:
+def fieldwork(place: Place, kept: Iterable[Kept] | None = None) -> Fieldwork:
     """Gather what conversations and round tables tell together.
 
     What was imported, entered a second time or is about a place the study does not know is left
     out; so is, where persons are counted, whoever withdrew or did not take part.
     """
-    held = tuple(_held(place))
+    held = tuple(_held(place.study, kept_sessions(place) if kept is None else kept))
     present = [pair for one in held for pair in _present(one.state, place.study.consent.scopes)]
     return Fieldwork(
         agreed={
@@ -61,19 +48,12 @@ def coreq_numbers(source: str) -> tuple[str, ...]:
     return tuple(one for one in numbers if one in COREQ_ITEMS)
 
 
-def _held(place: Place) -> Iterator[_Session]:
-    cases = {case.id for case in place.study.cases} | {""}
-    with journal(place) as store:
-        for row in sessions(store):
-            if row.kind not in _HELD or row.again or row.case not in cases:
-                continue
-            events = tuple(events_of(store, row.id))
-            state = fold(events)
-            imported = any(event.kind == "responses_imported" for event in events)
-            if state.again or imported or not state.participants:
-                continue
-            table = instrument_of_session(place, events[0]) if row.kind == "round_table" else None
-            yield _Session(state, table)
+def _held(study: Study, kept: Iterable[Kept]) -> Iterator[Kept]:
+    cases = {case.id for case in study.cases} | {""}
+    for one in kept:
+        ours = one.row.kind in _HELD and not one.row.again and one.row.case in cases
+        if ours and not one.state.again and not one.imported and one.state.participants:
+            yield one
 
 
 _Present = tuple[str, Mapping[str, bool]]
@@ -98,7 +78,7 @@ def _agreed(scope: str, present: Iterable[_Present]) -> tuple[int, int]:
     return sum(said), len(said) - sum(said)
 
 
-def _answers(held: Iterable[_Session]) -> Iterator[TableAnswers]:
+def _answers(held: Iterable[Kept]) -> Iterator[TableAnswers]:
     """Put together what was set down about the tables, per question, in the order of asking."""
     items: dict[str, Item] = {}
     given: dict[str, list[Answer]] = {}
@@ -110,10 +90,10 @@ def _answers(held: Iterable[_Session]) -> Iterator[TableAnswers]:
         yield _together(item, given[name])
 
 
-def _about_table(one: _Session) -> Iterator[tuple[Item, Answer]]:
-    if one.instrument is None:
+def _about_table(one: Kept) -> Iterator[tuple[Item, Answer]]:
+    if one.row.kind != "round_table":
         return
-    aside = set_aside(tuple(walk(one.instrument, one.state)), one.state)
+    aside = one.aside
     for item in one.instrument.items:
         slot = Slot(item.id)
         answer = one.state.answers.get(slot)

@@ -5,26 +5,27 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from wbp_survey.analysis.findings.contradictions import FACTS
 from wbp_survey.model.finding import Finding, Findings
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.published import Unit, check_published
 from wbp_survey.model.repeats import base_id
-from wbp_survey.model.study import Profile, Study
+from wbp_survey.model.study import Study
 from wbp_survey.report.finding_record import (
     CheckRecord,
     FindingRecord,
     FindingsRecord,
     ToldApart,
 )
-from wbp_survey.store.reading import sessions
 from wbp_survey.workflow.compare import Recorded
 from wbp_survey.workflow.findings import KINDS, check_study
 from wbp_survey.workflow.findings_answers import place_of
-from wbp_survey.workflow.queries import list_queries
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.held import Kept, kept_sessions
+from wbp_survey.workflow.queries import queries_of
+from wbp_survey.workflow.study import Place
 
 _CONTRADICTION = "contradicting_fact"
 _BY_THE_CLOCK = "session_in_future"
@@ -38,13 +39,16 @@ _Reasons = Mapping[tuple[str, str], str]
 """By place and item, the last words of the query that was closed about it."""
 
 
-def findings_record(place: Place, loaded: Recorded, profile: Profile) -> FindingsRecord:
+def findings_record(
+    place: Place, loaded: Recorded, profile: Profile, kept: Sequence[Kept] | None = None
+) -> FindingsRecord:
     """Gather what was looked for and what was found, published figures among it.
 
     Who or what it is about is left out; a session gets a code that is used for nothing else. Raises
     StudyError when there is no journal.
     """
-    found = check_study(place, now=lambda: _last(place))
+    read = tuple(kept_sessions(place)) if kept is None else kept
+    found = check_study(place, now=lambda: _last(read), kept=read)
     study = place.study
     checked = found.checked
     return FindingsRecord(
@@ -53,7 +57,7 @@ def findings_record(place: Place, loaded: Recorded, profile: Profile) -> Finding
         again=checked["second_entries"],
         untimed=dict(checked["not_timed"]),
         checks=tuple(_checks(found)),
-        found=tuple(_told(found.findings, _reasons(place), study, profile)),
+        found=tuple(_told(found.findings, _reasons(read), study, profile)),
         apart=tuple(_apart(study, loaded, found.findings)),
         published=tuple(
             (one, check_published(one, _units(study))) for one in study.report.published
@@ -61,9 +65,8 @@ def findings_record(place: Place, loaded: Recorded, profile: Profile) -> Finding
     )
 
 
-def _last(place: Place) -> datetime:
-    with journal(place) as store:
-        moments = [row.last_at for row in sessions(store) if row.last_at]
+def _last(kept: Iterable[Kept]) -> datetime:
+    moments = [one.row.last_at for one in kept if one.row.last_at]
     return datetime.fromisoformat(max(moments)) if moments else datetime.now(UTC)
 
 
@@ -74,12 +77,12 @@ def _checks(found: Findings) -> Iterator[CheckRecord]:
             yield CheckRecord(kind, found.counts.get(kind, 0), settled[kind])
 
 
-def _reasons(place: Place) -> _Reasons:
+def _reasons(kept: Iterable[Kept]) -> _Reasons:
     return {
         (place_of(one.session, one.query.slot.participant), base_id(one.query.slot.item)): (
             one.query.said[-1][1]
         )
-        for one in list_queries(place, status="closed")
+        for one in queries_of((one.state for one in kept), "closed")
     }
 
 

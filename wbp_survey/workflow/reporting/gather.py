@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,15 +10,15 @@ from wbp_survey import __version__
 from wbp_survey.analysis.rules import rulebook
 from wbp_survey.dataset.round_tables import table_names
 from wbp_survey.model.instrument import text_in
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.response import Response
 from wbp_survey.model.result import Comparison
-from wbp_survey.model.study import Profile
 from wbp_survey.model.table import Factor
 from wbp_survey.report.inputs import ReportInputs, Respondents
 from wbp_survey.report.table_record import TableRecord
-from wbp_survey.store.reading import sessions
 from wbp_survey.workflow.compare import Recorded, compare_study, load_answers
 from wbp_survey.workflow.comparing import Question
+from wbp_survey.workflow.held import Kept, kept_sessions
 from wbp_survey.workflow.reporting.beside import by_case, told_beside
 from wbp_survey.workflow.reporting.desk import FORM as DESK_FORM
 from wbp_survey.workflow.reporting.desk import case_records
@@ -29,7 +29,7 @@ from wbp_survey.workflow.reporting.reliability import book_records, entry_record
 from wbp_survey.workflow.reporting.scales import scale_records, score_variables, scored
 from wbp_survey.workflow.reporting.talks import talk_records
 from wbp_survey.workflow.rounds import compare_rounds
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.study import Place
 from wbp_survey.workflow.table_records import record_id, table_records, withdrawn_from
 
 Progress = Callable[[str, int, int], None]
@@ -44,18 +44,20 @@ def gather(
     `profile` None is the study's own. Raises DataError when there are no answers.
     """
     shown = progress or (lambda _step, _done, _total: None)
-    gone = withdrawn_from(place)
-    loaded = _of_this_study(place, load_answers(place), gone)
+    kept = tuple(kept_sessions(place))
+    gone = withdrawn_from(place.study, kept)
+    loaded = _of_this_study(place, load_answers(place, kept=kept), gone, kept)
     comparisons = _comparisons(place, loaded, profile or place.study.profile, shown)
-    gathered = _inputs(place, loaded, comparisons, _rounds(place, loaded), language)
+    gathered = _inputs(place, loaded, kept, comparisons, language)
     chosen = profile or place.study.profile
     return replace(
         gathered,
         profile=chosen,
         withdrawn=len(gone),
-        talks=talk_records(place, chosen),
-        fieldwork=fieldwork(place),
-        findings=findings_record(place, loaded, chosen),
+        rounds=_rounds(place, loaded),
+        talks=talk_records(place, chosen, kept),
+        fieldwork=fieldwork(place, kept),
+        findings=findings_record(place, loaded, chosen, kept),
     )
 
 
@@ -74,13 +76,13 @@ def _comparisons(
 def _inputs(
     place: Place,
     loaded: Recorded,
+    kept: Sequence[Kept],
     comparisons: tuple[Comparison, ...],
-    rounds: Comparison | None,
     language: str,
 ) -> ReportInputs:
     """Gather what a report is made from, under the study's own profile."""
-    records = table_records(place, table_names(loaded.table))
-    desks = case_records(place)
+    records = table_records(place, table_names(loaded.table), kept)
+    desks = case_records(place, kept)
     book = rulebook(place.study.thresholds)
     return ReportInputs(
         study=place.study,
@@ -92,20 +94,19 @@ def _inputs(
             by: _labels(place, loaded.table.factors[by], language) for by in (*GROUPINGS, "case")
         },
         language=language,
-        written_on=_last_day(place),
+        written_on=_last_day(kept),
         version=__version__,
         profile=place.study.profile,
         answers=len(loaded.responses),
         unanswered=sum(bool(one.missing) for one in loaded.responses),
         tables=records,
-        rounds=rounds,
         practices=tuple((one.id, one.source) for one in book.practices),
         thresholds={name: one.value for name, one in book.thresholds.items()},
         desks=desks,
         facts=told_facts(place.study, loaded.table, desks),
         scales=scale_records(place, loaded),
         scores=score_variables(scored(place, loaded, loaded.table), loaded.table),
-        books=book_records(place, loaded),
+        books=book_records(place, loaded, kept),
         entries=entry_records(place),
     )
 
@@ -138,7 +139,9 @@ def _told_by_grouping(loaded: Recorded) -> Recorded:
     return replace(loaded, table=replace(loaded.table, columns=columns))
 
 
-def _of_this_study(place: Place, loaded: Recorded, gone: Collection[tuple[str, str]]) -> Recorded:
+def _of_this_study(
+    place: Place, loaded: Recorded, gone: Collection[tuple[str, str]], kept: Sequence[Kept]
+) -> Recorded:
     """Leave out whoever withdrew, and people in places the study does not know: from elsewhere."""
     towns = {town.id for town in place.study.municipalities} | {""}
     cases = {case.id for case in place.study.cases} | {""}
@@ -149,7 +152,7 @@ def _of_this_study(place: Place, loaded: Recorded, gone: Collection[tuple[str, s
 
     if not gone and all(map(inside, loaded.responses)):
         return loaded
-    return load_answers(place, keep=inside)
+    return load_answers(place, keep=inside, kept=kept)
 
 
 def _respondents(
@@ -183,7 +186,6 @@ def _labels(place: Place, factor: Factor, language: str) -> Mapping[str, str]:
     return {level: roles.get(level, name) for level, name in named.items()}
 
 
-def _last_day(place: Place) -> date:
-    with journal(place) as store:
-        last = max(row.last_at for row in sessions(store) if row.last_at and not row.again)
+def _last_day(kept: Iterable[Kept]) -> date:
+    last = max(one.row.last_at for one in kept if one.row.last_at and not one.row.again)
     return date.fromisoformat(last[:10])

@@ -10,8 +10,8 @@ from pathlib import Path
 from wbp_survey import __version__
 from wbp_survey.errors import ReportError
 from wbp_survey.instrument.writing import write_whole
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.result import Comparison, Manifest
-from wbp_survey.model.study import Profile
 from wbp_survey.report.gate.rows import release_rows
 from wbp_survey.report.inputs import ReportInputs
 from wbp_survey.report.sentences import Sentence, as_rows

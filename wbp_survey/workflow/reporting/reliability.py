@@ -16,19 +16,22 @@ from wbp_survey.report.codebook.tally import Panel, Tally
 from wbp_survey.workflow.agreement import Agreement, entry_agreement
 from wbp_survey.workflow.codebook import make_codebook
 from wbp_survey.workflow.compare import Recorded
+from wbp_survey.workflow.held import Kept
 from wbp_survey.workflow.study import Place
 
 _ANY = Speech("nl", ("nl",))
 """Nothing is worded here."""
 
 
-def book_records(place: Place, loaded: Recorded) -> tuple[BookRecord, ...]:
+def book_records(
+    place: Place, loaded: Recorded, kept: Sequence[Kept] | None = None
+) -> tuple[BookRecord, ...]:
     """Gather every instrument with which something was recorded, its versions together."""
     found: dict[str, list[Instrument]] = {}
     for one in loaded.instruments.values():
         found.setdefault(one.id, []).append(one)
     return tuple(
-        _book(place, sorted(forms, key=lambda one: version_key(one.version), reverse=True))
+        _book(place, sorted(forms, key=lambda one: version_key(one.version), reverse=True), kept)
         for _, forms in sorted(found.items())
     )
 
@@ -44,8 +47,8 @@ def entry_records(place: Place) -> tuple[EntryRecord, ...]:
     return tuple(_entry(found, instrument) for instrument in sorted(found.sessions))
 
 
-def _book(place: Place, forms: Sequence[Instrument]) -> BookRecord:
-    told = [_answers(place, one) for one in forms]
+def _book(place: Place, forms: Sequence[Instrument], kept: Sequence[Kept] | None) -> BookRecord:
+    told = [_answers(place, one, kept) for one in forms]
     return BookRecord(
         forms[0],
         tuple(one.version for one in forms),
@@ -55,8 +58,8 @@ def _book(place: Place, forms: Sequence[Instrument]) -> BookRecord:
     )
 
 
-def _answers(place: Place, form: Instrument) -> Answers:
-    book = make_codebook(place, f"{form.id}@{form.version}", speech=_ANY)
+def _answers(place: Place, form: Instrument, kept: Sequence[Kept] | None) -> Answers:
+    book = make_codebook(place, f"{form.id}@{form.version}", speech=_ANY, kept=kept)
     return book.answers or Answers({})
 
 

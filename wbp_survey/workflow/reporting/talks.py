@@ -4,46 +4,43 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from wbp_survey.model.journal import Event
+from wbp_survey.model.profile import Profile
 from wbp_survey.model.quoting import FUNCTION
-from wbp_survey.model.session import SessionState, fold
-from wbp_survey.model.study import Profile, Study
+from wbp_survey.model.session import SessionState
+from wbp_survey.model.study import Study
 from wbp_survey.report.talk_record import TalkRecord
-from wbp_survey.store.journal import events_of
-from wbp_survey.store.reading import sessions
-from wbp_survey.workflow.study import Place, journal
+from wbp_survey.workflow.held import Kept, kept_sessions
+from wbp_survey.workflow.study import Place
 
 _LONGEST = 6 * 60  # minutes; longer than that is a talk in parts
 _SIGNS = 4  # of a code: a million of them
 
 
-def talk_records(place: Place, profile: Profile) -> tuple[TalkRecord, ...]:
+def talk_records(
+    place: Place, profile: Profile, kept: Iterable[Kept] | None = None
+) -> tuple[TalkRecord, ...]:
     """Gather the conversations with one person each, in an order that says nothing of them.
 
     What was imported, entered a second time or is about a place the study does not know is left
     out, and so is whoever withdrew.
     """
-    return tuple(sorted(_talks(place, profile), key=lambda one: one.code))
+    read = kept_sessions(place) if kept is None else kept
+    return tuple(sorted(_talks(place.study, read, profile), key=lambda one: one.code))
 
 
-def _talks(place: Place, profile: Profile) -> Iterator[TalkRecord]:
-    cases = {case.id for case in place.study.cases} | {""}
-    with journal(place) as store:
-        for row in sessions(store):
-            if row.kind != "interview" or row.again or row.case not in cases:
-                continue
-            events = tuple(events_of(store, row.id))
-            state = fold(events)
-            if state.again or state.withdrawn or not state.participants or _imported(events):
-                continue
-            yield _talk(place.study, state, events, profile)
-
-
-def _imported(events: Sequence[Event]) -> bool:
-    return any(event.kind == "responses_imported" for event in events)
+def _talks(study: Study, kept: Iterable[Kept], profile: Profile) -> Iterator[TalkRecord]:
+    cases = {case.id for case in study.cases} | {""}
+    for one in kept:
+        row, state = one.row, one.state
+        if row.kind != "interview" or row.again or row.case not in cases:
+            continue
+        if state.again or state.withdrawn or not state.participants or one.imported:
+            continue
+        yield _talk(study, state, one.events, profile)
 
 
 def _talk(
