@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -132,9 +133,7 @@ def test_few_ratings_are_called_indicative_with_their_number(place, shown):
 def test_several_tables_stand_under_one_another_with_all_of_them_last(place, shown):
     other_table(place)
     out = shown("--items", "calm")
-    names = [
-        line.split()[0] for line in out.splitlines() if line.startswith("  ") and " R1  " in line
-    ]
+    names = [line.split()[0] for line in out.splitlines() if re.match(r"  \S.* R1 +\d", line)]
     assert names == ["plein", "brink", "alle"]
     assert "brink R1  B 3 · W 9" in out
     assert "brink: niemand beoordeelde de stelling in beide rondes" in squeezed(out)
