@@ -180,7 +180,16 @@ def test_what_holds_for_every_item_is_said_once(page):
     lines = page(run(replace(answers, columns=(one, more))))
     sentence = "De antwoordcodes komen uit de gegevens zelf"
     assert flat(lines).count(sentence) == 1
-    assert "Noot bij alle items: De antwoordcodes" in flat(lines)
+    assert "Noten Bij alle items: De antwoordcodes" in flat(lines)
+
+
+def test_intervals_of_people_who_share_a_case_are_said_to_be_as_if_they_did_not(page):
+    answers = table("A: p1 p2 q2 q3 r3 r4 s5 s5 / B: t1 t1 u2 u2 v4 v4 w4 w5")
+    shared, apart = flat(page(run(answers, cluster="case"))), flat(page(run(answers)))
+    words = "De 95%-intervallen zijn gerekend alsof mensen los van elkaar antwoordden"
+    assert shared.count(words) == 1
+    assert "zelfs als mensen los van elkaar antwoordden, sluit het interval" in shared
+    assert "los van elkaar" not in apart
 
 
 def test_a_note_of_pairs_alone_is_called_that(page):
@@ -192,7 +201,7 @@ def test_a_note_of_pairs_alone_is_called_that(page):
     more = replace(one, variable=replace(one.variable, id="r"))
     told = flat(page(run(replace(answers, columns=(one, more)))))
     assert told.count("Alle antwoorden zijn gelijk") == 1
-    assert "Noot bij paren van alle items: Alle antwoorden zijn gelijk" in told
+    assert "Bij paren van alle items: Alle antwoorden zijn gelijk" in told
 
 
 def test_several_items_end_with_one_line_each(page):

@@ -46,6 +46,15 @@ def test_numbers_are_codes_in_order_of_size_however_they_are_written():
     assert "codes_observed" in found.variable.notes
 
 
+def test_a_code_that_stands_apart_is_counted_and_asked_about():
+    found = coded("1", "2", "3", "4", "5", "9")
+    assert found.variable.codes[-1] == "9"
+    assert found.variable.notes == ("codes_observed", "code_apart:9")
+    assert coded("1", "2", "3", "9", missing={"9": "dont_know"}).variable.notes == (
+        "codes_observed",
+    )
+
+
 def test_a_declared_scale_has_all_its_points_whether_given_or_not():
     found = coded("2", "4", minimum=1, maximum=5)
     assert found.variable.codes == ("1", "2", "3", "4", "5")

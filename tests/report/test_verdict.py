@@ -51,6 +51,24 @@ def test_a_small_p_that_does_not_survive_its_family_is_no_sign():
     assert "9 toetsen" in said.text
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_interval_as_if_people_were_apart_is_called_that(language):
+    rows = total(
+        run(table("A: p1 p2 q2 q3 r3 r4 s5 s5 / B: t1 t1 u2 u2 v4 v4 w4 w5"), cluster="case")
+    )
+    told = verdict(rows, "group", 0.05, language)
+    assert (told.kind, told.test) == ("no_sign", "cluster_permutation_p")
+    words = {
+        "nl": "als mensen los van elkaar antwoordden",
+        "en": "if people answered independently",
+    }
+    assert words[language] in told.text
+    rows["cluster_permutation_p"] = replace(rows["cluster_permutation_p"], value=0.04)
+    told = verdict(rows, "group", 0.05, language)
+    assert told.kind == "differ"
+    assert words[language] in told.text
+
+
 def test_groups_have_their_name():
     assert groups_word("municipality", "nl") == "de gemeenten"
     assert groups_word("Type", "nl") == "de groepen"

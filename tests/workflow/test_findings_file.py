@@ -135,6 +135,16 @@ def test_codes_off_the_scale_are_findings_here_and_named(check):
     assert one.places[0].endswith(":5")
 
 
+def test_a_code_far_from_the_others_is_asked_about_where_no_scale_is_stated(check):
+    rows = crowd()
+    rows[3][2], rows[9][2] = "9", "9"
+    (one,) = check(rows, "code_apart", reading=Reading())
+    assert (one.items, one.values["n"], one.values["codes"]) == (("q3",), 2, "9")
+    assert one.places[0].endswith(":5")
+    assert not check(rows, "code_apart", items=ITEMS)  # off the scale, and told as that
+    assert not check(rows, "code_apart", reading=Reading(missing={"9": "dont_know"}))
+
+
 def test_text_in_a_column_of_numbers_is_counted_and_not_told(check):
     rows = crowd()
     rows[7][0] = "geheim"
@@ -237,8 +247,10 @@ def test_every_kind_of_finding_is_a_sentence_in_both_languages(check, language):
     rows.append(["p9", *rows[9][1:]])
     columns = ("who", "town", *ITEMS, "same", "none")
     done = check(rows, columns=columns, id="who")
-    assert {one.code for one in done.findings} == set(KINDS)
-    for one in done.findings:
+    unstated = check(rows, "code_apart", columns=columns, reading=Reading())
+    found = [*done.findings, *unstated]
+    assert {one.code for one in found} == set(KINDS)
+    for one in found:
         assert "{" not in one.what(language)
         assert one.as_json()["what"][language] == one.what(language)
 

@@ -10,7 +10,7 @@ from typing import Any
 from wbp_survey.analysis.beside import estimates, variance_rows, within_rows
 from wbp_survey.analysis.counts import Batch, batches, tally_table
 from wbp_survey.analysis.facts import Facts
-from wbp_survey.analysis.family import Member, families
+from wbp_survey.analysis.family import Member, families, family_rows
 from wbp_survey.analysis.groups import group_rows, total_facts
 from wbp_survey.analysis.omnibus import (
     SKIPPED,
@@ -24,7 +24,7 @@ from wbp_survey.analysis.pairs import pair_rows
 from wbp_survey.analysis.power.equivalence import equivalence_rows
 from wbp_survey.analysis.power.sensitivity import influence_rows
 from wbp_survey.analysis.power.shown import detectable_rows
-from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.analysis.rows import Subject, write_rows
 from wbp_survey.analysis.rules import threshold
 from wbp_survey.errors import DataError, Problem
 from wbp_survey.model.result import Result
@@ -148,7 +148,7 @@ def _rows(
         rows = groups[at] + within[at]
         for block in items[at].tests:
             rows += write_rows(subject, block.numbers, block.facts)
-        rows += _family_rows(subject, members[at], items[at].facts)
+        rows += family_rows(subject, members[at], items[at].facts)
         written.append(rows + shares[at] + many[at] + pairs[at] + beside[at])
     return written
 
@@ -165,17 +165,6 @@ def _beside(
     if spec.sesoi is not None:
         found.append(equivalence_rows(batch, tally, facts, spec.sesoi))
     return [[row for some in found for row in some[at]] for at in range(len(facts))]
-
-
-def _family_rows(subject: Subject, member: Member, facts: Facts) -> list[Result]:
-    """Return the p adjusted over its family; nothing where the family has one test."""
-    if member.size < _TWO:
-        return []
-    numbers = {
-        "omnibus_p_adjusted": Number(member.p, member.method),
-        "family_size": Number(float(member.size), member.method),
-    }
-    return write_rows(subject, numbers, {**facts, "family": member.kind, "no_p": member.p is None})
 
 
 def _behind(item: _Item, member: Member) -> dict[str, Any]:

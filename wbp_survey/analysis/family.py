@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wbp_survey.analysis.facts import Facts
 from wbp_survey.analysis.ranks import adjust_p
+from wbp_survey.analysis.rows import Number, Subject, write_rows
+from wbp_survey.model.result import Result
 from wbp_survey.model.table import Variable
 
 CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
+_TWO = 2
 _METHOD = {CONFIRMATORY: "holm", EXPLORATORY: "bh"}
 
 
@@ -44,3 +48,14 @@ def families(variables: Sequence[Variable], values: Sequence[float | None]) -> l
         for place in places:
             found[place] = Member(kind, _METHOD[kind], len(known), by_place.get(place))
     return [found[place] for place in range(len(variables))]
+
+
+def family_rows(subject: Subject, member: Member, facts: Facts) -> list[Result]:
+    """Return the p adjusted over its family; nothing where the family has one test."""
+    if member.size < _TWO:
+        return []
+    numbers = {
+        "omnibus_p_adjusted": Number(member.p, member.method),
+        "family_size": Number(float(member.size), member.method),
+    }
+    return write_rows(subject, numbers, {**facts, "family": member.kind, "no_p": member.p is None})

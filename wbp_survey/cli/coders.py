@@ -9,7 +9,7 @@ import click
 from wbp_survey.cli.tables import print_table, print_wrapped
 from wbp_survey.model.result import Comparison, Result
 from wbp_survey.report.numbers import PERCENT_FROM, count_of, decimal_text, p_value, percent
-from wbp_survey.texts import current_language, say, say_note
+from wbp_survey.texts import current_language, has, say, say_note
 from wbp_survey.workflow.coders import CodersComparison
 
 _ROUNDED = 2
@@ -174,7 +174,14 @@ def _print_notes(rows: Sequence[Result]) -> None:
     if notes:
         click.echo()
     for note in notes:
-        print_wrapped("  ", say_note(note), hang=4)
+        print_wrapped("  ", _sentence(note), hang=4)
+
+
+def _sentence(note: str) -> str:
+    kind, _, detail = note.partition(":")
+    if kind == "level_assumed" and has(f"agreement.level.{detail}"):
+        return say_note(f"{kind}:{say(f'agreement.level.{detail}')}")
+    return say_note(note)
 
 
 def _count(stats: Stats, stat: str) -> str:
@@ -197,11 +204,18 @@ def _value(row: Result, of: int | None = None) -> str:
 
 def _interval(stats: Stats, stat: str) -> str:
     ends = [stats.get(f"{stat}_ci_{end}") for end in ("low", "high")]
-    known = [row.value for row in ends if row is not None and row.value is not None]
+    known = [row for row in ends if row is not None and row.value is not None]
     if len(known) < len(ends):
         return say("agreement.none")
-    language = current_language()
-    return f"[{'; '.join(decimal_text(value, _ROUNDED, language) for value in known)}]"
+    return f"[{'; '.join(map(_end, known))}]"
+
+
+def _end(row: Result) -> str:
+    """Write an end of an interval as its estimate is written; of few units never in percent."""
+    value, language = row.value or 0.0, current_language()
+    if row.stat.startswith("percent_") and row.n >= PERCENT_FROM:
+        return percent(value, row.n, language)
+    return decimal_text(value, _ROUNDED, language)
 
 
 def _p(value: float | None) -> str:

@@ -52,7 +52,7 @@ def _print_variable(rows: Sequence[Result], adjust: str) -> None:
         _print_friedman(whole)
         _print_pairs(pairs, adjust)
     for (first, last), stats in pairs.items() if len(pairs) == 1 else ():
-        _print_pair(first, last, stats)
+        _print_pair(first, last, stats, whole)
     for note in dict.fromkeys(note for row in rows for note in row.note):
         print_wrapped(f"{_INDENT}{say('cli.compare.note')}: ", say_note(note), hang=4)
     click.echo()
@@ -106,7 +106,7 @@ def _print_conditions(conditions: Mapping[str, Stats]) -> None:
             _say("cli.compare.missing", group=name, reasons=", ".join(reasons))
 
 
-def _print_pair(first: str, last: str, stats: Stats) -> None:
+def _print_pair(first: str, last: str, stats: Stats, whole: Stats) -> None:
     """Print two conditions: who moved, the table of moves, the tests, and what to make of it."""
     one, none = _whole(stats, "n_unpaired"), _whole(stats, "n_neither")
     people = say("paired.people", pairs=_whole(stats, "n_pairs"), one=one, none=none)
@@ -118,13 +118,15 @@ def _print_pair(first: str, last: str, stats: Stats) -> None:
         _line(_moves(stats) + _shift(stats) + ".")
     if _value(stats, "up_minus_down") is not None:
         value, low, high = _net(stats)
-        _say("paired.net", value=value, low=low, high=high)
+        apart = "net_shared" if "cluster_sign_flip_p" in stats else "net"
+        _say(f"paired.{apart}", value=value, low=low, high=high)
     _print_table_of_moves(first, last, stats)
     if "cluster_sign_flip_p" in stats:
         _say("paired.flip", **_p_and_least(stats, "cluster_sign_flip"))
         _say("paired.as_if")
     _print_tests(stats)
-    _line(_verdict(stats))
+    _print_adjusted(whole)
+    _line(_verdict(stats, whole))
 
 
 def _moves(stats: Stats) -> str:
@@ -197,7 +199,23 @@ def _print_tests(stats: Stats) -> None:
         _say("paired.margins_exact", **_p_and_least(stats, "stuart_maxwell_permutation"))
 
 
-def _verdict(stats: Stats) -> str:
+def _print_adjusted(whole: Stats) -> None:
+    if _value(whole, "omnibus_p_adjusted") is not None:
+        size = _whole(whole, "family_size")
+        _say("paired.family", p=_p(whole, "omnibus_p_adjusted"), size=size)
+
+
+def _corrected_away(whole: Stats) -> str:
+    """Say that a small p is not small, or not known to be, beside the others of its family."""
+    if "family_size" not in whole:
+        return ""
+    adjusted, size = _value(whole, "omnibus_p_adjusted"), _whole(whole, "family_size")
+    if adjusted is None:
+        return say("paired.not_known_corrected", size=size)
+    return say("paired.not_corrected", size=size) if adjusted > threshold("alpha") else ""
+
+
+def _verdict(stats: Stats, whole: Stats) -> str:
     """Say what the test that counts allows one to say, and no more."""
     names = ("wilcoxon_p", "mcnemar_p", "stuart_maxwell_permutation_p")
     counts = ("cluster_sign_flip_p",) if "cluster_sign_flip_p" in stats else names
@@ -210,6 +228,8 @@ def _verdict(stats: Stats) -> str:
         return say(
             "paired.mixed" if one_way else "paired.no_sign", n=n, interval=_not_excluded(stats)
         )
+    if away := _corrected_away(whole):
+        return away
     if effect is None or not effect:
         return say("paired.moved_apart", n=n)
     return say("paired.moved_up" if effect < 0 else "paired.moved_down", n=n)
@@ -222,7 +242,8 @@ def _one_way(stats: Stats) -> bool:
 
 
 def _not_excluded(stats: Stats) -> str:
-    if _value(stats, "up_minus_down_ci_low") is None:
+    """Say what an interval leaves open; not one that takes people who share a case as apart."""
+    if _value(stats, "up_minus_down_ci_low") is None or "cluster_sign_flip_p" in stats:
         return ""
     value, low, high = _net(stats)
     few = stats["up_minus_down"].n < PERCENT_FROM
@@ -250,6 +271,7 @@ def _print_friedman(whole: Stats) -> None:
         permuted=_p(whole, "friedman_permutation_p"),
         smallest=_p(whole, "friedman_permutation_p_min"),
     )
+    _print_adjusted(whole)
     clustered = "cluster_permutation_p" in whole
     names = ("cluster_permutation_p",) if clustered else ("friedman_permutation_p", "friedman_p")
     p = next((found for name in names if (found := _value(whole, name)) is not None), None)
@@ -258,7 +280,7 @@ def _print_friedman(whole: Stats) -> None:
     elif p > threshold("alpha"):
         _say("paired.no_sign", n=n, interval="")
     else:
-        _say("paired.some_differ", n=n)
+        _line(_corrected_away(whole) or say("paired.some_differ", n=n))
 
 
 def _print_pairs(pairs: Mapping[tuple[str, str], Stats], adjust: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wbp_survey.dataset.apart import codes_apart
 from wbp_survey.dataset.cells import Cells, cells_of
 from wbp_survey.dataset.orders import order_for
 from wbp_survey.errors import Problem
@@ -292,8 +293,14 @@ def _numeric(name: str, known: Sequence[float], reading: Reading) -> Variable | 
         level="ordinal" if ordinal else "interval",
         agree=top_codes(variable.codes) if ordinal else (),
         declared=declared,
-        notes=() if declared or not known else ("codes_observed",),
+        notes=() if declared or not known else ("codes_observed", *_apart(known)),
     )
+
+
+def _apart(known: Sequence[float]) -> tuple[str, ...]:
+    """Ask whether codes far from the others are answers at all."""
+    codes = codes_apart(known)
+    return ("code_apart:" + ", ".join(map(_spell, codes)),) if codes else ()
 
 
 def _within(number: float, low: float | None, high: float | None) -> bool:

@@ -42,9 +42,16 @@ def verdict(stats: Stats, by: str, alpha: float, language: str) -> Verdict:
     test = _deciding(stats)
     kind = _kind(stats, test, alpha)
     values = _values(stats, test, by, language)
-    bare = kind in _WITH_INTERVAL and _value(stats, "eta_squared_h_ci_high") is None
-    key = f"verdict.{kind}_bare" if bare else f"verdict.{kind}"
-    return Verdict(kind, test, say(key, language, **values), values)
+    suffix = _interval_kind(stats) if kind in _WITH_INTERVAL else ""
+    return Verdict(kind, test, say(f"verdict.{kind}{suffix}", language, **values), values)
+
+
+def _interval_kind(stats: Stats) -> str:
+    """Tell whether there is no interval, or one that takes people who share a case as apart."""
+    high = stats.get("eta_squared_h_ci_high")
+    if high is None or high.value is None:
+        return "_bare"
+    return "_shared" if "as_if_independent" in high.note else ""
 
 
 def groups_word(by: str, language: str) -> str:

@@ -17,6 +17,7 @@ from wbp_survey.analysis.findings.straight import (
     straightness,
 )
 from wbp_survey.analysis.rules import threshold
+from wbp_survey.dataset.apart import codes_apart
 from wbp_survey.dataset.coding import BLANK, Reading, as_number, shown
 from wbp_survey.dataset.reading import require_file
 from wbp_survey.model.finding import Finding, Findings
@@ -40,6 +41,7 @@ KINDS = (
     "same_row",
     "straight_line",
     "code_outside",
+    "code_apart",
     "text_in_numbers",
     "constant_item",
     "nearly_empty",
@@ -234,6 +236,7 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     if is_constant(column.given):
         yield Finding("constant_item", header, (name,), {"column": name, "n": column.valid})
     yield from _off_scale(sheet, column)
+    yield from _apart(sheet, column)
     if column.numeric:
         yield from _texts(sheet, column)
         return
@@ -256,6 +259,25 @@ def _off_scale(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     }
     place = sheet.place(column.first_row(off))
     yield Finding("code_outside", (place,), (column.name,), values)
+
+
+def _apart(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
+    """Yield a column in which codes stand apart from the others, and are not off its scale."""
+    cells = zip(column.numbers, column.missing, column.outside, column.counts, strict=True)
+    numbers = [
+        None if missing or outside or not count else number
+        for number, missing, outside, count in cells
+    ]
+    apart = codes_apart([number for number in numbers if number is not None])
+    if apart:
+        places = [place for place, number in enumerate(numbers) if number in apart]
+        values = {
+            "column": column.name,
+            "n": sum(column.counts[place] for place in places),
+            "codes": ", ".join(written("", number) for number in apart),
+        }
+        place = sheet.place(column.first_row(places))
+        yield Finding("code_apart", (place,), (column.name,), values)
 
 
 def _texts(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:

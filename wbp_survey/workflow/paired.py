@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wbp_survey.analysis.paired.compare import PairedSpec, paired_rows
+from wbp_survey.analysis.paired.families import with_families
 from wbp_survey.analysis.paired.matched import Matched
 from wbp_survey.analysis.paired.shape import from_columns, from_rows
 from wbp_survey.analysis.rules import threshold
@@ -66,7 +67,8 @@ def _compared(
     seed = question.seed or 0
     refined = int(threshold("resamples_near")) if question.refine else 0
     spec = PairedSpec(question.resamples, refined, seed, question.adjust)
-    rows = tuple(row for one in matched for row in paired_rows(one, spec))
+    written = with_families(matched, [paired_rows(one, spec) for one in matched])
+    rows = tuple(row for some in written for row in some)
     filters = {
         "items": list(question.items),
         "cluster": question.cluster or "",

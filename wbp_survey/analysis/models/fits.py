@@ -23,6 +23,7 @@ from wbp_survey.analysis.models.linear import (
 from wbp_survey.analysis.models.mixed import Mixed
 from wbp_survey.analysis.models.mixed_codes import MixedCodes
 from wbp_survey.analysis.models.observed import Observed, Robust
+from wbp_survey.analysis.models.reliance import Steady, steady
 from wbp_survey.analysis.models.sandwich import (
     BiasReduced,
     Joint,
@@ -83,13 +84,17 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Covariance:
-    """The covariance of the parameters, the law of each, and how terms are tested (None: not)."""
+    """The covariance of the parameters, the law of each, and how terms are tested (None: not).
+
+    `between` are several effects that are the same throughout the clusters.
+    """
 
     name: str
     matrix: Floats
     freedom: Sequence[float | None]
     reduced: BiasReduced | None = None
     robust: bool = True
+    between: Steady | None = None
 
 
 def fit_ordinal(seen: Observed, design: Design, robust: Robust) -> Fit:
@@ -98,13 +103,11 @@ def fit_ordinal(seen: Observed, design: Design, robust: Robust) -> Fit:
 
     found = fit_cumulative(seen.place, design.matrix, seen.weights)
     covariance = _of_ordinal(found, seen, design, robust)
-    codes = len(found.thresholds)
     values = np.concatenate([found.thresholds, found.slopes])
     errors = np.sqrt(np.maximum(np.diag(covariance.matrix), 0))
     estimates, thresholds = named(seen, design, values, errors, covariance.freedom)
-    places = {term: [codes + at for at in design.columns_of(term)] for term in terms_of(design)}
     tests = (
-        _wald_tests(values, covariance, places)
+        _wald_tests(values, covariance, design)
         if covariance.robust
         else _ratio_tests(found, seen, design)
     )
@@ -147,12 +150,11 @@ def fit_squares(seen: Observed, design: Design, robust: Robust) -> Fit:
     import numpy as np
 
     found = fit_linear(seen.score, design.matrix, seen.weights)
-    covariance = _of_linear(found, seen, robust)
+    covariance = _of_linear(found, seen, design, robust)
     errors = np.sqrt(np.maximum(np.diag(covariance.matrix), 0))
     names = [CONSTANT, *(effect.name for effect in design.effects)]
-    places = {term: [1 + at for at in design.columns_of(term)] for term in terms_of(design)}
     tests = (
-        _wald_tests(found.estimate, covariance, places)
+        _wald_tests(found.estimate, covariance, design)
         if covariance.robust
         else _f_tests(found, seen, design)
     )
@@ -215,7 +217,7 @@ def _of_ordinal(found: Cumulative, seen: Observed, design: Design, robust: Robus
         reduced = _reduced_logit(found, seen, design)
         return _Covariance("cr2_satterthwaite", reduced.covariance, reduced.freedom(), reduced)
     influence = influences(found, seen.place, design.matrix, seen.weights)
-    return _robust(influence, seen, robust, parameters)
+    return _robust(influence, seen, design, robust)
 
 
 def _reduced_logit(found: Cumulative, seen: Observed, design: Design) -> BiasReduced:
@@ -236,7 +238,7 @@ def _reduced_logit(found: Cumulative, seen: Observed, design: Design) -> BiasRed
     )
 
 
-def _of_linear(found: Linear, seen: Observed, robust: Robust) -> _Covariance:
+def _of_linear(found: Linear, seen: Observed, design: Design, robust: Robust) -> _Covariance:
     parameters = len(found.covariance)
     if seen.cluster is None and not seen.surveyed:
         free = [found.freedom] * parameters
@@ -247,48 +249,63 @@ def _of_linear(found: Linear, seen: Observed, robust: Robust) -> _Covariance:
         )
         freedom = reduced.freedom()
         return _Covariance("cr2_satterthwaite", reduced.covariance, freedom, reduced)
-    return _robust(influences_linear(found), seen, robust, parameters)
+    return _robust(influences_linear(found), seen, design, robust)
 
 
-def _robust(influence: Floats, seen: Observed, robust: Robust, parameters: int) -> _Covariance:
+def _robust(influence: Floats, seen: Observed, design: Design, robust: Robust) -> _Covariance:
     """Return CR0 or CR1 with t on G - 2; for survey weights the linearised one with t on G - k.
+
+    Of CR0 and CR1 several effects that are the same throughout the clusters have fewer degrees of
+    freedom: `reliance.Steady`.
 
     Of survey weights G counts the clusters or, without any, the rows (Binder 1983, International
     Statistical Review 51:279-292).
     """
     import numpy as np
 
-    rows = len(influence)
+    rows, parameters = influence.shape
     cluster = np.arange(rows) if seen.cluster is None else seen.cluster
     clusters = rows if seen.cluster is None else seen.clusters
     plain = sandwich(influence, cluster)
     if clusters <= 1:
         return _Covariance("cr1", plain, [0.0] * parameters)
     if seen.surveyed:
-        factor, freedom = clusters / (clusters - 1), float(clusters - parameters)
-        return _Covariance("linearised", factor * plain, [freedom] * parameters)
-    freedom = float(clusters - 2)
+        factor, left = clusters / (clusters - 1), float(clusters - parameters)
+        return _Covariance("linearised", factor * plain, [left] * parameters)
+    between = steady(design.matrix, seen.weights, cluster)
+    freedom: list[float] = [clusters - 2.0] * parameters
+    for place, df in (between.freedom(clusters) if between else {}).items():
+        freedom[parameters - len(design.effects) + place] = df
     if robust == "CR0" or seen.n <= parameters:
-        return _Covariance("cr0", plain, [freedom] * parameters)
+        return _Covariance("cr0", plain, freedom, between=between)
     factor = first_correction(clusters, seen.n, parameters)
-    return _Covariance("cr1", factor * plain, [freedom] * parameters)
+    return _Covariance("cr1", factor * plain, freedom, between=between)
 
 
-def _wald_tests(
-    values: Floats, covariance: _Covariance, places: dict[str, list[int]]
-) -> Iterator[Together]:
-    """Test each term by its robust covariance; one that cannot be tested gives NaN.
+def _wald_tests(values: Floats, covariance: _Covariance, design: Design) -> Iterator[Together]:
+    """Test each term by its robust covariance; one that cannot be tested gives NaN."""
+    for term in terms_of(design):
+        columns = design.columns_of(term)
+        joint = _wald_test(values, covariance, columns, len(values) - len(design.effects))
+        found = joint or Joint(float("nan"), len(columns), float("nan"))
+        yield Together(term, "wald", found.f, found.df, found.df2)
+
+
+def _wald_test(
+    values: Floats, covariance: _Covariance, columns: list[int], before: int
+) -> Joint | None:
+    """Test some effects together; `before` parameters stand before the first effect.
 
     The second degrees of freedom of CR0 and CR1 lose one for each further column.
     """
-    for term, at in places.items():
-        if covariance.reduced is not None:
-            joint = covariance.reduced.together(values, at)
-        else:
-            df2 = (covariance.freedom[0] or 0) + 1 - len(at)
-            joint = wald(values[at], covariance.matrix[at][:, at], df2)
-        found = joint or Joint(float("nan"), len(at), float("nan"))
-        yield Together(term, "wald", found.f, found.df, found.df2)
+    at = [before + column for column in columns]
+    if covariance.reduced is not None:
+        return covariance.reduced.together(values, at)
+    estimate, own = values[at], covariance.matrix[at][:, at]
+    between = covariance.between
+    if between is not None and set(columns) <= set(between.places):
+        return between.together(estimate, own, columns)
+    return wald(estimate, own, (covariance.freedom[0] or 0) + 1 - len(at))
 
 
 def _ratio_tests(found: Cumulative, seen: Observed, design: Design) -> Iterator[Together]:

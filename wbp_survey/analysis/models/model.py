@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from wbp_survey.analysis.models.alike import together
@@ -21,9 +22,10 @@ from wbp_survey.analysis.models.design import (
     varies,
     width_of,
 )
-from wbp_survey.analysis.models.fits import Fit, fit_equations, fit_ordinal, fit_squares
+from wbp_survey.analysis.models.fits import CONSTANT, Fit, fit_equations, fit_ordinal, fit_squares
 from wbp_survey.analysis.models.observed import ModelSpec, Observed, observe
 from wbp_survey.analysis.models.random_fits import fit_random, fit_random_codes
+from wbp_survey.analysis.models.reliance import reliance
 from wbp_survey.analysis.models.shares import variance_rows
 from wbp_survey.analysis.models.tell import (
     MOST_LEVELS,
@@ -91,6 +93,7 @@ def _fitted_rows(job: _Job) -> list[Result]:
     if seen.link != "linear" and not job.spec.gee:
         seen, design = together(seen, design)
     fit = _fit(seen, design, job.spec)
+    page = replace(page, alone=_alone(seen, design))
     cuts = None
     if _in_cuts(job, design):
         cuts = fit_cuts(seen.place, design.matrix, seen.weights, threshold("separation_at"))
@@ -100,6 +103,15 @@ def _fitted_rows(job: _Job) -> list[Result]:
         rows += blank_rows(page, design.effects, ())
     beside = replace(page, facts={**page.facts, "collinear": True})
     return rows + blank_rows(beside, dropped, ()) + _variance_rows(job, fit)
+
+
+def _alone(seen: Observed, design: Design) -> frozenset[str]:
+    """Name the effects, and the constant, that one cluster decides."""
+    if seen.cluster is None or not len(seen.cluster):
+        return frozenset()
+    names = (CONSTANT, *(effect.name for effect in design.effects))
+    grown = reliance(design.matrix, seen.weights, seen.cluster)
+    return frozenset(name for name, one in zip(names, grown, strict=True) if isinf(one))
 
 
 def _in_cuts(job: _Job, design: Design) -> bool:

@@ -106,13 +106,13 @@ class BiasReduced:
     def together(self, estimate: Floats, places: list[int]) -> Joint | None:
         """Test that the coefficients at these places are all 0; None when nothing can be said."""
         covariance = self.covariance[places][:, places]
-        found, df = _quadratic(estimate[places], covariance), self._hotelling(places)
+        found, df = _quadratic(estimate[places], covariance), self.hotelling(places)
         q = len(places)
         if found is None or df is None or df - q + 1 <= 0:
             return None
         return Joint((df - q + 1) / (df * q) * found, q, df - q + 1)
 
-    def _hotelling(self, places: list[int]) -> float | None:
+    def hotelling(self, places: list[int]) -> float | None:
         """Return the degrees of freedom of the Wishart that matches the covariance's moments."""
         import numpy as np
 

@@ -26,7 +26,7 @@ from wbp_survey.analysis.models.design import (
     effects_of,
     width_of,
 )
-from wbp_survey.analysis.models.fits import Estimate, Fit, Together
+from wbp_survey.analysis.models.fits import CONSTANT, Estimate, Fit, Together
 from wbp_survey.analysis.models.observed import Observed
 from wbp_survey.analysis.rows import Number, Subject, write_rows
 from wbp_survey.model.result import Result
@@ -62,6 +62,9 @@ class Page:
 
     alike: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """The one answer of each (category, level) in which all gave the same."""
+
+    alone: frozenset[str] = frozenset()
+    """The effects, and perhaps the constant, that a single cluster decides."""
 
     def rows(self, numbers: Mapping[str, Number], **facts: Any) -> list[Result]:
         """Write numbers; a null nobody gave a reason for says that it cannot be computed."""
@@ -186,7 +189,8 @@ def fit_rows(page: Page, fit: Fit, design: Design, cuts: Cuts | None) -> list[Re
     for one in fit.estimates:
         numbers = _effect_numbers(page.kind, one.name, one, fit.method, fit.errors)
         place, effect = effects.get(one.name, (-1, None))
-        facts = _cell_facts(page, effect) | _freedom_facts(one)
+        alone = one.name in page.alone
+        facts = _cell_facts(page, effect) | ({"alone": True} if alone else _freedom_facts(one))
         if cuts is not None and effect is not None:
             facts["po_against"] = cuts.against(place)
         rows += page.rows(numbers, **facts)
@@ -195,10 +199,13 @@ def fit_rows(page: Page, fit: Fit, design: Design, cuts: Cuts | None) -> list[Re
             f"threshold:{one.name}": _number(one.value, fit.method),
             f"se:{one.name}": _number(one.error, fit.errors),
         }
-        rows += page.rows(numbers)
+        rows += page.rows(numbers, alone=CONSTANT in page.alone)
     for test in fit.together:
-        inside = test.term in page.inside
-        rows += page.rows(_together_numbers(test, fit.errors), inside=inside)
+        facts = {
+            "inside": test.term in page.inside,
+            "alone": any(one.name in page.alone for one in design.effects if one.term == test.term),
+        }
+        rows += page.rows(_together_numbers(test, fit.errors), **facts)
     rows += page.rows(_likelihoods(fit))
     return rows + ([] if cuts is None else _cut_rows(page, fit, design, cuts))
 

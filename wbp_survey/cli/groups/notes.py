@@ -24,8 +24,7 @@ _SHOWN = frozenset(
         "undecided",
     }
 )
-"""Notes that the page itself obeys or says where the number stands; that people were treated
-as independent stands beside the tests of all groups that do so."""
+"""Notes that the page itself obeys or says where the number stands."""
 
 _NOT_HERE = (
     "ad_mean",
@@ -75,12 +74,12 @@ def legend_of(items: Sequence[Sequence[Result]], page: Page) -> Legend:
 
 def print_legend(legend: Legend) -> None:
     """Print every sentence once: first those of every item, then the numbered ones."""
-    for pairs, text in legend.common:
-        kind = "note_pairs_all" if pairs else "note_all"
-        print_wrapped(f"  {say(f'compared.{kind}')}: ", text, hang=4)
-    if not legend.numbers:
+    if not legend.common and not legend.numbers:
         return
     click.echo(f"\n{say('compared.legend')}")
+    for pairs, text in legend.common:
+        kind = "note_pairs_all" if pairs else "note_all"
+        print_wrapped(f"  {say(f'compared.{kind}')}: ", text, hang=7)
     for (pairs, text), number in legend.numbers.items():
         lead = f"  [{number}]".ljust(7)
         print_wrapped(lead, f"{say('compared.on_pairs')} {text}" if pairs else text)
@@ -102,14 +101,13 @@ def sentence(note: str, page: Page) -> str:
 
 def _sentences(rows: Sequence[Result], page: Page) -> dict[Said, None]:
     """Return what is to be said of an item; of pairs only what does not hold for all."""
-    hidden = _SHOWN | {"as_if_independent"}
-    whole = dict.fromkeys(_told((row for row in rows if row.group2 is None), page, hidden))
-    pairs = dict.fromkeys(_told((row for row in rows if row.group2 is not None), page, _SHOWN))
+    whole = dict.fromkeys(_told((row for row in rows if row.group2 is None), page))
+    pairs = dict.fromkeys(_told((row for row in rows if row.group2 is not None), page))
     said = {(False, text): None for text in whole}
     return said | {(True, text): None for text in pairs if text not in whole}
 
 
-def _told(rows: Iterable[Result], page: Page, hidden: frozenset[str]) -> Iterator[str]:
+def _told(rows: Iterable[Result], page: Page) -> Iterator[str]:
     here = (row for row in rows if not row.stat.startswith(_NOT_HERE))
     notes = dict.fromkeys(note for row in here for note in row.note)
-    return (sentence(note, page) for note in notes if note.partition(":")[0] not in hidden)
+    return (sentence(note, page) for note in notes if note.partition(":")[0] not in _SHOWN)

@@ -41,12 +41,19 @@ def print_comparison(
         list(rows)
         for _, rows in groupby(comparison.rows, key=lambda row: (row.variable, row.round))
     ]
+    if _may_share(comparison, page):
+        print_wrapped("", say("compared.may_share"))
     print_reach(items, page)
     if len(items) == 1:
         _print_one(items[0], page)
     else:
         _print_several(items, page)
     _print_foot(comparison)
+
+
+def _may_share(comparison: Comparison, page: Page) -> bool:
+    """Tell whether people may share a case unsaid: a file does not tell, a study does."""
+    return not comparison.manifest.instruments and not page.cluster
 
 
 def _print_one(rows: Sequence[Result], page: Page) -> None:

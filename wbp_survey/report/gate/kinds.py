@@ -104,6 +104,7 @@ ALL_CONDITIONS = frozenset(
     {
         *("n_subjects", "pairs_tested", "friedman_q", "friedman_df", "friedman_p", "kendalls_w"),
         *("friedman_permutation_p", "friedman_permutation_p_min"),
+        *("omnibus_p_adjusted", "family_size"),
         *("cluster_permutation_p", "cluster_permutation_p_min"),
     }
 )

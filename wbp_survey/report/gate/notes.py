@@ -30,7 +30,14 @@ TELLING = frozenset(
 
 NAMING = frozenset(
     {
-        *("alpha_crosses", "cluster_not_nested", "dichotomised", "few_clusters", "few_design_df"),
+        *(
+            "alpha_crosses",
+            "cluster_not_nested",
+            "code_apart",
+            "dichotomised",
+            "few_clusters",
+            "few_design_df",
+        ),
         *("group_empty", "item_negative", "level_assumed", "many_cases", "many_groups_no_test"),
         *("nested_units", "order_assumed", "reversed_negative", "tables_pooled"),
         *("too_many_groups", "too_many_thresholds", "unpairable", "units_incomplete"),

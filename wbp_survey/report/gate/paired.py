@@ -23,6 +23,7 @@ _NEVER = ("sd", "mean_ci_low", "mean_ci_high")
 """With the mean they give away how often each answer was given."""
 _PER_CODE = ("movement", "share", "missing")
 """Rows of single answers; of the same people twice two tables give away who changed."""
+_FAMILY = "omnibus_p_adjusted"
 _ALL_BUT_ROUNDING = 1 - 1e-9
 _KNOWN = CONDITION | TWO_CONDITIONS | ALL_CONDITIONS
 
@@ -43,7 +44,8 @@ def release_paired(rows: Sequence[Result], profile: Profile) -> Iterator[Result]
 
     Nothing leaves of a condition under which everybody gave the same answer. Of two conditions only
     the number of pairs leaves when few went one way, or all: any test of theirs gives that away.
-    What is about all conditions rests on every pair.
+    What is about all conditions rests on every pair. A p adjusted over a family may be that of
+    another variable, so that it leaves only where nothing is hidden.
     """
     least = THRESHOLDS[profile]
     hidden = _hidden(rows, least)
@@ -51,7 +53,7 @@ def release_paired(rows: Sequence[Result], profile: Profile) -> Iterator[Result]
         kind = kind_of(row)
         if kind in _PER_CODE:
             continue
-        if kind in _NEVER:
+        if kind in _NEVER or (kind == _FAMILY and (hidden.few or hidden.told)):
             yield emptied(row)
         elif kind not in _KNOWN:
             yield from unknown(row)
