@@ -187,3 +187,10 @@ def test_few_persons_do_not_leave_the_study(model):
     content = "y,x\n" + "1,2\n2,1\n3,0\n" * 2
     done = model(content, "--json", "--profile", "publiek")
     assert all(row["value"] is None for row in rows(done).values())
+
+
+def test_a_term_that_one_group_decides_has_no_p_and_says_what_to_do(model):
+    lines = [f"{row % 5 + 1},{'a' if row < 60 else 'b'},c{row // 10}" for row in range(70)]
+    told = " ".join(model("y,x,g\n" + "\n".join(lines) + "\n", "--cluster", "g").out.split())
+    assert "Dit effect rust op één groep" in told
+    assert "wbp compare --by KOLOM --cluster KOLOM" in told

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wbp_survey.cli.paired import print_paired
 from wbp_survey.dataset.coding import Reading
 from wbp_survey.workflow.comparing import Question
-from wbp_survey.workflow.paired import CONDITION, compare_paired
+from wbp_survey.workflow.paired import CONDITION, compare_long, compare_paired
 
 FEW = "a,b\n" + "".join(f"{one},{two}\n" for one, two in zip("121213", "232323", strict=True))
 MANY = "a,b,c,t\n" + "".join(
@@ -85,6 +87,44 @@ def test_the_test_of_whole_tables_stands_first(shown):
     out = words(shown(MANY, "a", "b", cluster="t", minimum=1, maximum=5))
     flip, plain = out.index("Whole cases or tables"), out.index("Wilcoxon")
     assert flip < out.index("As if these people were independent") < plain
+
+
+def test_an_interval_of_people_who_share_a_table_is_said_to_be_as_if_they_did_not(shown):
+    told = words(shown(MANY, "a", "b", cluster="t", minimum=1, maximum=5))
+    assert ", if people answered independently)" in told
+    assert "percentage points is not" not in told
+    assert "independently)" not in words(shown(MANY, "a", "b", minimum=1, maximum=5))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_small_p_among_many_is_no_sign_when_correction_takes_it_away(
+    tmp_path, capsys, language, monkeypatch
+):
+    monkeypatch.setenv("WBP_LANG", language)
+    small, even = ("1111111122", "2222222221"), ("1122112211", "2211221122")
+    lines = ["who,round,a,b,c"]
+    for place in range(10):
+        for turn in (0, 1):
+            other = even[turn][place]
+            lines.append(f"p{place},{turn + 1},{small[turn][place]},{other},{other}")
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    question = Question(by="round", items=("a", "b", "c"), resamples=99, refine=False)
+    reading = Reading(minimum=1, maximum=5)
+    print_paired(compare_long(path, "who", question, reading))
+    told = words(capsys.readouterr().out)
+    assert (
+        "voor 3 toetsen samen: p = " if language == "nl" else "for 3 tests together: p = "
+    ) in told
+    away = {
+        "nl": "Op zichzelf een kleine p, maar niet na correctie voor 3 toetsen",
+        "en": "A small p by itself, but not after correction for 3 tests",
+    }
+    assert away[language] in told
+    print_paired(compare_long(path, "who", replace(question, items=("a",)), reading))
+    alone = words(capsys.readouterr().out)
+    assert away[language] not in alone
+    assert ("Het tweede antwoord" if language == "nl" else "The second answer") in alone
 
 
 def test_moves_are_a_table_of_codes(shown):

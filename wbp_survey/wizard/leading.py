@@ -6,10 +6,11 @@ answer may change it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
+from wbp_survey.instrument.expression.every import all_expressions
 from wbp_survey.instrument.expression.grammar import references
-from wbp_survey.model.instrument import Instrument, Item
+from wbp_survey.model.instrument import Instrument
 from wbp_survey.model.presence import seated_stays
 from wbp_survey.model.repeats import base_id
 from wbp_survey.model.session import SessionState, Slot
@@ -17,7 +18,7 @@ from wbp_survey.model.session import SessionState, Slot
 
 def quiet_items(instrument: Instrument) -> frozenset[str]:
     """Return the ids of the items that no expression names and behind which no words are asked."""
-    named = {name for one in _expressions(instrument) for name in references(one)}
+    named = {name for one in all_expressions(instrument) for name in references(one)}
     return frozenset(
         item.id
         for item in instrument.items
@@ -47,17 +48,3 @@ def _all_there(state: SessionState) -> bool:
     return not table.removed and all(
         len(own) == 1 and own[0].until is None and own[0].since.order < first for own in stays
     )
-
-
-def _expressions(instrument: Instrument) -> Iterator[str]:
-    for section in instrument.sections:
-        yield section.relevant
-        yield section.repeat.count if section.repeat else ""
-        for item in section.items:
-            yield from _of_item(item)
-
-
-def _of_item(item: Item) -> Iterator[str]:
-    yield from (item.relevant, item.calculation)
-    yield from (rule.check for rule in item.constraints)
-    yield from (option.relevant for option in (item.scale.options if item.scale else ()))

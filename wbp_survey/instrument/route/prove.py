@@ -7,13 +7,14 @@ changes nothing here. A repeated section counts as asked once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Any, Literal
 
 from wbp_survey.instrument.expression.evaluate import compared_codes, references
+from wbp_survey.instrument.expression.every import all_expressions, expressions_of
 from wbp_survey.instrument.expression.values import EPOCH, Repeated, day_text, number
 from wbp_survey.instrument.route.encode import Surroundings, encode_truth, encode_value
 from wbp_survey.instrument.route.replay import Spot
@@ -189,21 +190,6 @@ TODAY = "today()"
 _ASKS_DAY = re.compile(r"\b(today|now)\s*\(")
 
 
-def all_expressions(instrument: Instrument) -> Iterator[str]:
-    """Yield every expression of an instrument that decides anything."""
-    for section in instrument.sections:
-        yield section.relevant
-        yield section.repeat.count if section.repeat else ""
-        for item in section.items:
-            yield from _expressions(item)
-
-
-def _expressions(item: Item) -> Iterator[str]:
-    yield from (item.relevant, item.calculation)
-    yield from (rule.check for rule in item.constraints)
-    yield from (option.relevant for option in (item.scale.options if item.scale else ()))
-
-
 def _needed(instrument: Instrument) -> frozenset[str]:
     """Return the items whose answers matter: others ask for them, or not every answer will do."""
     found = {name for one in all_expressions(instrument) for name in references(one)}
@@ -251,7 +237,7 @@ def _section(encoder: _Encoder, place: int, section: Section) -> None:
         spot = Spot(place, item.id)
         encoder.proof.gate_of[spot] = gate
         around_it = (section.relevant, count) if repeat else ()
-        encoder.hang(item.id, (*_expressions(item), *around_it), gate)
+        encoder.hang(item.id, (*expressions_of(item), *around_it), gate)
         encoder.proof.conditions[spot] = own
         _remember(encoder, spot, item, gate)
     encoder.position = 0
